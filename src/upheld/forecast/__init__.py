@@ -1,0 +1,1 @@
+"""Starting probabilities for claims about the future."""

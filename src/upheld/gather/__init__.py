@@ -1,0 +1,1 @@
+"""The world to evidence: imports of files people have."""

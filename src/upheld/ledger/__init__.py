@@ -1,0 +1,1 @@
+"""The only state: the journal (the record), texts and archive by hash, the derived index, and as-of views."""

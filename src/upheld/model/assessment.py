@@ -1,0 +1,97 @@
+"""The validity of a claim as of a time, with every input named."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+from upheld.model.evidence import Bearing
+
+Status = Literal[
+    "superseded",
+    "overturned",
+    "weakened",
+    "upheld",
+    "contested",
+    "leaning",
+    "unverified",
+    "open",
+    "occurred",
+    "did-not-occur",
+    "void",
+    "normative",
+    "retired",
+    "withdrawn",
+]
+Direction = Literal["rising", "falling", "steady"]
+Confidence = Literal["low", "moderate", "high"]
+
+
+class Contribution(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One piece of evidence in an assessment. ``weight`` is its signed log-odds step after origin and discount (copies: 0)."""
+
+    document: str
+    published: str
+    source: str
+    bearing: Bearing
+    origin: str
+    weight: float
+    quote: str
+    reason: str = ""
+    method: str = ""
+    speaker: str = ""
+    title: str = ""
+    url: str = ""
+
+
+class OriginStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One bar of the waterfall: what an independent origin moves, in log-odds, and what p would be without it."""
+
+    origin: str
+    label: str
+    documents: tuple[str, ...]
+    weight: float
+    without: float
+    joined_by: tuple[str, ...] = ()
+
+
+class Repair(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The claim as it could truthfully be written, assessed beside it."""
+
+    text: str
+    probability: float
+    why: str = ""
+
+
+class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Validity of one claim as of a day.
+
+    ``probability`` in (0, 1) is that of the proposition without the author's hedge; ``None`` for kinds that are listed, not assessed.
+    ``prior`` is the starting log-odds with its reason; the steps of ``waterfall`` add to it. ``inputs`` is a digest of everything the
+    assessment was computed from; equal digests mean equal assessments.
+    """
+
+    claim: str
+    as_of: dt.date
+    status: Status
+    probability: float | None = None
+    band: tuple[float, float] | None = None
+    word: str | None = None
+    confidence: Confidence = "low"
+    direction: Direction = "steady"
+    flags: tuple[str, ...] = ()
+    repair: Repair | None = None
+    origins_for: int = 0
+    origins_against: int = 0
+    evidence: tuple[Contribution, ...] = ()
+    waterfall: tuple[OriginStep, ...] = ()
+    prior: float = 0.0
+    prior_reason: str = ""
+    reasons: tuple[str, ...] = ()
+    changes_it: tuple[str, ...] = ()
+    contention: float = 0.0
+    searched_to: dt.date | None = None
+    method: str = ""
+    inputs: str = ""

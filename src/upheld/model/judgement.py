@@ -1,0 +1,86 @@
+"""What a person says about the workspace's own conclusions: signed, reasoned, journalled, never erased."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+from upheld.model.evidence import Bearing, Grade
+
+Outcome = Literal["occurred", "did-not-occur", "void"]
+
+
+class LinkJudgement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="link"):
+    """A passage does bear on a claim, this way. Applies at all dates."""
+
+    claim: str
+    document: str
+    bearing: Bearing
+    because: str
+    quote: str = ""
+
+
+class UnlinkJudgement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="unlink"):
+    """A document does not bear on a claim. Applies at all dates."""
+
+    claim: str
+    document: str
+    because: str
+
+
+class Rating(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="rating"):
+    """A source's grade or interest, in force from ``since``."""
+
+    source: str
+    grade: Grade
+    since: dt.date
+    because: str
+    interest: str = ""
+
+
+class Retraction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="retraction"):
+    """A document is withdrawn: from ``since`` on it is as if never added."""
+
+    document: str
+    since: dt.date
+    because: str
+
+
+class Correction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="correction"):
+    """A document is replaced by another (a corrected version) from ``since`` on."""
+
+    document: str
+    replaced_by: str
+    since: dt.date
+    because: str
+
+
+class Resolution(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="resolution"):
+    """The outcome of a forecast, known since ``since``."""
+
+    claim: str
+    outcome: Outcome
+    since: dt.date
+    because: str
+
+
+class SetProbability(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="probability"):
+    """A person's own probability of a claim, held from ``since`` on. It stands beside the computed one; it never replaces it silently."""
+
+    claim: str
+    probability: float
+    since: dt.date
+    because: str
+
+
+Judgement = LinkJudgement | UnlinkJudgement | Rating | Retraction | Correction | Resolution | SetProbability
+
+
+class Signed(msgspec.Struct, frozen=True, kw_only=True):
+    """A judgement with who made it and when the journal took it."""
+
+    judgement: Judgement
+    by: str
+    recorded: dt.datetime

@@ -1,0 +1,78 @@
+"""The seams: what a plugin must be.
+
+Built-ins come in by the same doors: entry points ``upheld.readers``, ``.sources``, ``.stance``, ``.forecasters``, ``.publishers``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from upheld.errors import Problem
+from upheld.model.assessment import Assessment
+from upheld.model.claim import Claim
+from upheld.model.evidence import Document
+from upheld.model.view import View
+
+
+class ReadText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a reader makes of bytes: plain text with what could be found about it."""
+
+    text: str
+    title: str = ""
+    author: str = ""
+    outlet: str = ""
+    url: str = ""
+    published: str = ""
+    language: str = ""
+
+
+class Reader(Protocol):
+    """Bytes of one format to plain dated text."""
+
+    def __call__(self, data: bytes, *, name: str) -> tuple[ReadText | None, list[Problem]]:
+        """Read ``data``; ``None`` with at least one Problem where it cannot be read."""
+        ...
+
+
+class Stance(Protocol):
+    """Bearing probabilities of passages on a claim, beside the comparators."""
+
+    def __call__(self, claim: Claim, passages: Sequence[str]) -> Sequence[tuple[float, float, float]]:
+        """One (supports, refutes, silent) per passage, each summing to 1."""
+        ...
+
+
+class Prior(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a claim starts from before its evidence: a probability and the reason for it."""
+
+    probability: float
+    reason: str
+
+
+class Forecaster(Protocol):
+    """A starting probability for a claim about the future, from what the view shows."""
+
+    def __call__(self, claim: Claim, view: View) -> Prior | None:
+        """``None`` where this forecaster has nothing to say."""
+        ...
+
+
+class BriefInput(msgspec.Struct, frozen=True, kw_only=True):
+    """All a publisher may use."""
+
+    view: View
+    assessments: tuple[Assessment, ...]
+    documents: dict[str, Document]
+    made: dt.date
+
+
+class Publisher(Protocol):
+    """Assessments to bytes of one format."""
+
+    def __call__(self, brief: BriefInput) -> bytes:
+        """Deterministic: equal inputs give equal bytes."""
+        ...

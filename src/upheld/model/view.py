@@ -1,0 +1,32 @@
+"""What may be looked at when answering "as of D": the only window through which anything is weighed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import msgspec
+
+from upheld.model.claim import Analysis, Claim
+from upheld.model.evidence import Document, Source
+from upheld.model.judgement import Signed
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything known by ``as_of`` and nothing else.
+
+    ``documents`` are those with ``known <= as_of``, not retracted by then, sorted by (known, id), texts filled in. ``claims`` are the claim
+    versions in force, in the order of their analyses. ``judgements`` are in the order recorded. ``texts`` holds the text of each analysis by
+    slug. ``settings`` is the flat effective mapping (dotted keys) of everything that can change a result.
+    """
+
+    as_of: dt.date
+    analyses: tuple[Analysis, ...]
+    claims: tuple[Claim, ...]
+    documents: tuple[Document, ...]
+    sources: Mapping[str, Source]
+    judgements: tuple[Signed, ...]
+    texts: Mapping[str, str]
+    settings: Mapping[str, str]
+    searched_to: dt.date | None = None
+    heads: Mapping[str, str] = {}

@@ -1,0 +1,1 @@
+"""Wording, charts, briefs, exports: assessments to what people see."""

@@ -1,0 +1,1 @@
+"""Pure text grammars: each takes a string and gives spans with meanings, in linear time."""

@@ -1,0 +1,1 @@
+"""From documents to the validity of a claim: match, compare, origins, fuse."""
