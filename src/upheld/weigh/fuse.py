@@ -1,0 +1,172 @@
+"""From passages to one probability: calibrated additive log-odds over independent origins.
+
+Everything here is pure arithmetic on small tuples. The laws it keeps (tested in ``tests/laws/test_fuse_laws.py``): the order of the evidence does
+not matter; copies of an origin add nothing; more support never lowers a probability; any number of origins of strength x adds at most
+x / (1 - rho) on a side; a probability stays strictly between 0 and 1.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from upheld.model.evidence import Grade, Link
+from upheld.weigh.parameters import DIRECTNESS_STRENGTH, Parameters
+
+_EDGE = 1e-9
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """The signed log-odds step of one passage, before its origin is considered."""
+
+    link: Link
+    origin: str
+    value: float
+
+
+class OriginSum(msgspec.Struct, frozen=True, kw_only=True):
+    """One origin after its copies are merged: ``value`` is its own signed step, ``weight`` what is left of it after the discount."""
+
+    origin: str
+    value: float
+    weight: float
+    documents: tuple[str, ...]
+
+
+class Fused(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim's evidence in one number, with its parts: ``log_odds = prior + scale * (sum of weights)`` before calibration."""
+
+    probability: float
+    prior: float
+    log_odds: float
+    origins: tuple[OriginSum, ...]
+    contention: float
+    effective: float
+
+    @property
+    def supporting(self) -> tuple[OriginSum, ...]:
+        """Origins that speak for the claim, strongest first."""
+        return tuple(o for o in self.origins if o.value > 0)
+
+    @property
+    def refuting(self) -> tuple[OriginSum, ...]:
+        """Origins that speak against it, strongest first."""
+        return tuple(o for o in self.origins if o.value < 0)
+
+
+def logit(p: float) -> float:
+    """Log-odds of ``p``; the ends are clipped so that it stays finite."""
+    p = min(max(p, _EDGE), 1 - _EDGE)
+    return math.log(p / (1 - p))
+
+
+def sigmoid(x: float) -> float:
+    """Probability of log-odds ``x``, strictly inside (0, 1)."""
+    p = 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+    return min(max(p, _EDGE), 1 - _EDGE)
+
+
+def _log_ratio(link: Link, *, hit: float, said_anyway: float) -> float:
+    """Log of P(passage | claim so) over P(passage | not so); ``said_anyway`` is P(said | opposite) for the side the passage leans to."""
+    miss = 1 - hit
+    supports = link.supports >= link.refutes
+    so = link.supports * hit + link.silent * 0.5 + link.refutes * (miss if supports else said_anyway)
+    not_so = link.supports * (said_anyway if supports else miss) + link.silent * 0.5 + link.refutes * hit
+    return math.log(max(so, _EDGE) / max(not_so, _EDGE))
+
+
+def passage_step(link: Link, *, grade: Grade, own_interest: bool, parameters: Parameters) -> float:
+    """Formula (2): the log likelihood ratio of one passage, in [-cap, cap].
+
+    ``own_interest`` says that the speaker gains from the side the passage takes: then P(said | opposite) is raised, which moves the ratio
+    towards 1 for supports and refutations alike, never past it. A statement against interest keeps its full ratio. An unsure bearing moves
+    little, because the bearing probabilities stand inside the ratio.
+    """
+    hit = parameters.reliability[grade]
+    ratio = _log_ratio(link, hit=hit, said_anyway=1 - hit)
+    if own_interest:
+        eased = _log_ratio(link, hit=hit, said_anyway=min(1 - hit + parameters.interest, hit))
+        ratio = min(max(eased, min(0.0, ratio)), max(0.0, ratio))
+    ratio *= DIRECTNESS_STRENGTH[link.directness]
+    return min(max(ratio, -parameters.cap), parameters.cap)
+
+
+def merge_copies(steps: Iterable[Step]) -> tuple[tuple[str, float, tuple[str, ...]], ...]:
+    """Formula (3): one signed value per origin.
+
+    Copies add nothing: the largest step counts. Where stances inside one origin conflict, their mean counts, so an origin that contradicts
+    itself says little.
+    """
+    groups: dict[str, list[Step]] = {}
+    for step in steps:
+        groups.setdefault(step.origin, []).append(step)
+    merged = []
+    for origin in sorted(groups):
+        values = [s.value for s in groups[origin]]
+        low, high = min(values), max(values)
+        value = math.fsum(values) / len(values) if low < 0 < high else max((high, low), key=abs)
+        merged.append((origin, value, tuple(sorted({s.link.document for s in groups[origin]}))))
+    return tuple(merged)
+
+
+def discounted(values: Sequence[float], rho: float) -> tuple[float, ...]:
+    """Formula (4), one side: each value times rho^(rank - 1), strongest first, returned in the order given."""
+    order = sorted(range(len(values)), key=lambda i: -abs(values[i]))
+    out = [0.0] * len(values)
+    for rank, i in enumerate(order):
+        out[i] = values[i] * rho**rank
+    return tuple(out)
+
+
+def calibrate(p: float, calibration: tuple[float, float, float]) -> float:
+    """Formula (6): beta calibration, ``sigmoid(A + B1 log p - B2 log(1 - p))`` (Kull, Silva Filho and Flach 2017)."""
+    a, b1, b2 = calibration
+    p = min(max(p, _EDGE), 1 - _EDGE)
+    return sigmoid(a + b1 * math.log(p) - b2 * math.log1p(-p))
+
+
+def contention(values: Sequence[float]) -> float:
+    """How far the origins disagree: 0 = all on one side (or none), 1 = evenly matched."""
+    total = math.fsum(abs(v) for v in values)
+    return 0.0 if total == 0 else 1 - abs(math.fsum(values)) / total
+
+
+def fuse(steps: Iterable[Step], *, prior: float, kind: str, parameters: Parameters) -> Fused:
+    """Formulae (3), (4) and (6): the probability of a claim from its passages' steps.
+
+    Args:
+        steps: one per passage; several may share an origin.
+        prior: starting probability, in (0, 1).
+        kind: the claim's kind, for the scale.
+        parameters: see :class:`Parameters`.
+    """
+    merged = merge_copies(steps)
+    plus = [m for m in merged if m[1] > 0]
+    minus = [m for m in merged if m[1] < 0]
+    silent = [m for m in merged if m[1] == 0]
+    sums: list[OriginSum] = []
+    for side in (plus, minus):
+        weights = discounted([m[1] for m in side], parameters.rho)
+        pairs = sorted(zip(side, weights, strict=True), key=lambda pair: (-abs(pair[1]), pair[0][0]))
+        sums += [OriginSum(origin=o, value=v, weight=w, documents=d) for (o, v, d), w in pairs]
+    sums += [OriginSum(origin=o, value=0.0, weight=0.0, documents=d) for o, _, d in silent]
+    scale = parameters.scale.get(kind, 1.0)
+    start = logit(prior)
+    total = start + scale * math.fsum(s.weight for s in sums)
+    return Fused(
+        probability=calibrate(sigmoid(total), parameters.calibration),
+        prior=start,
+        log_odds=total,
+        origins=tuple(sums),
+        contention=contention([m[1] for m in merged]),
+        effective=math.fsum(abs(s.weight / s.value) for s in sums if s.value),
+    )
+
+
+def without_each(fused: Fused, steps: Sequence[Step], *, prior: float, kind: str, parameters: Parameters) -> Mapping[str, float]:
+    """Leave one origin out: what the probability would be without each of them."""
+    return {
+        o.origin: fuse((s for s in steps if s.origin != o.origin), prior=prior, kind=kind, parameters=parameters).probability for o in fused.origins
+    }

@@ -1,0 +1,67 @@
+"""Every hand-set or learned number the weighing uses, in one frozen place, each with its source.
+
+Sources: "validity (n)" is formula n of the model described in ``docs/concepts.md``; starting values are guesses of mild size until fitted on
+resolved claims. Nothing below reads a number from anywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from upheld.model.evidence import Directness, Grade
+
+GRADE_RELIABILITY: Mapping[Grade, float] = {"A": 0.93, "B": 0.85, "C": 0.70, "D": 0.55, "E": 0.50, "F": 0.60}
+"""Prior mean of P(supports | so) by Admiralty letter. F is unknown, not worst: a little better than a coin."""
+
+DIRECTNESS_STRENGTH: Mapping[Directness, float] = {"direct": 1.0, "partial": 0.6, "indirect": 0.3}
+"""How much of a full step a passage takes, by how much of the claim it covers."""
+
+BASE_RATE: Mapping[str, float] = {
+    "statement": 0.90,
+    "event": 0.80,
+    "quantity": 0.50,
+    "relationship": 0.70,
+    "trend": 0.60,
+    "dispute": 0.40,
+    "intent": 0.50,
+    "forecast": 0.30,
+    "conditional": 0.30,
+    "normative": 0.50,
+}
+"""Starting probability of a claim of each kind before any evidence."""
+
+
+class Parameters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What formulae (1)-(6) depend on.
+
+    Attributes:
+        rho: geometric discount of each further origin on the same side, in (0, 1).
+        scale: factor on the sum of origins, per claim kind; 1 where absent.
+        cap: largest step of one passage, in log-odds.
+        interest: added to P(said | not so) where the speaker gains from being believed.
+        calibration: (A, B1, B2) of the last step; (0, 1, 1) is the identity.
+        settled: probability from which a claim of past or present is upheld; its mirror overturns.
+        overturned: probability under which a claim of past or present is overturned.
+        steady: change of probability since publication that still counts as steady.
+    """
+
+    rho: float = 0.6
+    scale: Mapping[str, float] = msgspec.field(default_factory=dict)
+    cap: float = 3.0
+    interest: float = 0.25
+    calibration: tuple[float, float, float] = (0.0, 1.0, 1.0)
+    base_rate: Mapping[str, float] = msgspec.field(default_factory=lambda: dict(BASE_RATE))
+    reliability: Mapping[Grade, float] = msgspec.field(default_factory=lambda: dict(GRADE_RELIABILITY))
+    settled: float = 0.80
+    overturned: float = 0.20
+    steady: float = 0.05
+
+    def __post_init__(self) -> None:
+        if not 0 < self.rho < 1:
+            raise ValueError(f"rho must lie strictly between 0 and 1, not {self.rho}")
+        if self.cap <= 0:
+            raise ValueError(f"cap must be positive, not {self.cap}")
+        if min(self.calibration[1:]) < 0:
+            raise ValueError("calibration slopes must not be negative: more support would lower a probability")
