@@ -1,0 +1,143 @@
+"""What may be looked at when answering "as of D": a pure function of the entries, the texts and two days.
+
+``as_of`` asks what the world could know by then, with today's claims, settings and link corrections; ``recorded_by`` asks what this workspace
+had recorded by then, an answer that no later append changes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from upheld.ledger.entry import (
+    AnalysisEntry,
+    ClaimEntry,
+    DocumentEntry,
+    Entry,
+    RunEntry,
+    SettingsEntry,
+    SourceEntry,
+)
+from upheld.model.claim import Analysis, Claim
+from upheld.model.evidence import Document, Source
+from upheld.model.judgement import Correction, LinkJudgement, Rating, Resolution, Retraction, SetProbability, Signed, UnlinkJudgement
+from upheld.model.view import View
+
+_JUDGEMENTS = (LinkJudgement, UnlinkJudgement, Rating, Retraction, Correction, Resolution, SetProbability)
+TextOf = Callable[[str], str]
+
+
+def recorded_by_end_of(day: dt.date) -> dt.datetime:
+    """The last instant of a day, UTC."""
+    return dt.datetime.combine(day, dt.time.max, tzinfo=dt.UTC)
+
+
+def _in_force(entries: Iterable[Entry], as_of: dt.date) -> tuple[Signed, ...]:
+    """Judgements that hold on a day: a link correction at all dates, everything else from its own ``since``."""
+    signed = (Signed(judgement=e.body, by=e.by, recorded=e.recorded) for e in entries if isinstance(e.body, _JUDGEMENTS))
+    return tuple(s for s in signed if getattr(s.judgement, "since", as_of) <= as_of)
+
+
+def _withdrawn(judgements: Iterable[Signed]) -> frozenset[str]:
+    return frozenset(s.judgement.document for s in judgements if isinstance(s.judgement, Retraction | Correction))
+
+
+def known_documents(entries: Iterable[Entry], *, as_of: dt.date, withdrawn: frozenset[str]) -> tuple[Document, ...]:
+    """The version of each document in force on a day, sorted by (known, id), without texts.
+
+    A document that came in again with other words is a new version: it counts from its own known day, the old one until then. The same words
+    again change nothing. Order of arrival breaks ties only between versions known on the same day, by hash, so that it never matters.
+    """
+    versions: dict[str, dict[str, Document]] = {}
+    for entry in entries:
+        if isinstance(entry.body, DocumentEntry):
+            document = entry.body.document
+            same = versions.setdefault(document.id, {})
+            seen = same.get(document.text_sha256)
+            if seen is None or document.known < seen.known:
+                same[document.text_sha256] = document
+    chosen = []
+    for name, same in versions.items():
+        known = [d for d in same.values() if d.known <= as_of]
+        if known and name not in withdrawn:
+            chosen.append(max(known, key=lambda d: (d.known, d.text_sha256)))
+    return tuple(sorted(chosen, key=lambda d: (d.known, d.id)))
+
+
+def claims_in_force(entries: Iterable[Entry]) -> tuple[Claim, ...]:
+    """The last version of every claim that was not dropped, by analysis and place in its text."""
+    last: dict[tuple[str, str], ClaimEntry] = {}
+    for entry in entries:
+        if isinstance(entry.body, ClaimEntry):
+            last[entry.body.claim.analysis, entry.body.claim.id] = entry.body
+    live = (body.claim for body in last.values() if not body.dropped)
+    return tuple(sorted(live, key=lambda c: (c.analysis, c.quote.start, c.quote.end, c.id)))
+
+
+def _latest(entries: Iterable[Entry]) -> tuple[dict[str, Analysis], dict[str, Source], Mapping[str, str]]:
+    analyses: dict[str, Analysis] = {}
+    sources: dict[str, Source] = {}
+    settings: Mapping[str, str] = {}
+    for entry in entries:
+        match entry.body:
+            case AnalysisEntry(analysis=analysis):
+                analyses[analysis.slug] = analysis
+            case SourceEntry(source=source):
+                sources[source.name] = source
+            case SettingsEntry(settings=flat):
+                settings = flat
+            case _:
+                pass
+    return analyses, sources, settings
+
+
+def _rated(sources: dict[str, Source], judgements: Iterable[Signed]) -> dict[str, Source]:
+    rated = dict(sources)
+    for signed in judgements:
+        rating = signed.judgement
+        if isinstance(rating, Rating):
+            before = rated.get(rating.source, Source(name=rating.source))
+            rated[rating.source] = msgspec.structs.replace(before, grade=rating.grade, interest=rating.interest or before.interest)
+    return rated
+
+
+def heads_of(entries: Iterable[Entry]) -> dict[str, str]:
+    """The hash of the last entry of each writer among ``entries``."""
+    last: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.writer not in last or entry.n > last[entry.writer].n:
+            last[entry.writer] = entry
+    return {writer: last[writer].hash for writer in sorted(last)}
+
+
+def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None) -> View:
+    """Everything known by ``as_of`` and nothing else.
+
+    Args:
+        entries: in the order of the journal.
+        text_of: hash to text, as :meth:`upheld.ledger.store.Store.text`.
+        as_of: the day asked about.
+        recorded_by: use only what was recorded by this instant; all of it where ``None``.
+
+    Raises:
+        DamagedError: from ``text_of``, where a text is missing or changed.
+    """
+    held = [e for e in entries if recorded_by is None or e.recorded <= recorded_by]
+    analyses, sources, settings = _latest(held)
+    judgements = _in_force(held, as_of)
+    documents = known_documents(held, as_of=as_of, withdrawn=_withdrawn(judgements))
+    runs = [e.body.searched_to for e in held if isinstance(e.body, RunEntry)]
+    return View(
+        as_of=as_of,
+        analyses=tuple(analyses[slug] for slug in sorted(analyses)),
+        claims=claims_in_force(held),
+        documents=tuple(msgspec.structs.replace(d, text=text_of(d.text_sha256)) for d in documents),
+        sources=_rated(sources, judgements),
+        judgements=judgements,
+        texts={slug: text_of(a.text_sha256) for slug, a in analyses.items()},
+        settings=settings,
+        searched_to=min(max(runs), as_of) if runs else None,
+        heads=heads_of(held),
+    )

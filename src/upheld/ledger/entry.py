@@ -1,0 +1,169 @@
+"""One line of the journal.
+
+A line is ``{"hash":"<64 hex>","prev":"<64 hex>",...}``: canonical JSON whose first field is its hash at a fixed place. The hash is
+``sha256(line without the hash field)``, taken over the raw bytes that follow it, so a verifier never re-serialises anything: it slices. As
+``prev`` stands inside what is hashed, each line seals the one before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+
+import msgspec
+
+from upheld.model.assessment import Assessment
+from upheld.model.claim import Analysis, Claim
+from upheld.model.evidence import Document, Link, Source
+from upheld.model.judgement import (
+    Correction,
+    LinkJudgement,
+    Rating,
+    Resolution,
+    Retraction,
+    SetProbability,
+    UnlinkJudgement,
+)
+
+SCHEMA = 1
+ROOT_HASH = "0" * 64
+_HASH_AT = slice(9, 73)  # {"hash":"  is nine bytes
+_SEALED_FROM = 75  # the bytes after  ",  are what the hash seals
+
+
+class AnalysisEntry(msgspec.Struct, frozen=True, tag="analysis"):
+    """An analysis was read, or read anew."""
+
+    analysis: Analysis
+
+
+class ClaimEntry(msgspec.Struct, frozen=True, tag="claim", omit_defaults=True):
+    """A version of a claim; ``dropped`` where a person took it out of ``claims.toml``."""
+
+    claim: Claim
+    dropped: bool = False
+
+
+class DocumentEntry(msgspec.Struct, frozen=True, tag="document"):
+    """A document came in; its text lies in ``texts/`` under its hash."""
+
+    document: Document
+
+
+class EvidenceEntry(msgspec.Struct, frozen=True, tag="evidence"):
+    """The links a live check weighed for one claim."""
+
+    claim: str
+    links: tuple[Link, ...]
+
+
+class SourceEntry(msgspec.Struct, frozen=True, tag="source"):
+    """A source as ``sources.toml`` describes it."""
+
+    source: Source
+
+
+class SettingsEntry(msgspec.Struct, frozen=True, tag="settings"):
+    """The settings that change a result, flat, from now on."""
+
+    settings: dict[str, str]
+
+
+class AssessmentEntry(msgspec.Struct, frozen=True, tag="assessment"):
+    """What a live check found for a claim that changed."""
+
+    assessment: Assessment
+
+
+class RunEntry(msgspec.Struct, frozen=True, tag="run"):
+    """A live check: which heads it saw, how far it searched, how much it held."""
+
+    as_of: dt.date
+    searched_to: dt.date
+    heads: dict[str, str]
+    documents: int
+    claims: int
+    method: str
+
+
+Body = (
+    AnalysisEntry
+    | ClaimEntry
+    | DocumentEntry
+    | EvidenceEntry
+    | SourceEntry
+    | SettingsEntry
+    | AssessmentEntry
+    | RunEntry
+    | LinkJudgement
+    | UnlinkJudgement
+    | Rating
+    | Retraction
+    | Correction
+    | Resolution
+    | SetProbability
+)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The envelope: ``n`` counts from 1 within ``writer``; ``recorded`` is set by the journal alone and never goes back within a writer."""
+
+    hash: str
+    prev: str
+    v: int
+    n: int
+    recorded: dt.datetime
+    writer: str
+    by: str
+    body: Body
+
+
+class _Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    """All of an entry but its hash, in the order of the line."""
+
+    prev: str
+    v: int
+    n: int
+    recorded: dt.datetime
+    writer: str
+    by: str
+    body: Body
+
+
+_decoder = msgspec.json.Decoder(Entry)
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def make_line(body: Body, *, prev: str, n: int, recorded: dt.datetime, writer: str, by: str) -> tuple[bytes, str]:
+    """The line (with its newline) and its hash."""
+    sealed = _Sealed(prev=prev, v=SCHEMA, n=n, recorded=recorded, writer=writer, by=by, body=body)
+    plain = msgspec.to_builtins(sealed, order="deterministic")
+    ordered = {name: plain[name] for name in ("prev", "v", "n", "recorded", "writer", "by", "body")}
+    rest = msgspec.json.encode(ordered)[1:]
+    digest = hashlib.sha256(rest).hexdigest()
+    return b'{"hash":"' + digest.encode() + b'",' + rest + b"\n", digest
+
+
+def read_line(line: bytes) -> Entry:
+    """Decode one line.
+
+    Raises:
+        msgspec.DecodeError: for what is no entry of this schema.
+    """
+    return _decoder.decode(line)
+
+
+def seal_holds(line: bytes) -> bool:
+    """Whether a line (without newline) is whole and unchanged."""
+    return line[:9] == b'{"hash":"' and line[73:75] == b'",' and hashlib.sha256(line[_SEALED_FROM:]).hexdigest().encode() == line[_HASH_AT]
+
+
+def links_of(line: bytes) -> tuple[str, str]:
+    """(hash, prev) of a line whose seal holds, by slicing."""
+    return line[_HASH_AT].decode(), line[83:147].decode()
+
+
+def heads_text(heads: Mapping[str, str]) -> str:
+    """Heads in one line for people: ``w-3fa9 ab12cd34ef56, ...``."""
+    return ", ".join(f"{writer} {heads[writer][:12]}" for writer in sorted(heads))

@@ -1,0 +1,229 @@
+"""The append-only record: one hash chain a writer, one file a month, one entry a line.
+
+An append holds the lock, sets aside a torn tail a crash may have left, writes all lines at once and returns only when they are on the disk.
+Two clones have two writers, so git merges their journals as a union of files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from upheld.errors import DamagedError, Problem
+from upheld.ledger.entry import ROOT_HASH, Body, Entry, links_of, make_line, read_line, seal_holds
+from upheld.ledger.files import locked, sync_folder
+
+_MONTH = re.compile(r"\d{4}-\d{2}\.jsonl")
+Clock = Callable[[], dt.datetime]
+
+
+def utc_now() -> dt.datetime:
+    """The present instant, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def month_files(folder: Path) -> list[Path]:
+    """A writer's files, oldest first."""
+    return sorted(p for p in folder.iterdir() if _MONTH.fullmatch(p.name)) if folder.is_dir() else []
+
+
+def writers(root: Path) -> list[str]:
+    """Ids of all writers with a folder under ``root``."""
+    return sorted(p.name for p in root.iterdir() if p.is_dir()) if root.is_dir() else []
+
+
+def _tail(path: Path, *, block: int = 65536) -> tuple[bytes, bytes]:
+    """The last whole line of a file and what was written after it without a newline, reading back from the end only."""
+    with path.open("rb") as file:
+        start = file.seek(0, os.SEEK_END)
+        content = b""
+        while start and content.count(b"\n") < 2:
+            begin = max(0, start - block)
+            file.seek(begin)
+            content = file.read(start - begin) + content
+            start, block = begin, block * 2
+    whole, _, torn = content.rpartition(b"\n")
+    return whole.rpartition(b"\n")[2], torn
+
+
+def _last_line(folder: Path) -> bytes | None:
+    return next((line for path in reversed(month_files(folder)) if (line := _tail(path)[0])), None)
+
+
+class Journal:
+    """The journal at ``root`` (the ``journal/`` folder), written as ``writer`` on behalf of ``by``."""
+
+    def __init__(self, root: Path, *, writer: str, by: str, clock: Clock = utc_now) -> None:
+        self.root = root
+        self.writer = writer
+        self.by = by
+        self._clock = clock
+
+    def append(self, bodies: Sequence[Body]) -> tuple[tuple[Entry, ...], list[Problem]]:
+        """Append ``bodies`` in order, all in one flush; nothing is acknowledged before it is on the disk.
+
+        Returns:
+            The entries, and a Problem where a torn tail had to be set aside first.
+
+        Raises:
+            LockedError: where another process holds the journal too long.
+            DamagedError: where this writer's last line does not hold; `verify` names it.
+        """
+        if not bodies:
+            return (), []
+        folder = self.root / self.writer
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(self.root / ".lock"):
+            problems = _set_torn_tail_aside(folder)
+            return self._append_locked(folder, bodies), problems
+
+    def _append_locked(self, folder: Path, bodies: Sequence[Body]) -> tuple[Entry, ...]:
+        last = _last_line(folder)
+        if last is not None and not seal_holds(last):
+            raise DamagedError(f"the last line of {folder.name} was changed", hint="run `upheld check --verify` to see where")
+        before = read_line(last) if last is not None else None
+        prev, n = (before.hash, before.n) if before else (ROOT_HASH, 0)
+        recorded = max(self._clock(), before.recorded) if before else self._clock()
+        lines: list[bytes] = []
+        for body in bodies:
+            n += 1
+            line, prev = make_line(body, prev=prev, n=n, recorded=recorded, writer=self.writer, by=self.by)
+            lines.append(line)
+        path = folder / f"{recorded:%Y-%m}.jsonl"
+        _append_flushed(path, b"".join(lines))
+        return tuple(read_line(line) for line in lines)
+
+    def heads(self) -> dict[str, str]:
+        """The hash of each writer's last line."""
+        found = {}
+        for writer in writers(self.root):
+            last = _last_line(self.root / writer)
+            if last is not None and seal_holds(last):
+                found[writer] = links_of(last)[0]
+        return found
+
+
+def _append_flushed(path: Path, content: bytes) -> None:
+    new = not path.exists()
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    start = os.fstat(handle).st_size
+    try:
+        written = 0
+        while written < len(content):
+            written += os.write(handle, content[written:])
+        os.fsync(handle)
+    except OSError:
+        os.ftruncate(handle, start)  # a full disk must not leave a part that was never acknowledged
+        raise
+    finally:
+        os.close(handle)
+    if new:
+        sync_folder(path.parent)
+
+
+def _set_torn_tail_aside(folder: Path) -> list[Problem]:
+    files = month_files(folder)
+    if not files:
+        return []
+    path = files[-1]
+    torn = _tail(path)[1]
+    if not torn:
+        return []
+    keep = path.stat().st_size - len(torn)
+    aside = folder / "damaged" / f"{path.stem}-{keep}.part"
+    aside.parent.mkdir(exist_ok=True)
+    _append_flushed(aside, torn)
+    with path.open("r+b") as out:
+        out.truncate(keep)
+        os.fsync(out.fileno())
+    line = path.read_bytes().count(b"\n") + 1
+    return [
+        Problem(
+            where=str(path), line=line, severity="warning", message=f"the last line was cut off; its {len(torn)} bytes are set aside in {aside.name}",
+            remedy="nothing acknowledged is lost; repeat the step that was interrupted",
+        )
+    ]  # fmt: skip
+
+
+def _entries_of(path: Path) -> Iterator[Entry | Problem]:
+    content = path.read_bytes()
+    whole, _, torn = content.rpartition(b"\n")
+    lines = whole.split(b"\n") if b"\n" in content else []
+    for number, line in enumerate(lines, 1):
+        try:
+            yield read_line(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            yield Problem(
+                where=str(path), line=number, message=f"this line is no entry: {error}", remedy="restore the file from a copy or another clone"
+            )
+    if torn:
+        yield Problem(where=str(path), line=len(lines) + 1, severity="warning", message="the last line was cut off",
+                      remedy="the next append sets it aside")  # fmt: skip
+
+
+def read(root: Path) -> tuple[tuple[Entry, ...], list[Problem]]:
+    """All entries of all writers, ordered by (recorded, writer, n), and what could not be read."""
+    found: list[Entry] = []
+    problems: list[Problem] = []
+    for writer in writers(root):
+        for path in month_files(root / writer):
+            for one in _entries_of(path):
+                (found if isinstance(one, Entry) else problems).append(one)  # type: ignore[arg-type]
+    found.sort(key=lambda e: (e.recorded, e.writer, e.n))
+    return tuple(found), problems
+
+
+def _numbered(files: Iterable[Path]) -> Iterator[tuple[Path, int, bytes]]:
+    for path in files:
+        content = path.read_bytes()
+        for number, line in enumerate(content.split(b"\n"), 1):
+            if line or number <= content.count(b"\n"):
+                yield path, number, line
+
+
+def _verify_writer(folder: Path) -> tuple[list[Problem], set[str], list[bytes]]:
+    problems, hashes, runs = [], set(), []
+    expected = ROOT_HASH
+    for path, number, line in _numbered(month_files(folder)):
+        if not seal_holds(line):
+            problems.append(Problem(where=str(path), line=number, message="this line was changed or cut off",
+                                    remedy="restore the file from a copy or another clone"))  # fmt: skip
+            expected = ""
+            continue
+        own, prev = links_of(line)
+        if expected and prev != expected:
+            problems.append(Problem(where=str(path), line=number, message="a line before this one was dropped, added or moved",
+                                    remedy="restore the file from a copy or another clone"))  # fmt: skip
+        expected = own
+        hashes.add(own)
+        if b'"type":"run"' in line:
+            runs.append(line)
+    return problems, hashes, runs
+
+
+def verify(root: Path) -> list[Problem]:
+    """Check every seal and every chain, and that every head a run saw is still there: damage is named by file and line."""
+    problems: list[Problem] = []
+    hashes: dict[str, set[str]] = {}
+    runs: list[bytes] = []
+    for writer in writers(root):
+        found, hashes[writer], seen = _verify_writer(root / writer)
+        problems += found
+        runs += seen
+    missing: set[tuple[str, str]] = set()
+    for line in runs:
+        body = read_line(line).body
+        heads = getattr(body, "heads", {})
+        missing |= {(w, h) for w, h in heads.items() if h not in hashes.get(w, set())}
+    for writer, head in sorted(missing):
+        files = month_files(root / writer)
+        where = files[-1] if files else root / writer
+        last = where.read_bytes().count(b"\n") if where.is_file() else None
+        problems.append(Problem(where=str(where), line=last, message=f"the entry {head[:12]}, which a later run saw, is gone from here",
+                                remedy="restore the file from a copy or another clone"))  # fmt: skip
+    return problems

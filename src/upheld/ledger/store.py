@@ -1,0 +1,78 @@
+"""Texts and raw bytes by their sha256: what is stored can be checked, and the same content twice is stored once."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import zstandard
+
+from upheld.errors import DamagedError
+from upheld.ledger.files import write_whole
+
+
+def sha256_of(text: str) -> str:
+    """Hash of a text's exact code points, as UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Store:
+    """``texts/ab/cdef….txt`` and ``archive/ab/cdef….zst`` under ``root``."""
+
+    def __init__(self, root: Path) -> None:
+        self._texts = root / "texts"
+        self._archive = root / "archive"
+
+    def text_path(self, digest: str) -> Path:
+        """Where the text with this hash lies."""
+        return self._texts / digest[:2] / f"{digest[2:]}.txt"
+
+    def raw_path(self, digest: str) -> Path:
+        """Where the raw bytes with this hash lie."""
+        return self._archive / digest[:2] / f"{digest[2:]}.zst"
+
+    def put_text(self, text: str) -> str:
+        """Store a text as it is, newlines untouched; returns its hash."""
+        digest = sha256_of(text)
+        path = self.text_path(digest)
+        if not path.exists():
+            write_whole(path, text.encode())
+        return digest
+
+    def text(self, digest: str) -> str:
+        """The text with this hash.
+
+        Raises:
+            DamagedError: where it is missing or not what its name says.
+        """
+        path = self.text_path(digest)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            raise DamagedError(f"the text {digest[:12]} is missing", hint=f"restore {path} from a copy, or add its document again") from None
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise DamagedError(f"the text {digest[:12]} was changed", hint=f"restore {path} from a copy")
+        return content.decode()
+
+    def put_raw(self, content: bytes) -> str:
+        """Store raw bytes, compressed; returns the hash of the bytes themselves."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self.raw_path(digest)
+        if not path.exists():
+            write_whole(path, zstandard.ZstdCompressor(level=10).compress(content))
+        return digest
+
+    def raw(self, digest: str) -> bytes:
+        """The raw bytes with this hash.
+
+        Raises:
+            DamagedError: where they are missing or not what their name says.
+        """
+        path = self.raw_path(digest)
+        try:
+            content = zstandard.ZstdDecompressor().decompress(path.read_bytes())
+        except (FileNotFoundError, zstandard.ZstdError):
+            raise DamagedError(f"the archived bytes {digest[:12]} cannot be read", hint=f"restore {path} from a copy") from None
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise DamagedError(f"the archived bytes {digest[:12]} were changed", hint=f"restore {path} from a copy")
+        return content
