@@ -1,0 +1,183 @@
+"""Figures as worded: bounds, comparator, what is counted and by which measure.
+
+Dates, clock times, names with digits (G7, MiG-29, 38 North) and the pronoun "one" are no figures. "As many as 60" is an upper bound, "at least
+100" a lower one; an exact or approximate number has equal bounds.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Literal
+
+import msgspec
+
+Comparator = Literal["exactly", "about", "between", "at least", "more than", "at most", "less than"]
+
+_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(" ")
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ")
+_NUMBER_WORDS = {w: i + 1.0 for i, w in enumerate(_UNITS)} | {w: 20.0 + 10 * i for i, w in enumerate(_TENS)} | {"a dozen": 12.0, "dozen": 12.0}
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
+_WORDED = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_UNITS[:9])}))?|{'|'.join(sorted(_UNITS, key=len, reverse=True))}|a dozen)"
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SCALE = r"(?:[ -]?(?:hundred|thousand|million|billion|trillion)\b|(?:bn|mn|tn|k|m)\b)?"
+_ONE = rf"(?:[$€£]\s?)?(?:{_DIGITS}|{_WORDED}(?![\w-])){_SCALE}(?:\s+and\s+a\s+half)?"
+_BOUNDS: tuple[tuple[Comparator, str], ...] = (
+    ("at least", r"at least|no fewer than|no less than|a minimum of"),
+    ("more than", r"more than|over|above|upwards of|in excess of"),
+    ("at most", r"as many as|up to|at most|no more than|as much as"),
+    ("less than", r"fewer than|less than|under|below"),
+    ("about", r"about|around|some|roughly|nearly|almost|approximately|an estimated|circa|close to"),
+)
+_BOUND = "|".join(f"(?P<b{i}>{words})" for i, (_, words) in enumerate(_BOUNDS))
+_FIGURE = re.compile(
+    rf"(?<![\w.,:’'-])(?:(?:(?P<range>between|from|anywhere from)|{_BOUND})\s+)?(?P<one>{_ONE})"
+    rf"(?:(?:\s+(?:to|and)\s+|\s?[–-]\s?)(?P<two>{_ONE}))?(?P<percent>\s?%|\s+per\s?cent\b|\s+percent\b)?(?![\w])",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"\b(?P<many>dozens|scores|hundreds|several hundred|thousands|several thousand|tens of thousands|hundreds of thousands|millions) of\b",
+    re.IGNORECASE,
+)
+_VAGUE_LOW = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "several hundred": 300.0, "thousands": 2000.0, "several thousand": 3000.0,
+              "tens of thousands": 20000.0, "hundreds of thousands": 200000.0, "millions": 2e6}  # fmt: skip
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
+_DATE_AFTER = re.compile(rf"(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|:\d\d|\s*(?:a\.?m\.?|p\.?m\.?)\b")
+_DATE_BEFORE = re.compile(rf"{_MONTH}\.?\s+$")
+_UNIT = re.compile(r"\s+((?:of\s+(?:the\s+|its\s+|their\s+)?)?(?:[\w.’&-]+\s+){0,3}?[a-z][\w-]*[a-z])\b")
+_STOP = frozenset(
+    "in of on at by for from to the a an and or but as is are was were has have had who which that into with since during last this next it them".split(
+        " "
+    )
+)
+_DURATION = frozenset("second minute hour day week month year decade".split(" "))
+_MEASURES: tuple[tuple[str, str], ...] = (
+    ("killed-or-wounded", r"casualt\w+|killed (?:or|and) wounded|dead and wounded|killed or injured"),
+    ("killed", r"killed|dead|deaths?|died|fatalit\w+|death tolls?|slain|lives lost"),
+    ("wounded", r"wounded|injured|injuries"),
+    ("missing", r"missing|unaccounted"),
+    ("captured", r"captured|prisoners?|taken prisoner"),
+    ("displaced", r"displaced|fled|refugees?|evacuated|homeless"),
+    ("detained", r"detained|arrested|jailed"),
+    ("deployed", r"deployed|deployment|stationed"),
+)
+_MEASURE = re.compile("|".join(f"(?P<m{i}>\\b(?:{words})\\b)" for i, (_, words) in enumerate(_MEASURES)), re.IGNORECASE)
+_REACH = 60  # code points on each side in which a verb still says what a figure counts
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure at ``text[start:end]``; ``unit`` is the noun counted, ``measure`` the canonical one; bounds as in :class:`upheld.model.claim.Quantity`."""
+
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    comparator: Comparator
+    unit: str = ""
+    measure: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts or measures something other than time."""
+        return self.measure != "duration"
+
+
+def _value(text: str) -> float:
+    words = text.casefold().replace(",", "").strip("$€£ ")
+    half = 0.5 if words.endswith("and a half") else 0.0
+    words = words.removesuffix("and a half").strip()
+    found = re.fullmatch(r"(?P<n>[\d.]+|[a-z]+(?:-(?!hundred|thousand|million)[a-z]+)?|a dozen)[ -]?(?P<s>[a-z]+)?", words)
+    if found is None:
+        return float("nan")
+    number = found["n"]
+    parts = number.split("-")
+    base = float(number) if number[0].isdigit() else sum(_NUMBER_WORDS.get(p, float("nan")) for p in parts)
+    return (base + half) * _SCALES.get(found["s"] or "", 1.0)
+
+
+def _singular(noun: str) -> str:
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) else noun
+
+
+def _unit_after(text: str, end: int) -> str:
+    found = _UNIT.match(text, end)
+    if found is None:
+        return ""
+    kept: list[str] = []
+    for word in text[end : end + 60].split():
+        bare = word.strip('.,;:!?”"’)')
+        if bare.casefold() in _STOP and not (bare == "of" and kept):
+            break
+        if bare == "of":
+            break
+        kept.append(bare)
+        if bare != word or len(kept) == 4:
+            break
+    nouns = [w for w in kept if w[:1].islower() and not w.endswith(("ed", "ing"))]
+    plural = next((w for w in nouns if w.endswith("s")), nouns[-1] if nouns else "")
+    return _singular(plural.casefold())
+
+
+def _measure(text: str, start: int, end: int, unit: str) -> str:
+    if unit in _DURATION:
+        return "duration"
+    left = max(text.rfind(mark, max(0, start - _REACH), start) for mark in ".;") + 1
+    best, distance = "", _REACH
+    for hit in _MEASURE.finditer(text, max(left, start - _REACH), min(len(text), end + _REACH)):
+        gap = start - hit.end() if hit.end() <= start else hit.start() - end
+        if ("." in text[end : hit.start()] or ";" in text[end : hit.start()]) and hit.start() > end:
+            continue
+        if gap < distance:
+            best, distance = _MEASURES[int((hit.lastgroup or "m0")[1:])][0], gap
+    return best or unit
+
+
+def _is_name_or_date(text: str, found: re.Match[str]) -> bool:
+    one = found["one"].strip()
+    after, before = text[found.end("one") : found.end("one") + 24], text[max(0, found.start("one") - 16) : found.start("one")]
+    if _DATE_AFTER.match(after) or _DATE_BEFORE.search(before):
+        return True
+    bare = one.isdigit()
+    if bare and len(one) == 4 and 1900 <= int(one) <= 2100 and not re.match(r"\s+(?!has\b|was\b|is\b)[a-z]+s\b", after):
+        return True
+    if bare and re.match(r"\s+(?:North|South|East|West)(?! [A-Z])\b", after):
+        return True  # a parallel that serves as a name
+    return one.casefold() == "one" and not found["range"]
+
+
+def _bounds(found: re.Match[str]) -> tuple[float | None, float | None, Comparator]:
+    one = _value(found["one"])
+    if found["two"] and (found["range"] or not re.search(r"\sand\s", found.group()[len(found["one"]) :])):
+        two = _value(found["two"])
+        scaled = re.search(r"(hundred|thousand|million|billion|trillion|bn|mn|m|k)$", found["two"].strip())
+        if scaled and one < two / _SCALES[scaled[1]] * 2 and one < two:
+            one = one * _SCALES[scaled[1]] if one < _SCALES[scaled[1]] else one
+        return min(one, two), max(one, two), "between"
+    comparator: Comparator = next((name for i, (name, _) in enumerate(_BOUNDS) if found[f"b{i}"]), "exactly")
+    low = None if comparator in {"at most", "less than"} else one
+    high = None if comparator in {"at least", "more than"} else one
+    return low, high, comparator
+
+
+def figures(text: str) -> tuple[Figure, ...]:
+    """All figures of ``text``, in order."""
+    out = []
+    for found in _FIGURE.finditer(text):
+        if _is_name_or_date(text, found):
+            continue
+        low, high, comparator = _bounds(found)
+        if found["b1"] == "over" and found["one"].strip()[0] not in "0123456789$€£":
+            high, comparator = low, "exactly"  # "presided over six": a preposition, no bound
+        if any(v is not None and math.isnan(v) for v in (low, high)):
+            continue
+        percent, money = bool(found["percent"]), found["one"].strip()[0] in "$€£"
+        unit = "percent" if percent else "money" if money else _unit_after(text, found.end())
+        measure = unit if percent or money else _measure(text, found.start(), found.end(), unit)
+        out.append(Figure(start=found.start(), end=found.end(), low=low, high=high, comparator=comparator, unit=unit, measure=measure))
+    for found in _VAGUE.finditer(text):
+        unit = _unit_after(text, found.end())
+        out.append(Figure(start=found.start(), end=found.end(), low=_VAGUE_LOW[found["many"].casefold()], high=None, comparator="at least", unit=unit,
+                          measure=_measure(text, found.start(), found.end(), unit)))  # fmt: skip
+    return tuple(sorted(out, key=lambda f: (f.start, f.end)))
