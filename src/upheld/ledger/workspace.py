@@ -1,0 +1,77 @@
+"""A workspace: a folder with settings, analyses, the journal and the texts."""
+
+from __future__ import annotations
+
+import getpass
+import secrets
+from pathlib import Path
+
+from upheld.errors import NotAWorkspaceError, Problem
+from upheld.ledger.entry import Entry
+from upheld.ledger.files import write_whole
+from upheld.ledger.journal import Clock, Journal, read, utc_now
+from upheld.ledger.store import Store
+
+MARK = "upheld.toml"
+_SETTINGS = """\
+# Settings of this workspace. Every line is optional; what stands here is the default.
+format = 1
+# person = "your name"          # who signs journal entries; default: your login name
+"""
+_IGNORE = ".cache/\n"
+_ATTRIBUTES = "journal/** -text\ntexts/** -text\narchive/** binary\n"
+_FOLDERS = ("analyses", "journal", "texts", "archive")
+
+
+class Workspace:
+    """Paths and doors of the workspace at ``root``."""
+
+    def __init__(self, root: Path, *, person: str | None = None, clock: Clock = utc_now) -> None:
+        self.root = root
+        self.person = person or getpass.getuser()
+        self.clock = clock
+        self.store = Store(root)
+
+    @classmethod
+    def init(cls, root: Path, *, person: str | None = None) -> tuple[Workspace, bool]:
+        """Make a workspace at ``root``, touching no file that is there; the flag says whether it was new."""
+        root.mkdir(parents=True, exist_ok=True)
+        new = not (root / MARK).exists()
+        for folder in _FOLDERS:
+            (root / folder).mkdir(exist_ok=True)
+        for name, content in ((MARK, _SETTINGS), (".gitignore", _IGNORE), (".gitattributes", _ATTRIBUTES)):
+            if not (root / name).exists():
+                write_whole(root / name, content.encode())
+        return cls(root, person=person), new
+
+    @classmethod
+    def open(cls, path: Path, *, person: str | None = None) -> Workspace:
+        """The workspace at ``path`` or in the nearest folder above it.
+
+        Raises:
+            NotAWorkspaceError: where there is none.
+        """
+        for folder in (path.resolve(), *path.resolve().parents):
+            if (folder / MARK).exists():
+                return cls(folder, person=person)
+        raise NotAWorkspaceError(str(path))
+
+    @property
+    def journal(self) -> Journal:
+        """The journal, written as this clone's own writer."""
+        return Journal(self.root / "journal", writer=self._writer(), by=self.person, clock=self.clock)
+
+    def entries(self) -> tuple[tuple[Entry, ...], list[Problem]]:
+        """All entries in order, and what could not be read."""
+        return read(self.root / "journal")
+
+    def analysis_folder(self, slug: str) -> Path:
+        """Where an analysis and its ``claims.toml`` lie."""
+        return self.root / "analyses" / slug
+
+    def _writer(self) -> str:
+        """This clone's writer id. It lies outside what is shared, so that every clone has its own; a lost one is made anew."""
+        path = self.root / ".cache" / "writer"
+        if not path.exists():
+            write_whole(path, f"w-{secrets.token_hex(3)}\n".encode())
+        return path.read_text("utf-8").strip()
