@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from upheld.model.claim import FUTURE_KINDS, Analysis, Claim, Hedge, Quantity, Quote
+from upheld.model.claim import FUTURE_KINDS, Analysis, Claim, Hedge, Quantity
 from upheld.model.when import Interval, day
+from upheld.read.anchor import quote_at
 from upheld.read.kinds import kind_of
 from upheld.text.attribution import Attribution, attribution
 from upheld.text.clauses import apposed, clauses, has_finite, quoted_clauses, words
@@ -18,9 +19,6 @@ from upheld.text.figures import Figure, figures
 from upheld.text.hedges import HedgeCue, hedges
 from upheld.text.names import actors
 from upheld.text.sentences import Span, sentences
-
-CONTEXT = 32
-"""Code points of context kept on each side of a quote, to find it again."""
 
 DEFAULT_HORIZON = dt.timedelta(days=365)
 """Deadline of a forecast whose author gives none."""
@@ -37,6 +35,7 @@ _SLUG_STOP = frozenset(
         " "
     )
 )
+_PAIR = re.compile(r"\b(?:the|these|those|all|its|their)\s+(?:two|three)$", re.IGNORECASE)
 _REST = re.compile(r"^\s*(?:These|Given|Therefore|Thus|Hence|All this|As a result|Taken together)\b")
 
 
@@ -83,7 +82,8 @@ def _speaker(text: str, piece: _Piece) -> Attribution | None:
 
 
 def _figure(clause: str) -> Figure | None:
-    return next((f for f in figures(clause) if f.counts), None)
+    """The first figure that counts something; "the two leaders" and "both sides" only name a pair."""
+    return next((f for f in figures(clause) if f.counts and not _PAIR.search(clause[: f.end])), None)
 
 
 def _hedge(cues: tuple[HedgeCue, ...]) -> HedgeCue | None:
@@ -139,13 +139,12 @@ def _claim(text: str, piece: _Piece, analysis: Analysis, taken: set[str], own: M
     limits = [d for m in dates(clause, analysis.published, future=True) if (d := deadline_of(m)) and d >= analysis.published] if future else []
     deadline = (min(limits) if limits else analysis.published + DEFAULT_HORIZON) if future else None
     negative = (hedge is not None and hedge.against) or _NEGATIVE.search(clause) is not None
-    start, end = piece.span.start, piece.span.end
     return Claim(
         id=_slug(clause, taken),
         analysis=analysis.slug,
         kind=kind,
         text=_wording(clause, hedge),
-        quote=Quote(exact=clause, start=start, end=end, prefix=text[max(0, start - CONTEXT) : start], suffix=text[end : end + CONTEXT]),
+        quote=quote_at(text, piece.span.start, piece.span.end),
         actors=actors(clause),
         period=_period(clause, kind, analysis.published, deadline),
         quantity=None

@@ -35,7 +35,7 @@ _SOFT = re.compile(
     r"|\s+and\s+(?=(?:has|have|had|is|are|was|were|will|would|could|may|might|must|should|never|[a-z]+ed|spoke|met|held|took|told|said|gave|began)\b)"
     r"|\s+and\s+(?=(?:[A-Z][\w’]+\s+){1,3}(?!this\b|its\b|his\b|as\b|others\b)"
     r"(?:has|have|had|is|are|was|were|will|would|could|may|might|must|should|[a-z]+s)\b)"
-    r"|(?<=”)\s+(?:and|but)\s+|\s+(?=(?:has|have|is|are)\s+now\b)"
+    r"|(?<=”)\s+(?:and|but)\s+|\s+(?=(?:has|have)\s+now\b)"
 )
 _TRAILING = re.compile(
     r",\s+(?=(?:the|its|his|their)\s+(?:first|last|latest|second|third|largest|highest|lowest|biggest|most)\b|perhaps\b|which\b|where\b|though\b)"
