@@ -48,15 +48,21 @@ def _normalised(quote: Quote, text: str) -> Quote | None:
 
 
 def _fuzzy(quote: Quote, text: str) -> Quote | None:
-    found = fuzz.partial_ratio_alignment(quote.exact, text, score_cutoff=100 * ALIKE)
-    if found is None or len(quote.exact) > len(text):
+    """The likest stretch of the text: where a window of the quote's length fits best, grown or shrunk by up to a quarter at either end."""
+    rough = fuzz.partial_ratio_alignment(quote.exact, text, score_cutoff=60)
+    if rough is None or len(quote.exact) > len(text):
         return None
-    start, end = found.dest_start, found.dest_end
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
-        end += 1
-    return quote_at(text, start, end)
+    slack = max(8, len(quote.exact) // 4)
+    starts = _word_edges(text, rough.dest_start, slack)
+    ends = _word_edges(text, rough.dest_end, slack)
+    score, start, end = max((fuzz.ratio(quote.exact, text[s:e]), s, e) for s in starts for e in ends if s < e) if starts and ends else (0.0, 0, 0)
+    return quote_at(text, start, end) if score >= 100 * ALIKE else None
+
+
+def _word_edges(text: str, at: int, slack: int) -> list[int]:
+    """Positions near ``at`` where a word begins or ends."""
+    near = range(max(0, at - slack), min(len(text), at + slack) + 1)
+    return [i for i in near if i in {0, len(text)} or text[i - 1].isalnum() != text[i].isalnum()]
 
 
 def anchor(quote: Quote, text: str) -> Quote | None:
