@@ -19,7 +19,11 @@ from upheld.model.view import View
 
 
 class ReadText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a reader makes of bytes: plain text with what could be found about it."""
+    """What a reader makes of bytes: plain text with what could be found about it.
+
+    ``published`` is the shortest form of a date (``YYYY-MM-DD``) and ``dated_by`` names the sign it was read from (``meta tag``, ``byline``,
+    ``address`` ...); both are empty where nothing tells.
+    """
 
     text: str
     title: str = ""
@@ -27,6 +31,7 @@ class ReadText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     outlet: str = ""
     url: str = ""
     published: str = ""
+    dated_by: str = ""
     language: str = ""
 
 

@@ -1,0 +1,188 @@
+"""The publication date of a web page, with what it was read from: never the date of another story, never a guess.
+
+Signs in the order trusted: structured data of the article itself, meta tags, a marked time beside the headline, a date written beside the
+headline, the address the page is filed under, the "last edited" line of an encyclopaedia, and last what htmldate finds by its own rules in the
+page without its neighbours.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+from htmldate import find_date
+from lxml.html import HtmlElement, tostring
+
+from upheld.read.stamps import address_day, first_day, iso_day
+
+_ARTICLE = re.compile(r"article|posting|report|newsarticle|webpage|liveblog|press", re.IGNORECASE)
+_META = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "article.published",
+    "parsely-pub-date",
+    "sailthru.date",
+    "citation_publication_date",
+    "citation_online_date",
+    "citation_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "dcterms.created",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "pub_date",
+    "published_date",
+    "date_published",
+    "bt:pubdate",
+    "cxenseparse:recs:publishtime",
+    "date",
+)
+_BAD_TIME = re.compile(r"modif|updat|comment|event|relative", re.IGNORECASE)
+_EDITED = re.compile(
+    r"(?:last (?:edited|modified|updated|changed)|(?:editó|modificó|actualiz\w+) por última vez|última (?:modificación|edición|actualización)|"
+    r"последн\w+ (?:изменени|правк|редакци)\w*|отредактирован\w*|изменена|dernière modification|zuletzt (?:bearbeitet|geändert)|"
+    r"最后(?:修订|编辑|更新)|最後(?:修訂|編輯|更新)|마지막으로 (?:편집|수정)|최근 (?:수정|편집)|ultima modifica|última alteração|最終更新)",
+    re.IGNORECASE,
+)
+_BESIDE = 14
+"""How many short blocks after (or four before) the headline may carry its date."""
+
+
+class Dated(msgspec.Struct, frozen=True):
+    """A day and the kind of sign it was read from; ``None`` and an empty string where the page tells none."""
+
+    day: dt.date | None
+    sign: str
+
+
+def page_date(page: HtmlElement, lean: HtmlElement, *, heading: HtmlElement | None, url: str, language: str) -> Dated:
+    """The day the page was published.
+
+    ``page`` is the whole tree (for its head), ``lean`` the same without navigation, related stories and comments, ``heading`` the headline
+    element inside ``lean``.
+    """
+    month_first = language in {"", "en"}
+    signs: tuple[tuple[str, Callable[[], dt.date | None]], ...] = (
+        ("structured data", lambda: _structured(page)),
+        ("meta tag", lambda: _meta(page)),
+        ("time tag", lambda: _time_tag(lean, heading)),
+        ("byline", lambda: _beside(lean, heading, month_first=month_first)),
+        ("address", lambda: address_day(url)),
+        ("last edited", lambda: _edited(page)),
+        ("htmldate", lambda: _htmldate(lean)),
+    )
+    for sign, look in signs:
+        day = look()
+        if day is not None:
+            return Dated(day, sign)
+    return Dated(None, "")
+
+
+def structured(page: HtmlElement) -> Iterator[dict[str, Any]]:
+    """The schema.org objects at the top of each JSON-LD block (its ``@graph`` included, what is nested in an object not)."""
+    for block in page.iter("script"):
+        if "ld+json" not in (block.get("type") or ""):
+            continue
+        try:
+            held = json.loads(block.text_content())
+        except (ValueError, RecursionError):
+            continue
+        roots = held if isinstance(held, list) else [held]
+        for root in roots:
+            if isinstance(root, dict):
+                graph = root.get("@graph")
+                yield from (node for node in (graph if isinstance(graph, list) else [root]) if isinstance(node, dict))
+
+
+def is_article(node: dict[str, Any]) -> bool:
+    """Whether a schema.org object describes the page's own article."""
+    kind = node.get("@type")
+    return any(isinstance(name, str) and bool(_ARTICLE.search(name)) for name in (kind if isinstance(kind, list) else [kind]))
+
+
+def _structured(page: HtmlElement) -> dt.date | None:
+    stamps = (node.get("datePublished") for node in structured(page) if is_article(node))
+    return next((day for stamp in stamps if isinstance(stamp, str) and (day := iso_day(stamp))), None)
+
+
+def _meta(page: HtmlElement) -> dt.date | None:
+    found: dict[str, str] = {}
+    for tag in page.iter("meta"):
+        name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
+        found.setdefault(name, tag.get("content") or "")
+    return next((day for name in _META if found.get(name) and (day := iso_day(found[name]))), None)
+
+
+def _time_tag(lean: HtmlElement, heading: HtmlElement | None) -> dt.date | None:
+    """The marked time nearest after the headline, that of ``itemprop=datePublished`` first."""
+    marked = [tag for tag in lean.iter() if isinstance(tag.tag, str) and (tag.get("itemprop") or "").lower() == "datepublished"]
+    after = list(_following(lean, heading))
+    times = [tag for tag in after if tag.tag == "time" and not _BAD_TIME.search(f"{tag.get('class')} {tag.get('itemprop')} {tag.get('id')}")]
+    for tag in marked + times[:2]:
+        day = iso_day(tag.get("content") or tag.get("datetime") or tag.text_content())
+        if day:
+            return day
+    return None
+
+
+def _following(lean: HtmlElement, heading: HtmlElement | None) -> Iterator[HtmlElement]:
+    started = heading is None
+    for tag in lean.iter():
+        started = started or tag is heading
+        if started and isinstance(tag.tag, str):
+            yield tag
+
+
+def _beside(lean: HtmlElement, heading: HtmlElement | None, *, month_first: bool) -> dt.date | None:
+    """A date in one of the short blocks beside the headline, before the body of the text sets in."""
+    if heading is None:
+        return None
+    blocks = [tag for tag in lean.iter() if isinstance(tag.tag, str)]
+    at = next((number for number, tag in enumerate(blocks) if tag is heading), 0)
+    seen = 0
+    for tag in blocks[at + 1 :]:
+        own = _own_text(tag)
+        if len(own) > 160 or seen >= _BESIDE or (len(own) > 40 and own.endswith((".", "。", "！", "？", "!", "?"))):
+            break
+        seen += bool(own)
+        day = first_day(own, month_first=month_first) if own and tag.tag != "a" else None
+        if day:
+            return day
+    before = [own for tag in blocks[max(0, at - 8) : at] if tag.tag != "a" and 0 < len(own := _own_text(tag)) <= 80][-4:]
+    return next((day for own in reversed(before) if (day := first_day(own, month_first=month_first))), None)
+
+
+def _own_text(tag: HtmlElement) -> str:
+    """The words directly in an element and after its children, without the children's own."""
+    return " ".join(" ".join([tag.text or "", *(child.tail or "" for child in tag)]).split())
+
+
+def _edited(page: HtmlElement) -> dt.date | None:
+    for text in page.itertext():
+        found = _EDITED.search(text)
+        if found:
+            beside = text[max(0, found.start() - 60) : found.end() + 120]
+            day = first_day(beside, month_first=False)
+            if day:
+                return day
+    return None
+
+
+def _htmldate(lean: HtmlElement) -> dt.date | None:
+    body = lean.find(".//body")
+    shown = tostring(lean if body is None else body, encoding="unicode")
+    if len(shown) > 2_000_000:
+        return None
+    found = find_date(shown, extensive_search=False, original_date=True, outputformat="%Y-%m-%d")
+    # A year alone (a copyright line) comes back as its first of January: no date at all.
+    return None if found is None or found.endswith("-01-01") else iso_day(found)
