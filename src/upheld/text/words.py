@@ -1,0 +1,104 @@
+"""Words as evidence: stems, stop words, and the event classes that nouns and verbs of one thing share."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+STOPWORDS = frozenset(
+    (
+        "a an the and or but nor so yet if then than that this these those it its he him his she her they them their we our you your i of in on at by to from "
+        "for with without about into over under between within after before since until during as is are was were be been being am do does did has have had "
+        "will would shall should can could may might must not no who whom whose which what when where why how all any some such own same other another each "
+        "more most less least very much many few also just only even still again ever never there here up down out off s t mr mrs ms said says"
+    ).split(" ")
+)
+_IRREGULAR = {
+    form: base
+    for base, forms in {
+        "meet": "met meeting meetings", "hold": "held", "go": "went gone", "give": "gave given", "take": "took taken", "make": "made", "send": "sent",
+        "lose": "lost loss losses", "win": "won", "fall": "fell fallen", "rise": "rose risen", "grow": "grew grown growth", "begin": "began begun",
+        "break": "broke broken", "bring": "brought", "build": "built", "buy": "bought", "choose": "chose chosen choice", "come": "came",
+        "draw": "drew drawn", "drive": "drove driven", "fight": "fought", "find": "found", "flee": "fled", "know": "knew known", "lead": "led",
+        "leave": "left", "pay": "paid payment", "see": "saw seen", "seek": "sought", "sell": "sold sale sales", "shoot": "shot", "speak": "spoke spoken speech",
+        "spend": "spent", "steal": "stole stolen", "strike": "struck", "swear": "swore sworn", "tell": "told", "think": "thought", "throw": "threw",
+        "withdraw": "withdrew withdrawn withdrawal withdrawals", "write": "wrote written", "die": "died dead death deaths", "kill": "killing",
+        "destroy": "destruction destroying", "suspend": "suspension", "decide": "decision decisions", "invade": "invasion invasions", "sign": "signature",
+        "agree": "agreement agreements", "deny": "denial denied denies", "reply": "replied", "man": "men", "soldier": "soldiery", "produce": "production",
+        "visit": "visitor", "test": "testing", "launch": "launching", "defect": "defector defectors defection", "elect": "election elections",
+    }.items()
+    for form in forms.split(" ")
+}  # fmt: skip
+_SUFFIXES = ("ations", "ation", "ments", "ment", "ingly", "ings", "ing", "edly", "ied", "ies", "ed", "es", "ly", "s")
+_CLASSES: tuple[tuple[str, str], ...] = (
+    ("meet", "meet summit talk sit encounter convene confer negotiate parley host receive"),
+    ("visit", "visit trip travel arrive tour journey come"),
+    ("sign", "sign pact treaty accord agree declaration conclude initial"),
+    ("ratify", "ratify ratific force"),
+    ("test", "test launch fire missile rocket detonate blast"),
+    ("deploy", "deploy send dispatch troop contingent reinforce station"),
+    ("withdraw", "withdraw pull leave quit retreat drawdown exit home"),
+    ("stop", "suspend halt cancel stop postpone scrap end drop freeze pause abandon"),
+    ("resume", "resume restart reopen renew return rebuild restore"),
+    ("attack", "attack strike raid shell bomb offensive assault invade incursion"),
+    ("seize", "capture seize take occupy retake recapture reclaim liberate regain"),
+    ("kill", "kill die fatal toll casualty dead slain"),
+    ("wound", "wound injure casualty"),
+    ("surround", "surround encircle trap besiege siege pocket cordon"),
+    ("sanction", "sanction embargo measure penalty blacklist"),
+    ("ease", "ease relief lift loosen relax waive adjust"),
+    ("produce", "produce make manufacture enrich output fuel fissile"),
+    ("dismantle", "dismantle destroy demolish raze scrap dismantl"),
+    ("hand", "hand return repatriate remain transfer deliver"),
+    ("promise", "promise pledge vow commit assure undertake"),
+    ("elect", "elect vote ballot poll referendum"),
+    ("truce", "ceasefire truce armistice peace"),
+    ("exercise", "exercise drill manoeuvre maneuver war-game"),
+    ("supply", "supply ship aid arm deliver munition shell ammunition"),
+    ("arrest", "arrest detain jail imprison custody"),
+    ("displace", "displace flee evacuate refugee migrant"),
+    ("trade", "trade export import tariff custom"),
+)
+
+
+def _short(base: str) -> str:
+    return base.removesuffix("e") if len(base) > 4 else base
+
+
+@cache
+def stem(word: str) -> str:
+    """A short common form for a word's inflections: "visits", "visited", "visiting" agree; so do irregular verbs and some nouns of them."""
+    lower = word.casefold()
+    if lower in _IRREGULAR:
+        return _short(_IRREGULAR[lower])
+    for suffix in _SUFFIXES:
+        if lower.endswith(suffix) and len(lower) - len(suffix) >= 3 and not (suffix in {"s", "es"} and lower.endswith(("ss", "us", "is"))):
+            base = lower[: -len(suffix)]
+            if suffix in {"ied", "ies"}:
+                return base + "y"
+            if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "ls":
+                base = base[:-1]
+            return _short(_IRREGULAR.get(base, base))
+    return _short(lower)
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """Stems of the words of ``text`` that carry meaning, numbers as written without commas."""
+    found = (m.group() for m in _WORD.finditer(text))
+    return frozenset(w.replace(",", "") if w[0].isdigit() else stem(w) for w in found if w.casefold() not in STOPWORDS)
+
+
+@cache
+def _by_stem() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for name, members in _CLASSES:
+        for word in members.split(" "):
+            table.setdefault(stem(word), set()).add(name)
+    return {word: frozenset(names) for word, names in table.items()}
+
+
+def event_classes(stems: frozenset[str]) -> frozenset[str]:
+    """The event classes that any of ``stems`` belongs to."""
+    table = _by_stem()
+    return frozenset(name for s in stems for name in table.get(s, ()))
