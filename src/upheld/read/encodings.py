@@ -50,7 +50,7 @@ def decode(data: bytes, *, name: str, page: bool = False) -> tuple[str | None, l
     kind = binary_kind(data)
     if kind:
         return None, [
-            Problem(where=name, message=f"this is not text but {kind}", remedy="give text, Markdown or HTML; export the file as one of these")
+            Problem(where=name, message=f"this is no text file but {kind}", remedy="give text, Markdown or HTML; export the file as one of these")
         ]
     text, problems = _decode(data, name, _declared(data) if page else None)
     if text is None:

@@ -37,7 +37,7 @@ def _read(data: bytes, name: str, *, markdown: bool) -> tuple[ReadText | None, l
     if text is None:
         return None, problems
     if not text.strip("\ufeff \t\n\f"):
-        return None, [*problems, Problem(where=name, message="the file is empty", remedy="give a file with text in it")]
+        return None, [*problems, Problem(where=name, message="this file is empty", remedy="check that the right file was named")]
     head = head_of(text, markdown=markdown)
     return ReadText(
         text=text,
