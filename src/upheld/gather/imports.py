@@ -1,0 +1,77 @@
+"""Whatever a person hands over as evidence: a list of documents, a table of figures, a text or page, or a folder of these."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from upheld.errors import Problem, SourceError
+from upheld.gather.documents import Incoming, read_jsonl
+from upheld.gather.figures_csv import read_figures
+from upheld.gather.files import read_file
+
+__all__ = ["Incoming", "import_path"]
+
+_LINES = frozenset({".jsonl", ".ndjson"})
+_TABLES = frozenset({".csv", ".tsv"})
+_COMPANION = ("_files", "_archivos", "_fichiers", "-Dateien", ".files")
+"""Folders that browsers save beside a page: its pictures and scripts."""
+
+
+def import_path(path: Path, *, first_seen: dt.date) -> Iterator[Incoming | Problem]:
+    """Documents of a ``.jsonl``, a ``.csv`` of figures, a text, Markdown or HTML file, or a folder of these, one after another.
+
+    A text's or page's id is the stem of its file name. Each thing that cannot be read is a Problem with its place and remedy, and the rest goes in.
+
+    Raises:
+        SourceError: where nothing lies at ``path``, or it cannot be read at all.
+    """
+    if path.is_dir():
+        yield from _folder(path, first_seen=first_seen)
+    else:
+        yield from _file(path, first_seen=first_seen, name="")
+
+
+def _file(path: Path, *, first_seen: dt.date, name: str) -> Iterator[Incoming | Problem]:
+    ending = path.suffix.casefold()
+    if ending in _LINES:
+        yield from read_jsonl(path, first_seen=first_seen)
+    elif ending in _TABLES:
+        yield from read_figures(path, first_seen=first_seen)
+    else:
+        yield from read_file(path, first_seen=first_seen, name=name)
+
+
+def _folder(folder: Path, *, first_seen: dt.date) -> Iterator[Incoming | Problem]:
+    """Every file below, in order of path; hidden ones and what lies outside by a link are left alone."""
+    seen: dict[str, Path] = {}
+    empty = True
+    for path in _files(folder):
+        empty = False
+        first = seen.setdefault(path.stem, path)
+        name = "" if first == path or path.suffix.casefold() in _LINES | _TABLES else path.relative_to(folder).with_suffix("").as_posix()
+        try:
+            for one in _file(path, first_seen=first_seen, name=name):
+                if isinstance(one, Incoming) and name:
+                    message = f"{first.relative_to(folder)} has the same name; this one goes under the id {name!r}"
+                    yield Problem(where=str(path), entry=name, severity="warning", message=message, remedy="rename one of the two")
+                yield one
+        except SourceError as error:
+            yield Problem(where=str(path), message=error.message, remedy=error.hint)
+    if empty:
+        yield Problem(where=str(folder), message="nothing to read in this folder", remedy="put .txt, .md, .html, .jsonl or .csv files into it")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not name.endswith(_COMPANION))
+        here = Path(place)
+        for name in sorted(names):
+            if not name.startswith(".") and not ((here / name).is_symlink() and not _inside(here / name, folder)):
+                yield here / name
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
