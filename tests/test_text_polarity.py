@@ -12,7 +12,7 @@ from upheld.text.polarity import polarity
         ("Tehran denied the report", "denied"),
         ("The count was called completely false", "denied"),
         ("The vote was postponed", "called_off"),
-        ("The talks broke off without a deal", "called_off"),
+        ("The vote was called off", "called_off"),
         ("He could visit Lagos", "supposed"),
         ("The summit will be held in Lima", "coming"),
         ("A drawdown is not on the table", "unlikely"),

@@ -9,18 +9,23 @@ from pathlib import Path
 
 import msgspec
 
-from upheld.errors import Problem, SourceError, UsageError
+from upheld.errors import NothingToCheckError, Problem, SourceError, UsageError
+from upheld.forecast.base import base_rate
 from upheld.gather.documents import Incoming, read_jsonl
 from upheld.ledger.asof import recorded_by_end_of, view
-from upheld.ledger.entry import AnalysisEntry, Body, ClaimEntry, DocumentEntry, Entry
+from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, RunEntry
 from upheld.ledger.files import write_whole
 from upheld.ledger.workspace import Workspace
+from upheld.model.assessment import Assessment
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document
+from upheld.model.ports import Prior
 from upheld.model.view import View
 from upheld.read.article import Article, read_article, slug
 from upheld.read.claimfile import parse, write
 from upheld.read.claims import draft
+from upheld.weigh.assess import METHOD, Weighed, weigh
+from upheld.weigh.parameters import Parameters
 
 _BATCH = 500
 
@@ -165,3 +170,65 @@ def look(workspace: Workspace, *, as_of: dt.date, as_recorded: bool = False) -> 
     entries, problems = workspace.entries()
     limit = recorded_by_end_of(as_of) if as_recorded else None
     return view(entries, workspace.store.text, as_of=as_of, recorded_by=limit), problems
+
+
+class CheckOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check found: the view it was made from and the validity of every claim in it."""
+
+    view: View
+    weighed: Weighed
+
+
+def _priors(seen: View) -> dict[str, Prior]:
+    published = {a.slug: a.published for a in seen.analyses}
+    found = ((c.id, base_rate(c, published=published[c.analysis], as_of=seen.as_of)) for c in seen.claims if c.analysis in published)
+    return {name: prior for name, prior in found if prior is not None}
+
+
+def assess_view(seen: View, at_publication: Sequence[View]) -> Weighed:
+    """Assess a view; its directions are the change since each analysis was published.
+
+    Args:
+        seen: what may be looked at.
+        at_publication: the views of the same workspace on the days its analyses were published.
+    """
+    parameters = Parameters()
+    earlier: dict[str, float] = {}
+    for then in at_publication:
+        fresh = {a.slug for a in then.analyses if a.published == then.as_of}
+        assessed = weigh(then, _priors(then), earlier={}, parameters=parameters).assessments
+        of = {c.id: c.analysis for c in then.claims}
+        earlier |= {a.claim: a.probability for a in assessed if a.probability is not None and of[a.claim] in fresh}
+    return weigh(seen, _priors(seen), earlier=earlier, parameters=parameters)
+
+
+def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bool = False, today: dt.date) -> tuple[CheckOutcome, list[Problem]]:
+    """Re-assess every claim. A live check (no ``as_of``) records what changed; a look at another day records nothing.
+
+    Raises:
+        NothingToCheckError: where no claim is recorded.
+    """
+    problems = sync_claims(workspace)
+    day = as_of or today
+    entries, unread = workspace.entries()
+    limit = recorded_by_end_of(day) if as_recorded else None
+    seen = view(entries, workspace.store.text, as_of=day, recorded_by=limit)
+    if not seen.claims:
+        raise NothingToCheckError("no claim is recorded here", hint="run `upheld read ARTICLE` first")
+    first = [
+        view(entries, workspace.store.text, as_of=d, recorded_by=limit) for d in sorted({a.published for a in seen.analyses if a.published < day})
+    ]
+    weighed = assess_view(seen, first)
+    if as_of is None and not as_recorded:
+        _record_run(workspace, entries, seen, weighed)
+    return CheckOutcome(view=seen, weighed=weighed), problems + [p for p in unread if p not in problems]
+
+
+def _record_run(workspace: Workspace, entries: Sequence[Entry], seen: View, weighed: Weighed) -> None:
+    last: dict[str, Assessment] = {e.body.assessment.claim: e.body.assessment for e in entries if isinstance(e.body, AssessmentEntry)}
+    changed = [a for a in weighed.assessments if a.claim not in last or last[a.claim].inputs != a.inputs or last[a.claim].status != a.status]
+    searched = max((d.known for d in seen.documents), default=seen.as_of)
+    run = RunEntry(
+        as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.documents), claims=len(seen.claims), method=METHOD
+    )
+    workspace.journal.append([*map(AssessmentEntry, changed), run])

@@ -27,7 +27,7 @@ _HEADING_WORDS = 14
 _HEADING_LINES = 6
 _PAST = re.compile(r"\b(?:was|were|had|did|met|said|told|took|held|went|gave|saw|died|drew|signed|[a-z]+ed)\b")
 _PERFECT = re.compile(r"\b(?:has|have)\b")
-_NEGATIVE = re.compile(r"\b(?:no|not|never|nothing|nobody|none|neither|nor|without|yet to)\b|n’t\b|n't\b")
+_NEGATIVE = re.compile(r"\b(?:no|(?<!than )not|never|nothing|nobody|none|neither|nor|without|yet to)\b|n’t\b|n't\b")
 _ANCHOR_NAME = re.compile(r"(?<=[a-z,;:’] )[A-Z][\w’]+|^(?:[A-Z][a-z]+ [A-Z]|[A-Z]{2,})")
 _MODAL = re.compile(r"\b(?:will|would|could|may|might|should|must|shall)\b")
 _SLUG_STOP = frozenset(

@@ -6,18 +6,17 @@ import re
 
 import msgspec
 
-_NEGATED = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|zero|no longer)\b|n[’']t\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:no|(?<!than )not|never|none|nobody|nothing|neither|nor|without|zero|no longer)\b|n[’']t\b", re.IGNORECASE)
 _ABSENT = re.compile(
     r"\b(?:ha(?:s|ve|d) yet to|yet to|no sign of|no evidence|fail(?:s|ed) to|refus(?:es|ed) to|has done no|saw no|none has)\b", re.IGNORECASE
 )
 _DENIED = re.compile(
     r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)|disput(?:es|ed)|dismiss(?:es|ed)|refut(?:es|ed)|disprov(?:es|ed)|contradict(?:s|ed)|false|untrue|contrary to"
-    r"|backpedal(?:s|ed|led)|withdr[ae]w the remark|retract(?:s|ed)|wrong|mistaken)\b",
+    r"|backpedal(?:s|ed|led)|withdr[ae]w the remark|retract(?:s|ed)|wrong|mistaken|voic(?:es|ed) doubts?|t(?:akes|ook) issue|another version|casts? doubt)\b",
     re.IGNORECASE,
 )
 _CALLED_OFF = re.compile(
-    r"\b(?:cancel(?:s|led|ed)|call(?:s|ed) off|postpon(?:es|ed)|suspend(?:s|ed)|scrap(?:s|ped)|abandon(?:s|ed)|collaps(?:es|ed)|broke(?:n)? (?:off|down)"
-    r"|cut short|without (?:a |an )?(?:deal|agreement)|block(?:s|ed)|halt(?:s|ed)|stall(?:s|ed)|delay(?:s|ed)|put on hold)\b",
+    r"\b(?:cancel(?:s|led|ed)|call(?:s|ed) off|postpon(?:es|ed)|suspend(?:s|ed)|scrap(?:s|ped)|abandon(?:s|ed)|block(?:s|ed)|halt(?:s|ed)|put on hold)\b",
     re.IGNORECASE,
 )
 _SUPPOSED = re.compile(

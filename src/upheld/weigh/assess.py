@@ -1,0 +1,205 @@
+"""From a view to the validity of each of its claims: match, compare, origins, fuse, status. A pure function of the view."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from upheld.model.assessment import Assessment, Contribution, OriginStep
+from upheld.model.claim import Claim
+from upheld.model.evidence import Document, Link
+from upheld.model.judgement import LinkJudgement, Outcome, Resolution, UnlinkJudgement
+from upheld.model.ports import Prior
+from upheld.model.view import View
+from upheld.model.words import word
+from upheld.weigh.compare import link_of
+from upheld.weigh.fuse import Fused, Step, fuse, passage_step, sigmoid, without_each
+from upheld.weigh.match import ClaimIndex
+from upheld.weigh.origins import Origin, origin_names, origins_of
+from upheld.weigh.parameters import Parameters
+from upheld.weigh.sources import grade_of
+from upheld.weigh.status import Standing, confidence_of, direction_of, silent_too_long, status_of
+
+METHOD = "rules-1"
+LAG_DAYS = 14
+_OCCURRED = 0.92
+_JUDGED = 0.95
+
+
+class Weighed(msgspec.Struct, frozen=True, kw_only=True):
+    """All assessments of a view, and the origins of its documents."""
+
+    assessments: tuple[Assessment, ...]
+    origins: tuple[Origin, ...]
+
+
+def links_of_view(view: View) -> dict[str, tuple[Link, ...]]:
+    """Claim id to its links, by claim order: what comparators found, less what people unlinked, with what they linked."""
+    index = ClaimIndex(view.claims)
+    published = {a.slug: a.published for a in view.analyses}
+    found: dict[str, dict[str, Link]] = {}
+    for document in view.documents:
+        for candidate in index.candidates(document):
+            claim = candidate.profile.claim
+            link = link_of(candidate, published.get(claim.analysis, view.as_of))
+            if link is not None:
+                found.setdefault(claim.id, {})[document.id] = link
+    _apply_judgements(found, view)
+    return {claim: tuple(links[d] for d in sorted(links)) for claim, links in found.items()}
+
+
+def _apply_judgements(found: dict[str, dict[str, Link]], view: View) -> None:
+    documents = {d.id: d for d in view.documents}
+    for signed in view.judgements:
+        judged = signed.judgement
+        if isinstance(judged, UnlinkJudgement):
+            found.get(judged.claim, {}).pop(judged.document, None)
+        elif isinstance(judged, LinkJudgement) and judged.document in documents:
+            found.setdefault(judged.claim, {})[judged.document] = _judged_link(judged, documents[judged.document], signed.by)
+
+
+def _judged_link(judged: LinkJudgement, document: Document, by: str) -> Link:
+    start = max(document.text.find(judged.quote), 0) if judged.quote else 0
+    end = start + len(judged.quote) if judged.quote and judged.quote in document.text else len(document.text)
+    rest = (1 - _JUDGED) / 2
+    p = {b: _JUDGED if judged.bearing == b else rest for b in ("supports", "refutes", "silent")}
+    return Link(claim=judged.claim, document=document.id, quote=document.text[start:end], start=start, end=end, supports=p["supports"],
+                refutes=p["refutes"], silent=p["silent"], method="judge", reason=f"{by}: {judged.because}", speaker=document.cited)  # fmt: skip
+
+
+def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, float], parameters: Parameters) -> Weighed:
+    """Assess every claim of a view.
+
+    Args:
+        view: what may be looked at.
+        priors: starting probabilities of claims about the future, by claim id.
+        earlier: probability of each claim at the publication of its analysis, for the direction; a claim that is absent is steady.
+        parameters: see :class:`Parameters`.
+    """
+    links = links_of_view(view)
+    used = {link.document for found in links.values() for link in found}
+    origins = origins_of(d for d in view.documents if d.id in used)
+    names, documents = origin_names(origins), {d.id: d for d in view.documents}
+    joined = {o.name: o for o in origins}
+    done = []
+    for claim in view.claims:
+        steps = _steps(links.get(claim.id, ()), documents, names, view, parameters)
+        prior = priors.get(claim.id) or Prior(probability=parameters.base_rate[claim.kind], reason=f"base rate of a claim of kind {claim.kind}")
+        done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined, earlier=earlier.get(claim.id), parameters=parameters))
+    return Weighed(assessments=tuple(done), origins=origins)
+
+
+def _steps(
+    links: Sequence[Link], documents: Mapping[str, Document], names: Mapping[str, str], view: View, parameters: Parameters
+) -> tuple[Step, ...]:
+    return tuple(
+        Step(link=link, origin=names[link.document],
+             value=passage_step(link, grade=grade_of(documents[link.document], view.sources), own_interest=False, parameters=parameters))
+        for link in links
+    )  # fmt: skip
+
+
+def _outcome(claim: Claim, fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], view: View) -> Outcome | None:
+    """How a forecast stands: resolved by a person; else occurred on direct evidence from inside its window; else shut without it."""
+    if not claim.of_future:
+        return None
+    for signed in reversed(view.judgements):
+        if isinstance(signed.judgement, Resolution) and signed.judgement.claim == claim.id:
+            return signed.judgement.outcome
+    published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
+    inside = [s for s in steps if s.link.directness == "direct" and documents[s.link.document].known > published]
+    shut = claim.deadline is not None and silent_too_long(claim.deadline, as_of=view.as_of, searched_to=view.searched_to or _last(view), lag_days=0)
+    if claim.polarity == "negative":
+        if any(s.value < 0 for s in inside) and fused.probability < 1 - _OCCURRED:
+            return "did-not-occur"
+        return "occurred" if shut else None
+    if any(s.value > 0 for s in inside) and fused.probability >= 0.8:
+        return "occurred"
+    return "did-not-occur" if shut else None
+
+
+def _last(view: View) -> dt.date | None:
+    """How far the evidence at hand reaches: a workspace without documents has searched nothing."""
+    return max((d.known for d in view.documents), default=None)
+
+
+def _assess(
+    claim: Claim, steps: Sequence[Step], prior: Prior, *, view: View, documents: Mapping[str, Document], joined: Mapping[str, Origin],
+    earlier: float | None, parameters: Parameters,
+) -> Assessment:  # fmt: skip
+    fused = fuse(steps, prior=prior.probability, kind=claim.kind, parameters=parameters)
+    outcome = _outcome(claim, fused, steps, documents, view)
+    p = {"occurred": max(fused.probability, 0.97), "did-not-occur": min(fused.probability, 0.03)}.get(outcome or "", fused.probability)
+    band = _band(fused, p, resolved=outcome is not None)
+    status = status_of(claim, fused, Standing(outcome=outcome, searched=bool(view.documents)), parameters)
+    listed = claim.kind == "normative"
+    return Assessment(
+        claim=claim.id, as_of=view.as_of, status=status, probability=None if listed else round(p, 4), band=None if listed else band,
+        word=None if listed else word(p), confidence=confidence_of(fused, width=band[1] - band[0]),
+        direction="steady" if earlier is None else direction_of(p, earlier, parameters), flags=_flags(claim, fused, status),
+        origins_for=len(fused.supporting), origins_against=len(fused.refuting), evidence=_contributions(fused, steps, documents),
+        waterfall=_waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
+        contention=round(fused.contention, 4), searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior),
+    )  # fmt: skip
+
+
+def _band(fused: Fused, p: float, *, resolved: bool) -> tuple[float, float]:
+    """Where the probability would lie if the sum of the evidence were wrong by what one more origin of usual strength could move."""
+    if resolved:
+        return (round(max(p - 0.02, 0.01), 4), round(min(p + 0.02, 0.99), 4))
+    sd = 1.0 / math.sqrt(1 + fused.effective) + 0.5 * fused.contention
+    middle = math.log(p / (1 - p))
+    return (round(sigmoid(middle - sd), 4), round(sigmoid(middle + sd), 4))
+
+
+def _flags(claim: Claim, fused: Fused, status: str) -> tuple[str, ...]:
+    sides = len(fused.supporting) + len(fused.refuting)
+    checks = (
+        (sides == 1, "single-origin"),
+        (bool(fused.supporting and fused.refuting) and fused.contention >= 0.3, "disputed"),
+        (claim.default_deadline and status == "open", "default-deadline"),
+    )
+    return tuple(flag for holds, flag in checks if holds)
+
+
+def _contributions(fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document]) -> tuple[Contribution, ...]:
+    weight = {o.origin: o.weight for o in fused.origins}
+    leader: dict[str, str] = {}
+    for step in sorted(steps, key=lambda s: (-abs(s.value), s.link.document)):
+        leader.setdefault(step.origin, step.link.document)
+    rows = []
+    for step in steps:
+        link, document = step.link, documents[step.link.document]
+        own = weight[step.origin] if leader[step.origin] == link.document else 0.0
+        rows.append(Contribution(
+            document=link.document, published=document.published.text() if document.published else "", source=document.outlet, bearing=link.bearing,
+            origin=step.origin, weight=round(own, 4), quote=link.quote, reason=link.reason, method=link.method, speaker=link.speaker,
+            title=document.title, url=document.url,
+        ))  # fmt: skip
+    return tuple(sorted(rows, key=lambda c: (-abs(c.weight), c.document)))
+
+
+def _waterfall(
+    fused: Fused,
+    steps: Sequence[Step],
+    prior: Prior,
+    claim: Claim,
+    joined: Mapping[str, Origin],
+    documents: Mapping[str, Document],
+    parameters: Parameters,
+) -> tuple[OriginStep, ...]:
+    left_out = without_each(fused, steps, prior=prior.probability, kind=claim.kind, parameters=parameters)
+    return tuple(
+        OriginStep(origin=o.origin, label=documents[o.documents[0]].outlet or o.documents[0], documents=o.documents, weight=round(o.weight, 4),
+                   without=round(left_out[o.origin], 4), joined_by=joined[o.origin].joined_by)
+        for o in fused.origins
+    )  # fmt: skip
+
+
+def _digest(claim: Claim, steps: Iterable[Step], prior: Prior) -> str:
+    parts = [msgspec.json.encode(claim), msgspec.json.encode(prior), *(msgspec.json.encode(s) for s in steps), METHOD.encode()]
+    return hashlib.sha256(b"\n".join(parts)).hexdigest()[:16]

@@ -1,0 +1,165 @@
+"""Comparators: how a passage bears on a claim, each a small pure function with a stated precondition, tried in order; the first verdict counts.
+
+A verdict carries bearing probabilities (supports, refutes, silent), how direct the passage is, and one line of reason in words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import msgspec
+
+from upheld.model.claim import Claim, Quantity
+from upheld.model.evidence import Directness, Link
+from upheld.text.attribution import attribution
+from upheld.text.figures import Figure, figures
+from upheld.text.polarity import Polarity, polarity
+from upheld.text.words import stem
+from upheld.weigh.match import Candidate
+
+_KINDRED = {"killed": "killed-or-wounded", "wounded": "killed-or-wounded"}
+_CLEAR = 0.55
+_EXACT_SLACK = 0.03
+_ABOUT_SLACK = 0.15
+_OTHER_SCOPE = 20.0  # figures this many times apart count different things
+_DISOWNED = re.compile(r"\b(?:not|rather than|instead of|used to say|down from|up from|no longer)\s+$", re.IGNORECASE)
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What one comparator says of one passage."""
+
+    supports: float
+    refutes: float
+    directness: Directness
+    method: str
+    reason: str
+
+
+Comparator = Callable[[Candidate, dt.date], Verdict | None]
+
+
+def _bounds(figure: Figure | Quantity) -> tuple[float, float]:
+    """The interval a figure stands for: an exact number has a little slack, "about" more, a bound reaches to its open end."""
+    low, high = figure.low, figure.high
+    if low is not None and high is not None and low == high:
+        slack = _ABOUT_SLACK if figure.comparator == "about" else _EXACT_SLACK
+        return low * (1 - slack), high * (1 + slack)
+    return (0.0 if low is None else low), (float("inf") if high is None else high)
+
+
+def _same_measure(claimed: Quantity, found: Figure) -> bool:
+    if not claimed.measure or not found.measure:
+        return False
+    return stem(claimed.measure) == stem(found.measure) or (bool(claimed.unit) and stem(claimed.unit) == stem(found.unit))
+
+
+def _worded(low: float | None, high: float | None) -> str:
+    match low, high:
+        case None, None:
+            return "no figure"
+        case None, float() as top:
+            return f"at most {top:,.10g}"
+        case float() as bottom, None:
+            return f"at least {bottom:,.10g}"
+        case _:
+            return f"{low:,.10g}" if low == high else f"{low:,.10g} to {high:,.10g}"
+
+
+def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
+    """Precondition: the claim has a figure and the passage one of the same measure. Overlapping bounds support, disjoint ones refute.
+
+    A bound that leaves the claimed interval open on its side settles nothing: "at least 100" neither supports nor refutes "1,100 to 3,000".
+    """
+    del published
+    claimed = candidate.profile.claim.quantity
+    if claimed is None:
+        return None
+    same = [f for f in figures(candidate.passage) if _same_measure(claimed, f) and not _DISOWNED.search(candidate.passage[: f.start])]
+    if not same:
+        return None
+    low, high = _bounds(claimed)
+    found = min(same, key=lambda f: _distance(f, low, high))
+    bottom, top = _bounds(found)
+    told = f"the passage gives {_worded(found.low, found.high)} {found.unit or found.measure}, the claim {_worded(claimed.low, claimed.high)}"
+    if top * _OTHER_SCOPE < low or bottom > high * _OTHER_SCOPE:
+        return Verdict(supports=0.05, refutes=0.10, directness="indirect", method="figures", reason=f"{told}: too far apart to count the same thing")
+    if top < low or bottom > high:
+        return Verdict(supports=0.05, refutes=0.80, directness="direct", method="figures", reason=told)
+    if (found.low is None and claimed.low is not None) or (found.high is None and claimed.high is not None):
+        return Verdict(supports=0.15, refutes=0.05, directness="indirect", method="figures", reason=f"{told}: a bound that settles nothing")
+    return Verdict(supports=0.85, refutes=0.03, directness="direct", method="figures", reason=told)
+
+
+def _distance(figure: Figure, low: float, high: float) -> float:
+    bottom, top = _bounds(figure)
+    return max(bottom - high, low - top, 0.0)
+
+
+def by_kindred_measure(candidate: Candidate, published: dt.date) -> Verdict | None:
+    """Precondition: the passage counts a wider measure (killed or wounded) where the claim counts one part. Nothing is settled, and it is said."""
+    del published
+    claimed = candidate.profile.claim.quantity
+    if claimed is None or claimed.measure not in _KINDRED:
+        return None
+    wider = [f for f in figures(candidate.passage) if f.measure == _KINDRED[claimed.measure]]
+    if not wider:
+        return None
+    reason = f"the passage counts killed or wounded, the claim {claimed.measure}"
+    low, high = _bounds(claimed)
+    bottom, top = _bounds(wider[0])
+    if bottom >= 0.9 * low and top <= 1.1 * high:
+        return Verdict(supports=0.10, refutes=0.50, directness="partial", method="measure", reason=f"{reason}: the same figure for a wider measure")
+    return Verdict(supports=0.10, refutes=0.10, directness="indirect", method="measure", reason=reason)
+
+
+def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
+    """Precondition: enough of the claim is covered. A passage that leans the claim's way supports it, one that leans the other refutes it."""
+    claim = candidate.profile.claim
+    if claim.quantity is not None and not claim.of_future:
+        return None
+    leaning = polarity(f"{candidate.document.title}. {candidate.passage}")
+    own = polarity(claim.quote.exact)
+    claim_against = claim.polarity == "negative" or own.called_off
+    against = leaning.negated or leaning.called_off or leaning.unlikely
+    same = claim_against == against and (own.denied or not leaning.denied)
+    strength = 0.35 + 0.5 * min(max(candidate.coverage - 0.3, 0.0) / 0.5, 1.0)
+    supports, refutes = (strength, 0.08) if same else (0.10, 0.8 * strength)
+    return Verdict(supports=supports, refutes=refutes, directness=_directness(candidate, leaning, published), method="polarity",
+                   reason=_leaning_in_words(leaning, same=same))  # fmt: skip
+
+
+def _directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> Directness:
+    claim, known = candidate.profile.claim, candidate.document.known
+    if claim.kind == "dispute" and attribution(candidate.passage) is not None and not leaning.denied:
+        return "indirect"  # that somebody says it again is no evidence that it is so
+    if claim.of_future and (known < published or leaning.supposed or leaning.coming):
+        return "indirect"
+    if candidate.coverage >= _CLEAR and not leaning.supposed:
+        return "direct"
+    return "partial"
+
+
+def _leaning_in_words(leaning: Polarity, *, same: bool) -> str:
+    kinds = [name for name, holds in (("denies", leaning.denied), ("negates", leaning.negated), ("reports as called off", leaning.called_off),
+                                      ("calls unlikely", leaning.unlikely)) if holds]  # fmt: skip
+    tense = "as planned or supposed" if leaning.supposed or leaning.coming else "as so"
+    what = " and ".join(kinds) if kinds else f"speaks of it {tense}"
+    return f"the passage {what}: {'the same way as the claim' if same else 'the other way than the claim'}"
+
+
+COMPARATORS: tuple[Comparator, ...] = (by_figure, by_kindred_measure, by_polarity)
+
+
+def link_of(candidate: Candidate, published: dt.date) -> Link | None:
+    """The bearing of a passage on its claim; ``None`` where no comparator has anything to say."""
+    verdict = next((v for c in COMPARATORS if (v := c(candidate, published)) is not None), None)
+    if verdict is None:
+        return None
+    claim: Claim = candidate.profile.claim
+    return Link(
+        claim=claim.id, document=candidate.document.id, quote=candidate.passage, start=candidate.span.start, end=candidate.span.end,
+        supports=verdict.supports, refutes=verdict.refutes, silent=1 - verdict.supports - verdict.refutes, directness=verdict.directness,
+        method=verdict.method, reason=verdict.reason, speaker=candidate.document.cited,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Tables the weighing starts from."""
