@@ -32,6 +32,8 @@ ANCHOR = dt.date(2018, 6, 20)  # a Wednesday
         ("mid-2014", False, "2014-05-01..2014-08-31"),
         ("by the end of the year", True, "2018-10-31..2018-12-31"),
         ("over the following months", True, "2018-06-20..2018-12-20"),
+        ("last September", True, "2017-09"),
+        ("since March", True, "2018-03"),
         ("in Q3 2014", False, "2014-07-01..2014-09-30"),
         ("from 2012-2014", False, "2012-01-01..2014-12-31"),
         ("yesterday", False, "2018-06-19"),

@@ -27,6 +27,9 @@ def found(text):
         ("she presided over six trials", 6, 6, "exactly", "trial"),
         ("some 5,300 soldiers are missing", 5300, 5300, "about", "missing"),
         ("two and a half years of war", 2.5, 2.5, "exactly", "duration"),
+        ("a dozen missiles fell", 12, 12, "exactly", "missile"),
+        ("several thousand troops crossed", 3000, None, "at least", "troop"),
+        ("thousands fled", 2000, None, "at least", "displaced"),
         ("half the town fled; 40 remained", 40, 40, "exactly", ""),
     ],
 )

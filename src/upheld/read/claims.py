@@ -39,10 +39,19 @@ _PAIR = re.compile(r"\b(?:the|these|those|all|its|their)\s+(?:two|three)$", re.I
 _REST = re.compile(r"^\s*(?:These|Given|Therefore|Thus|Hence|All this|As a result|Taken together)\b")
 
 
+_CONDITION = re.compile(
+    r"^\s*(?P<first>(?:If|Unless|Provided|Should)\b[^,]*),\s*(?P<then>.+)$|^(?P<then2>.+?)[,—]?\s*\b(?P<last>(?:if|unless|provided)\b.+)$", re.DOTALL
+)
+_HEADLESS = re.compile(r"^(?:has|have|had|is|are|was|were|will|would|could|may|might|spoke|held|took)\b", re.IGNORECASE)
+_POINTING = re.compile(r"\b(?:it|them|both|those two|those|this|these|they|he|she)\b", re.IGNORECASE)
+_SUBJECT = re.compile(r"^(?P<subject>.{3,90}?)\s+(?:has|have|had|is|are|was|were|will|would|could|can|may|might|should|[a-z]{2,}(?:ed|es))\b")
+
+
 class _Piece(msgspec.Struct, frozen=True, kw_only=True):
     span: Span
     sentence: Span
     inner: bool = False
+    before: Span | None = None
 
 
 def _is_heading(text: str, sentence: Span, index: int) -> bool:
@@ -52,11 +61,13 @@ def _is_heading(text: str, sentence: Span, index: int) -> bool:
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
+    before: Span | None = None
     for index, sentence in enumerate(sentences(text)):
         if _is_heading(text, sentence, index):
             continue
         for span in clauses(text, sentence):
-            yield _Piece(span=span, sentence=sentence)
+            yield _Piece(span=span, sentence=sentence, before=before)
+            before = span
         for span in (*apposed(text, sentence), *quoted_clauses(text, sentence)):
             yield _Piece(span=span, sentence=sentence, inner=True)
 
@@ -130,20 +141,56 @@ def _wording(clause: str, hedge: HedgeCue | None) -> str:
     return plain[:1].upper() + plain[1:]
 
 
+def _in_context(text: str, piece: _Piece, wording: str) -> str:
+    """A wording that stands alone: the subject of the clause before, or that clause in brackets, where this one only points at it."""
+    if piece.before is None or piece.inner or piece.before.start < piece.sentence.start:
+        return wording
+    before = piece.before.of(text).strip()
+    if _HEADLESS.match(wording):
+        subject = _SUBJECT.match(before)
+        return f"{subject['subject']} {wording[:1].lower()}{wording[1:]}" if subject else wording
+    if not has_finite(wording) or (_POINTING.search(wording) and not actors(wording)):
+        return f"{wording} ({before[:160]})"
+    return wording
+
+
+def _consequent(clause: str) -> tuple[str, str | None]:
+    """What a conditional says will follow, and the condition; a clause without one is its own consequent."""
+    found = _CONDITION.match(clause)
+    if found is None:
+        return clause, None
+    return (found["then"] or found["then2"]).strip(), (found["first"] or found["last"]).strip()
+
+
+def _unhedged(clause: str, own: Mapping[str, tuple[float, float]] | None) -> str:
+    """A clause with its hedges blanked out, so that "it would be no surprise if" is not taken for a denial."""
+    for cue in hedges(clause, own=own):
+        clause = clause[: cue.start] + " " * (cue.end - cue.start) + clause[cue.end :]
+    return clause
+
+
+def _deadline(clause: str, published: dt.date) -> dt.date | None:
+    """The last day on which a clause about the future can come true: its stated limit, else the last day it names."""
+    named = [(m.role, d) for m in dates(clause, published, future=True) if (d := deadline_of(m)) and d >= published]
+    stated = [d for role, d in named if role in {"by", "before", "within", "until"}]
+    return min(stated) if stated else max((d for _, d in named), default=None)
+
+
 def _claim(text: str, piece: _Piece, analysis: Analysis, taken: set[str], own: Mapping[str, tuple[float, float]] | None) -> Claim:
     clause = piece.span.of(text)
     said, figure, cues = _speaker(text, piece), _figure(clause), hedges(clause, own=own)
     kind = kind_of(clause, said=said, cues=cues, counted=figure is not None)
+    then, condition = _consequent(clause) if kind == "conditional" else (clause, None)
     hedge = _hedge(cues)
     future = kind in FUTURE_KINDS
-    limits = [d for m in dates(clause, analysis.published, future=True) if (d := deadline_of(m)) and d >= analysis.published] if future else []
-    deadline = (min(limits) if limits else analysis.published + DEFAULT_HORIZON) if future else None
-    negative = (hedge is not None and hedge.against) or _NEGATIVE.search(clause) is not None
+    stated = _deadline(then, analysis.published) if future else None
+    deadline = (stated or analysis.published + DEFAULT_HORIZON) if future else None
+    negative = (hedge is not None and hedge.against) or _NEGATIVE.search(_unhedged(then, own)) is not None
     return Claim(
         id=_slug(clause, taken),
         analysis=analysis.slug,
         kind=kind,
-        text=_wording(clause, hedge),
+        text=_in_context(text, piece, _wording(clause, hedge)),
         quote=quote_at(text, piece.span.start, piece.span.end),
         actors=actors(clause),
         period=_period(clause, kind, analysis.published, deadline),
@@ -154,7 +201,8 @@ def _claim(text: str, piece: _Piece, analysis: Analysis, taken: set[str], own: M
         attribution=None if said is None else said.who,
         polarity="negative" if negative else "positive",
         deadline=deadline,
-        default_deadline=future and not limits,
+        default_deadline=future and stated is None,
+        antecedent=condition,
     )
 
 

@@ -17,10 +17,12 @@ _INTENT = re.compile(
 )
 _NORMATIVE = re.compile(r"\b(?:must|ought to|need to|needs to|imperative|should be (?:continually|\w+ly)|is a claim to be)\b")
 _FUTURE = re.compile(
-    r"\b(?:will|shall|going to|is due|are due|is to|are to|set to|expected|expect|likely|unlikely|probable|improbable|chance|long shot|would be|may well|could"
-    r"|might|perhaps|next (?:week|month|year|spring|summer|autumn|fall|winter)|within (?:a|days|weeks|months|\w+ (?:days|weeks|months|years))|by the end)\b",
+    r"\b(?:will|shall|going to|is due|are due|is to|are to|convenes? on|meets? on|opens? on|set to|expected|expect|likely|unlikely|probable|improbable|chance"
+    r"|long shot|would be|may well|could|might|perhaps|next (?:week|month|year|spring|summer|autumn|fall|winter)"
+    r"|within (?:a|days|weeks|months|\w+ (?:days|weeks|months|years))|by the end)\b",
     re.IGNORECASE,
 )
+_WINDOWED = re.compile(r"\b(?:could|will|would|may|might|should) (?:be |have |\w+ ){1,4}(?:within|by|before)\b")
 _SHOULD = re.compile(r"\bshould\b")
 _SUPPOSED = re.compile(r"\b(?:suspects?|suspected|speculated|speculates)\b")
 _CONTEST = re.compile(r"\b(?:denies|denied|disproved|disputes?|disputed|rejects|rejected|contrary to|claim that|no longer|accepted the principle)\b")
@@ -41,9 +43,11 @@ def kind_of(clause: str, *, said: Attribution | None, cues: tuple[HedgeCue, ...]
     """
     conditional = _CONDITION.search(clause) is not None and bool(cues or _FUTURE.search(clause))
     future = _FUTURE.search(clause) is not None or (_SHOULD.search(clause) is not None and bool(cues))
+    windowed = _WINDOWED.search(clause) is not None
     checks: tuple[tuple[bool, Kind], ...] = (
         (_NORMATIVE.search(clause) is not None, "normative"),
         (conditional, "conditional"),
+        (windowed and bool(cues), "forecast"),
         (_SUPPOSED.search(clause) is not None, "intent"),
         (said is not None and not counted, "dispute" if _CONTEST.search(clause) else "statement"),
         (_INTENT.search(clause) is not None, "intent"),

@@ -48,7 +48,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("near", r"(?P<near>yesterday|today|tomorrow|the\s+next\s+morning)\b"),
     ("count", r"(?:the\s+(?:next|coming|following|last|past)\s+)?(?P<n>" + _HOW_MANY + r")\s+(?P<nu>day|week|month|year)s?\b(?P<ago>\s+ago)?"),
     ("vague", r"(?:the\s+)?(?:(?:following|coming|next)\s+)?(?P<vu>days|weeks|months|years)\b"),
-    ("years", r"(?P<ya>(?:19|20)\d{2})\s?[–-]\s?(?P<yb>(?:19|20)\d{2})\b|(?:(?P<yq>early|late|mid)[ -])?(?P<yy>(?:19|20)\d{2})\b(?!\s+[a-z]+s\b)"),
+    ("years", r"(?P<ya>(?:19|20)\d{2})\s?[–-]\s?(?P<yb>(?:19|20)\d{2})\b|(?:(?P<yq>early|late|mid)[ -])?(?P<yy>(?:19|20)\d{2})\b(?!\s+(?!has\b|was\b|is\b)[a-z]+s\b)"),
 )  # fmt: skip
 _DATE = re.compile(rf"(?<![\w,.-]){_ROLE}(?:" + "|".join(f"(?P<form_{name}>{form})" for name, form in _FORMS) + ")", re.IGNORECASE)
 _ROLES: dict[str, Role] = {
@@ -94,6 +94,7 @@ def _settle_day(m: int, d: int, y: str | None, anchor: dt.date, *, future: bool)
 
 
 def _settle_month(hit: re.Match[str], anchor: dt.date, *, future: bool) -> Interval:
+    future = future and (hit["which"] or "").casefold() != "last" and (hit["role"] or "").casefold() != "since"
     m, stated = _month_number(hit["m3"]), (hit["y3"] or "").casefold()
     if stated.isdigit():
         y = int(stated)

@@ -36,7 +36,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?P<many>dozens|scores|hundreds|several hundred|thousands|several thousand|tens of thousands|hundreds of thousands|millions) of\b",
+    r"\b(?P<many>dozens|scores|hundreds|several hundred|several thousand|thousands|tens of thousands|hundreds of thousands|millions)\b(?: of\b|(?= [a-z]))",
     re.IGNORECASE,
 )
 _VAGUE_LOW = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "several hundred": 300.0, "thousands": 2000.0, "several thousand": 3000.0,
@@ -44,7 +44,7 @@ _VAGUE_LOW = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "several hundre
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
 _DATE_AFTER = re.compile(rf"(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|:\d\d|\s*(?:a\.?m\.?|p\.?m\.?)\b")
 _DATE_BEFORE = re.compile(rf"{_MONTH}\.?\s+$")
-_UNIT = re.compile(r"\s+((?:of\s+(?:the\s+|its\s+|their\s+)?)?(?:[\w.’&-]+\s+){0,3}?[a-z][\w-]*[a-z])\b")
+_UNIT = re.compile(r"[\s-]+((?:of\s+(?:the\s+|its\s+|their\s+)?)?(?:[\w.’&-]+\s+){0,3}?[a-z][\w-]*[a-z])\b")
 _STOP = frozenset(
     "in of on at by for from to the a an and or but as is are was were has have had who which that into with since during last this next it them".split(
         " "
@@ -86,7 +86,7 @@ def _value(text: str) -> float:
     words = text.casefold().replace(",", "").strip("$€£ ")
     half = 0.5 if words.endswith("and a half") else 0.0
     words = words.removesuffix("and a half").strip()
-    found = re.fullmatch(r"(?P<n>[\d.]+|[a-z]+(?:-(?!hundred|thousand|million)[a-z]+)?|a dozen)[ -]?(?P<s>[a-z]+)?", words)
+    found = re.fullmatch(r"(?P<n>[\d.]+|a dozen|[a-z]+(?:-(?!hundred|thousand|million)[a-z]+)?)[ -]?(?P<s>[a-z]+)?", words)
     if found is None:
         return float("nan")
     number = found["n"]
@@ -106,7 +106,7 @@ def _unit_after(text: str, end: int) -> str:
     if found is None:
         return ""
     kept: list[str] = []
-    for word in text[end : end + 60].split():
+    for word in re.split(r"[\s]+", text[end : end + 60].lstrip(" -")):
         bare = word.strip('.,;:!?”"’)')
         if bare.casefold() in _STOP and not (bare == "of" and kept):
             break
@@ -118,6 +118,14 @@ def _unit_after(text: str, end: int) -> str:
     nouns = [w for w in kept if w[:1].islower() and not w.endswith(("ed", "ing"))]
     plural = next((w for w in nouns if w.endswith("s")), nouns[-1] if nouns else "")
     return _singular(plural.casefold())
+
+
+def _unit_before(text: str, start: int) -> str:
+    """The noun that a figure in apposition counts: "the soldiers in the south, 32,000 by his count"."""
+    if not text[max(0, start - 2) : start].startswith(","):
+        return ""
+    nouns = re.findall(r"\b[a-z]{3,}s\b", text[max(0, start - _REACH) : start])
+    return _singular(nouns[-1]) if nouns else ""
 
 
 def _measure(text: str, start: int, end: int, unit: str) -> str:
@@ -173,7 +181,7 @@ def figures(text: str) -> tuple[Figure, ...]:
         if any(v is not None and math.isnan(v) for v in (low, high)):
             continue
         percent, money = bool(found["percent"]), found["one"].strip()[0] in "$€£"
-        unit = "percent" if percent else "money" if money else _unit_after(text, found.end())
+        unit = "percent" if percent else "money" if money else _unit_after(text, found.end()) or _unit_before(text, found.start())
         measure = unit if percent or money else _measure(text, found.start(), found.end(), unit)
         out.append(Figure(start=found.start(), end=found.end(), low=low, high=high, comparator=comparator, unit=unit, measure=measure))
     for found in _VAGUE.finditer(text):

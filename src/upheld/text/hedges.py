@@ -30,7 +30,7 @@ _LEVELS: Mapping[tuple[float, float], str] = {
 _AGAINST: Mapping[tuple[float, float], str] = {
     (0.80, 0.95): "very unlikely|highly unlikely|highly improbable|a long shot|long shot|far-fetched|slim chance|little chance|remote chance|remote"
     "|scarcely|hardly|no formal|should not be expected",
-    (0.55, 0.80): "unlikely|improbable|doubtful|doubts|in doubt|at best an even chance|at best, an even chance",
+    (0.55, 0.80): "unlikely|improbable|doubtful|doubts|in doubt",
     (0.95, 0.99): "no chance|impossible|out of the question|almost no chance",
 }
 _APPROXIMATE = re.compile(

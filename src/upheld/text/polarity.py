@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-_NEGATED = re.compile(r"\b(?:no|(?<!than )not|never|none|nobody|nothing|neither|nor|without|zero|no longer)\b|n[’']t\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:no|(?<!than )not|never|none|nobody|nothing|neither|nor|zero|no longer)\b|n[’']t\b", re.IGNORECASE)
 _ABSENT = re.compile(
     r"\b(?:ha(?:s|ve|d) yet to|yet to|no sign of|no evidence|fail(?:s|ed) to|refus(?:es|ed) to|has done no|saw no|none has)\b", re.IGNORECASE
 )

@@ -26,7 +26,8 @@ from upheld.weigh.status import Standing, confidence_of, direction_of, silent_to
 
 METHOD = "rules-1"
 LAG_DAYS = 14
-_OCCURRED = 0.92
+_SETTLES = 1.15  # about one direct report by a source of grade B, or two of grade C
+_OPEN_ENDED = 0.25  # less than this is no sign that it came about
 _JUDGED = 0.95
 
 
@@ -111,15 +112,25 @@ def _outcome(claim: Claim, fused: Fused, steps: Sequence[Step], documents: Mappi
         if isinstance(signed.judgement, Resolution) and signed.judgement.claim == claim.id:
             return signed.judgement.outcome
     published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
-    inside = [s for s in steps if s.link.directness == "direct" and documents[s.link.document].known > published]
+    for_it, against = _told_inside(claim, fused, steps, documents, published)
     shut = claim.deadline is not None and silent_too_long(claim.deadline, as_of=view.as_of, searched_to=view.searched_to or _last(view), lag_days=0)
-    if claim.polarity == "negative":
-        if any(s.value < 0 for s in inside) and fused.probability < 1 - _OCCURRED:
-            return "did-not-occur"
-        return "occurred" if shut else None
-    if any(s.value > 0 for s in inside) and fused.probability >= 0.8:
-        return "occurred"
-    return "did-not-occur" if shut else None
+    happened, absent = (against, for_it) if claim.polarity == "negative" else (for_it, against)
+    outcome: Outcome | None = None
+    if happened - absent >= _SETTLES:
+        outcome = "occurred"
+    elif shut and happened < _OPEN_ENDED:
+        outcome = "did-not-occur"
+    if outcome is not None and claim.polarity == "negative":
+        return "did-not-occur" if outcome == "occurred" else "occurred"
+    return outcome
+
+
+def _told_inside(claim: Claim, fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], published: dt.date) -> tuple[float, float]:
+    """Log-odds for and against a forecast from reports made inside its window, plans and hopes left out, copies once."""
+    weight = {o.origin: o.weight for o in fused.origins}
+    end = claim.deadline + dt.timedelta(days=LAG_DAYS) if claim.deadline else dt.date.max
+    told = {s.origin for s in steps if s.link.directness != "indirect" and published < documents[s.link.document].known <= end}
+    return math.fsum(max(weight[o], 0.0) for o in sorted(told)), math.fsum(max(-weight[o], 0.0) for o in sorted(told))
 
 
 def _last(view: View) -> dt.date | None:

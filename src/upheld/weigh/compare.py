@@ -14,15 +14,19 @@ import msgspec
 from upheld.model.claim import Claim, Quantity
 from upheld.model.evidence import Directness, Link
 from upheld.text.attribution import attribution
+from upheld.text.clauses import clauses
 from upheld.text.figures import Figure, figures
 from upheld.text.polarity import Polarity, polarity
-from upheld.text.words import stem
+from upheld.text.sentences import Span
+from upheld.text.words import content_stems, stem
 from upheld.weigh.match import Candidate
 
 _KINDRED = {"killed": "killed-or-wounded", "wounded": "killed-or-wounded"}
-_CLEAR = 0.55
+_BECAME = frozenset({"killed", "wounded", "killed-or-wounded", "missing", "captured", "displaced", "detained"})
+_CLEAR = 0.5
 _EXACT_SLACK = 0.03
 _ABOUT_SLACK = 0.15
+_NARROW = 2.5
 _OTHER_SCOPE = 20.0  # figures this many times apart count different things
 _DISOWNED = re.compile(r"\b(?:not|rather than|instead of|used to say|down from|up from|no longer)\s+$", re.IGNORECASE)
 
@@ -49,10 +53,31 @@ def _bounds(figure: Figure | Quantity) -> tuple[float, float]:
     return (0.0 if low is None else low), (float("inf") if high is None else high)
 
 
+_ALIKE: tuple[frozenset[str], ...] = tuple(
+    frozenset(stem(w) for w in words.split(" "))
+    for words in (
+        "soldier troop serviceman member personnel force fighter",
+        "summit meeting talk encounter",
+        "warhead weapon bomb nuke",
+        "person people civilian resident inhabitant",
+        "ship vessel tanker boat",
+        "village town settlement community",
+        "exercise drill manoeuvre",
+    )
+)
+"""Nouns that count the same kind of thing."""
+
+
+def _kinds(figure: Figure | Quantity) -> frozenset[str]:
+    own = frozenset(stem(w) for w in (figure.measure, figure.unit) if w)
+    return own | frozenset(w for group in _ALIKE if group & own for w in group)
+
+
 def _same_measure(claimed: Quantity, found: Figure) -> bool:
-    if not claimed.measure or not found.measure:
-        return False
-    return stem(claimed.measure) == stem(found.measure) or (bool(claimed.unit) and stem(claimed.unit) == stem(found.unit))
+    """Whether two figures count the same: an equal measure; or equal or kindred nouns where neither says what became of those counted."""
+    if claimed.measure in _BECAME or found.measure in _BECAME:
+        return claimed.measure == found.measure
+    return bool(_kinds(claimed) & _kinds(found))
 
 
 def _worded(low: float | None, high: float | None) -> str:
@@ -86,10 +111,12 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
     if top * _OTHER_SCOPE < low or bottom > high * _OTHER_SCOPE:
         return Verdict(supports=0.05, refutes=0.10, directness="indirect", method="figures", reason=f"{told}: too far apart to count the same thing")
     if top < low or bottom > high:
-        return Verdict(supports=0.05, refutes=0.80, directness="direct", method="figures", reason=told)
+        return Verdict(supports=0.02, refutes=0.90, directness="direct", method="figures", reason=told)
     if (found.low is None and claimed.low is not None) or (found.high is None and claimed.high is not None):
         return Verdict(supports=0.15, refutes=0.05, directness="indirect", method="figures", reason=f"{told}: a bound that settles nothing")
-    return Verdict(supports=0.85, refutes=0.03, directness="direct", method="figures", reason=told)
+    # Equal narrow figures seldom come about by chance; wide ranges overlap easily.
+    narrow = top <= _NARROW * max(bottom, 1e-9) and high <= _NARROW * max(low, 1e-9)
+    return Verdict(supports=0.95 if narrow else 0.85, refutes=0.01, directness="direct", method="figures", reason=told)
 
 
 def _distance(figure: Figure, low: float, high: float) -> float:
@@ -117,21 +144,33 @@ def by_kindred_measure(candidate: Candidate, published: dt.date) -> Verdict | No
 def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     """Precondition: enough of the claim is covered. A passage that leans the claim's way supports it, one that leans the other refutes it."""
     claim = candidate.profile.claim
-    if claim.quantity is not None and not claim.of_future:
-        return None
-    leaning = polarity(f"{candidate.document.title}. {candidate.passage}")
+    leaning = _leaning(candidate)
+    if claim.of_future and claim.deadline and candidate.document.known > claim.deadline and (leaning.supposed or leaning.coming):
+        return None  # a plan that comes after the window says nothing of the window
     own = polarity(claim.quote.exact)
     claim_against = claim.polarity == "negative" or own.called_off
     against = leaning.negated or leaning.called_off or leaning.unlikely
     same = claim_against == against and (own.denied or not leaning.denied)
-    strength = 0.35 + 0.5 * min(max(candidate.coverage - 0.3, 0.0) / 0.5, 1.0)
+    strength = 0.35 + 0.55 * min(max(candidate.coverage - 0.3, 0.0) / 0.5, 1.0)
     supports, refutes = (strength, 0.08) if same else (0.10, 0.8 * strength)
     return Verdict(supports=supports, refutes=refutes, directness=_directness(candidate, leaning, published), method="polarity",
                    reason=_leaning_in_words(leaning, same=same))  # fmt: skip
 
 
+def _leaning(candidate: Candidate) -> Polarity:
+    """Cues of the clause that speaks of the claim; a denial may also stand elsewhere in the sentence or in the title."""
+    passage = candidate.passage
+    parts = [p.of(passage) for p in clauses(passage, Span(0, len(passage)))] or [passage]
+    focus = max(parts, key=lambda p: len(content_stems(p) & candidate.shared))
+    near = polarity(focus)
+    denied = polarity(passage).denied or polarity(candidate.document.title).denied
+    return msgspec.structs.replace(near, denied=denied)
+
+
 def _directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> Directness:
     claim, known = candidate.profile.claim, candidate.document.known
+    if claim.quantity is not None and not claim.of_future:
+        return "indirect"  # it speaks of the same thing but gives no figure for it
     if claim.kind == "dispute" and attribution(candidate.passage) is not None and not leaning.denied:
         return "indirect"  # that somebody says it again is no evidence that it is so
     if claim.of_future and (known < published or leaning.supposed or leaning.coming):

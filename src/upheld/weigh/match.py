@@ -7,13 +7,14 @@ is full of decide little. A passage is a sentence read together with its title, 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document
-from upheld.text.names import actors
+from upheld.text.names import actors, mentions
 from upheld.text.sentences import Span, sentences
 from upheld.text.words import content_stems, event_classes
 
@@ -24,6 +25,20 @@ LEAST_SHARED = 2
 """Least number of shared stems."""
 
 
+LEAST_NAMED = 0.6
+"""Least share of a claim's proper names (people, places, drills; countries apart) that the whole document must hold."""
+
+_NEAR = 0.7  # what a stem in the title counts, beside one in the passage itself
+_ELSEWHERE = 0.5  # what a stem elsewhere in the document counts
+_NAME = re.compile(r"(?<=[\w,;:’”)–-] )[“\"]?[A-Z][\w]+|(?<=[–-])[A-Z]\w+|^[A-Z]\w+(?=[ –-][A-Z]|[’']s )")
+_UNTELLING = content_stems(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december day week "
+    "month year today yesterday tomorrow spring summer autumn fall winter one two three four five six seven eight nine ten first second third last next late "
+    "early due likely unlikely probable probably improbable chance expected expect possible perhaps long shot hope believe tell announce report accord want "
+    "put set good new old time end begin part president minister leader official people man country state government"
+)
+
+
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """What a claim is known by."""
 
@@ -31,6 +46,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     stems: frozenset[str]
     classes: frozenset[str]
     actors: frozenset[str]
+    names: frozenset[str] = frozenset()
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,12 +80,13 @@ class ClaimIndex:
     def candidates(self, document: Document) -> tuple[Candidate, ...]:
         """For each claim the best passage of the document, where it covers enough of the claim."""
         title = content_stems(document.title)
-        named = frozenset(actors(f"{document.title} {document.text}"))
+        whole = f"{document.title}. {document.text}"
+        named, everywhere = frozenset(actors(whole)), content_stems(whole)
         best: dict[int, Candidate] = {}
         for span in sentences(document.text):
             stems = content_stems(span.of(document.text))
             for i in self._touched(stems | title):
-                candidate = self._candidate(i, document, span, stems, title=title, named=named)
+                candidate = self._candidate(i, document, span, stems, title=title, everywhere=everywhere, named=named)
                 if candidate is not None and (i not in best or candidate.coverage > best[i].coverage):
                     best[i] = candidate
         return tuple(best[i] for i in sorted(best))
@@ -82,24 +99,51 @@ class ClaimIndex:
         return [i for i in sorted(count) if count[i] >= LEAST_SHARED]
 
     def _candidate(
-        self, i: int, document: Document, span: Span, stems: frozenset[str], *, title: frozenset[str], named: frozenset[str]
+        self,
+        i: int,
+        document: Document,
+        span: Span,
+        stems: frozenset[str],
+        *,
+        title: frozenset[str],
+        everywhere: frozenset[str],
+        named: frozenset[str],
     ) -> Candidate | None:
         profile = self.profiles[i]
         own = profile.stems & stems
         if not own or (profile.actors and named and not profile.actors & named):
             return None
-        shared = own | (profile.stems & title)
-        covered = math.fsum(self.weight[s] for s in sorted(own)) + 0.7 * math.fsum(self.weight[s] for s in sorted(shared - own))
+        if profile.names and len(profile.names & everywhere) < LEAST_NAMED * len(profile.names):
+            return None
+        near, far = (profile.stems & title) - own, (profile.stems & everywhere) - own - title
+        covered = self._sum(own) + _NEAR * self._sum(near) + _ELSEWHERE * self._sum(far)
         if profile.classes:
             same = profile.classes & event_classes(stems | title)
             covered += 0.1 * self._total[i] * (len(same) / len(profile.classes))
         coverage = min(covered / max(self._total[i], 1e-9), 1.0)
-        if coverage < LEAST_COVERAGE or len(shared) < LEAST_SHARED:
+        if coverage < LEAST_COVERAGE or len(own | near) < LEAST_SHARED:
             return None
-        return Candidate(profile=profile, document=document, span=span, shared=shared, coverage=coverage)
+        return Candidate(profile=profile, document=document, span=span, shared=own | near | far, coverage=coverage)
+
+    def _sum(self, stems: frozenset[str]) -> float:
+        return math.fsum(self.weight[s] for s in sorted(stems))
+
+
+def proper_names(text: str) -> frozenset[str]:
+    """Stems of the proper names of a text that are no countries: people, places, drills, treaties."""
+    countries = [(m.start, m.end) for m in mentions(text)]
+    found = (m for m in _NAME.finditer(text) if not any(a <= m.start() < b for a, b in countries))
+    return frozenset(s for m in found for s in content_stems(m.group())) - _UNTELLING
+
+
+def _country_stems(text: str) -> frozenset[str]:
+    return frozenset(s for m in mentions(text) for s in content_stems(text[m.start : m.end]))
 
 
 def profile_of(claim: Claim) -> Profile:
-    """What a claim is known by: the words of its proposition and of its quote."""
-    stems = content_stems(f"{claim.text} {claim.quote.exact}")
-    return Profile(claim=claim, stems=stems, classes=event_classes(stems), actors=frozenset(claim.actors))
+    """What a claim is known by: the telling words of its proposition and of its quote; countries are compared as actors instead."""
+    words = f"{claim.text} {claim.quote.exact}"
+    stems = frozenset(s for s in content_stems(words) - _UNTELLING - _country_stems(words) if not (s.isdigit() and len(s) == 4))
+    return Profile(
+        claim=claim, stems=stems, classes=event_classes(stems), actors=frozenset(claim.actors), names=proper_names(claim.text.split(" (")[0])
+    )
