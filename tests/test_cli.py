@@ -96,7 +96,6 @@ def test_nothing_recorded_then_is_nothing_to_check(folder):
         (("check", "--as-of", "2021-06-30", "--as-recorded", "2021-06-30"), 2, "give one of them"),
         (("read", "none.md"), 4, "cannot be read"),
         (("add", "none.jsonl"), 4, "cannot be read"),
-        (("add", "article.md"), 2, "not read"),
         (("polish",), 2, "No such command"),
     ],
 )

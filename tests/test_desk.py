@@ -4,7 +4,7 @@ import json
 import pytest
 
 from upheld.desk import add_documents, look, read_analysis, sync_claims
-from upheld.errors import SourceError, UsageError
+from upheld.errors import SourceError
 from upheld.ledger.workspace import Workspace
 
 TODAY = dt.date(2026, 1, 10)
@@ -92,5 +92,19 @@ def test_a_document_is_seen_from_the_day_it_was_known(workspace):
 def test_what_cannot_be_read_is_an_error_for_the_caller(workspace, tmp_path):
     with pytest.raises(SourceError):
         read_analysis(workspace, tmp_path / "none.md", today=TODAY)
-    with pytest.raises(UsageError, match="not read"):
-        add_documents(workspace, tmp_path / "x.docx", today=TODAY)
+    with pytest.raises(SourceError):
+        add_documents(workspace, tmp_path / "none.jsonl", today=TODAY)
+
+
+def test_a_folder_of_pages_and_lists_goes_in_and_keeps_its_bytes(workspace, tmp_path):
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+    (folder / "p1.html").write_text(
+        "<html><head><title>Dam news</title><meta property='article:published_time' content='2021-06-03'></head><body><article><h1>Dam news</h1>"
+        "<p>Twenty-five villages were flooded when the dam failed, the county said after its officers had walked the valley.</p></article></body></html>"
+    )
+    (folder / "d.jsonl").write_text('{"id": "e1", "published": "2021-06-02", "text": "Forty villages drowned."}\n')
+    assert add_documents(workspace, folder, today=TODAY)[0].added == 2
+    page = next(d for d in look(workspace, as_of=TODAY)[0].documents if d.id == "p1")
+    assert page.known == dt.date(2021, 6, 3)
+    assert workspace.store.raw(page.raw_sha256).startswith(b"<html>")

@@ -63,7 +63,7 @@ def init(folder: Path) -> None:
 @click.option("--title", default="", help="its title, where the first line is not it")
 @click.option("--author", default="", help="its author")
 def read(file: Path, published: dt.date | None, title: str, author: str) -> None:
-    """Read an analysis (text or Markdown) and draft its claims into claims.toml."""
+    """Read an analysis (text, Markdown, HTML) and draft its claims into claims.toml."""
     from collections import Counter
 
     from upheld.desk import read_analysis
@@ -81,7 +81,7 @@ def read(file: Path, published: dt.date | None, title: str, author: str) -> None
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def add(file: Path) -> None:
-    """Add evidence: a .jsonl file of dated documents, one a line."""
+    """Add evidence: a .jsonl of documents, a .csv of figures, a text or saved page, or a folder of these."""
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
 

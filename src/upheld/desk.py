@@ -9,9 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from upheld.errors import NothingToCheckError, Problem, SourceError, UsageError
+from upheld.errors import NothingToCheckError, Problem, SourceError
 from upheld.forecast.base import base_rate
-from upheld.gather.documents import Incoming, read_jsonl
+from upheld.gather.imports import Incoming, import_path
 from upheld.ledger.asof import recorded_by_end_of, view
 from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, RunEntry
 from upheld.ledger.files import write_whole
@@ -23,6 +23,7 @@ from upheld.model.ports import Prior
 from upheld.model.view import View
 from upheld.read.article import Article, read_article, slug
 from upheld.read.claimfile import parse, write
+from upheld.read.claimfile_merge import merge
 from upheld.read.claims import draft
 from upheld.weigh.assess import METHOD, Weighed, weigh
 from upheld.weigh.parameters import Parameters
@@ -87,19 +88,32 @@ def _record_article(workspace: Workspace, article: Article, *, source: str) -> t
     path = folder / "claims.toml"
     kept = path.exists()
     write_whole(folder / "article.md", article.text.encode())
+    drafted = draft(analysis, article.text)
     if kept:
-        claims, found = parse(path.read_text("utf-8"), article=article.text, name=str(path))
-        problems += found
+        content, found = _merged(path, drafted, article.text, analysis, recorded_claims(entries, analysis.slug))
+        claims, wrong = parse(content, article=article.text, name=str(path))
+        problems += [*found, *(w for w in wrong if w not in found)]
         if claims is None:
             return None, problems
     else:
-        claims = draft(analysis, article.text)
-        write_whole(path, write(analysis, claims).encode())
+        claims, content = drafted, write(analysis, drafted)
+    if not kept or content != path.read_text("utf-8"):
+        write_whole(path, content.encode())
     recorded = {e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
     bodies: list[Body] = [] if analysis in recorded else [AnalysisEntry(analysis)]
     bodies += claim_changes(recorded_claims(entries, analysis.slug), claims)
     _, torn = workspace.journal.append(bodies)
     return ReadOutcome(analysis=analysis, claims=claims, path=path, kept=kept), problems + torn
+
+
+def _merged(path: Path, drafted: Sequence[Claim], article: str, analysis: Analysis, recorded: dict[str, ClaimEntry]) -> tuple[str, list[Problem]]:
+    """The edited file for the text as it is now: every edit kept, what a person dropped stays dropped."""
+    content = path.read_text("utf-8")
+    kept, _ = parse(content, article=article, name=str(path))
+    here = {c.id for c in kept or ()}
+    gone = {name: old for name, old in recorded.items() if kept is not None and name not in here and f'"{name}"' not in content}
+    quotes = [old.claim.quote for old in gone.values()]
+    return merge(content, drafted, article=article, analysis=analysis, name=str(path), dropped=frozenset(gone), dropped_quotes=quotes)
 
 
 def sync_claims(workspace: Workspace) -> list[Problem]:
@@ -125,27 +139,23 @@ def sync_claims(workspace: Workspace) -> list[Problem]:
 
 
 def add_documents(workspace: Workspace, path: Path, *, today: dt.date) -> tuple[AddOutcome, list[Problem]]:
-    """Take in a JSON Lines file of documents; the same document twice adds nothing.
+    """Take in documents from a file or folder of any form that is read; the same document twice adds nothing.
 
     Raises:
-        SourceError: where the file cannot be read at all.
-        UsageError: where it is of a form that is not read.
+        SourceError: where nothing lies at ``path``, or it cannot be read at all.
     """
-    if path.suffix.casefold() not in {".jsonl", ".ndjson"}:
-        raise UsageError(f"{path} is of a form that is not read", hint="give a .jsonl file, one document a line")
     entries, problems = workspace.entries()
     seen = {_identity(e.body.document) for e in entries if isinstance(e.body, DocumentEntry)}
-    raw = workspace.store.put_raw(path.read_bytes()) if path.is_file() else ""
     batch: list[Body] = []
     added = known = 0
-    for one in read_jsonl(path, first_seen=today):
+    for one in import_path(path, first_seen=today):
         if isinstance(one, Problem):
             problems.append(one)
         elif _identity(one.document) in seen:
             known += 1
         else:
             seen.add(_identity(one.document))
-            batch.append(DocumentEntry(msgspec.structs.replace(_stored(workspace, one), raw_sha256=raw)))
+            batch.append(DocumentEntry(_stored(workspace, one)))
             added += 1
         if len(batch) >= _BATCH:
             workspace.journal.append(batch)
@@ -156,7 +166,7 @@ def add_documents(workspace: Workspace, path: Path, *, today: dt.date) -> tuple[
 
 def _stored(workspace: Workspace, incoming: Incoming) -> Document:
     workspace.store.put_text(incoming.text)
-    return incoming.document
+    return msgspec.structs.replace(incoming.document, raw_sha256=workspace.store.put_raw(incoming.raw) if incoming.raw else "")
 
 
 def _identity(document: Document) -> str:

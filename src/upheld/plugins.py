@@ -24,10 +24,6 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "markdown": "upheld.read.formats:read_markdown",
         "html": "upheld.read.formats:read_html",
     },
-    "upheld.publishers": {
-        "md": "upheld.publish.brief_markdown:render",
-        "html": "upheld.publish.brief_html:render",
-    },
 }
 """What upheld itself declares, for a tree that is not installed."""
 
