@@ -9,18 +9,20 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from upheld.model.assessment import Assessment, Contribution, OriginStep
+from upheld.model.assessment import Assessment, Contribution, OriginStep, Repair
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
 from upheld.model.judgement import LinkJudgement, Outcome, Resolution, UnlinkJudgement
 from upheld.model.ports import Prior
 from upheld.model.view import View
 from upheld.model.words import word
+from upheld.text.sentences import Span
 from upheld.weigh.compare import link_of
 from upheld.weigh.fuse import Fused, Step, fuse, passage_step, sigmoid, without_each
-from upheld.weigh.match import ClaimIndex
+from upheld.weigh.match import Candidate, ClaimIndex, profile_of
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import Parameters
+from upheld.weigh.repair import Told, repair_of
 from upheld.weigh.sources import grade_of
 from upheld.weigh.status import Standing, confidence_of, direction_of, silent_too_long, status_of
 
@@ -94,6 +96,20 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
     return Weighed(assessments=tuple(done), origins=origins)
 
 
+def _repair(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Document], view: View, parameters: Parameters) -> Repair | None:
+    """What a claim with a refuted figure could truthfully say instead."""
+    if claim.quantity is None or not any(s.value < 0 for s in steps):
+        return None
+    profile = profile_of(claim)
+    told = [
+        Told(candidate=Candidate(profile=profile, document=documents[s.link.document], span=Span(s.link.start, s.link.end), shared=frozenset(), coverage=0.0),
+             step=s, grade=grade_of(documents[s.link.document], view.sources))
+        for s in steps
+    ]  # fmt: skip
+    published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
+    return repair_of(claim, told, published=published, parameters=parameters)
+
+
 def _steps(
     links: Sequence[Link], documents: Mapping[str, Document], names: Mapping[str, str], view: View, parameters: Parameters
 ) -> tuple[Step, ...]:
@@ -151,10 +167,11 @@ def _assess(
     return Assessment(
         claim=claim.id, as_of=view.as_of, status=status, probability=None if listed else round(p, 4), band=None if listed else band,
         word=None if listed else word(p), confidence=confidence_of(fused, width=band[1] - band[0]),
-        direction="steady" if earlier is None else direction_of(p, earlier, parameters), flags=_flags(claim, fused, status),
+        direction="steady" if earlier is None else direction_of(p, earlier, parameters), flags=_flags(claim, fused, status, frozenset(s.link.method for s in steps)),
         origins_for=len(fused.supporting), origins_against=len(fused.refuting), evidence=_contributions(fused, steps, documents),
         waterfall=_waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
-        contention=round(fused.contention, 4), searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior),
+        repair=_repair(claim, steps, documents, view, parameters) if p < 0.5 else None, contention=round(fused.contention, 4),
+        searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior),
     )  # fmt: skip
 
 
@@ -167,11 +184,12 @@ def _band(fused: Fused, p: float, *, resolved: bool) -> tuple[float, float]:
     return (round(sigmoid(middle - sd), 4), round(sigmoid(middle + sd), 4))
 
 
-def _flags(claim: Claim, fused: Fused, status: str) -> tuple[str, ...]:
+def _flags(claim: Claim, fused: Fused, status: str, methods: frozenset[str]) -> tuple[str, ...]:
     sides = len(fused.supporting) + len(fused.refuting)
     checks = (
         (sides == 1, "single-origin"),
         (bool(fused.supporting and fused.refuting) and fused.contention >= 0.3, "disputed"),
+        ("measure" in methods, "measure-mismatch"),
         (claim.default_deadline and status == "open", "default-deadline"),
     )
     return tuple(flag for holds, flag in checks if holds)

@@ -73,7 +73,7 @@ def _kinds(figure: Figure | Quantity) -> frozenset[str]:
     return own | frozenset(w for group in _ALIKE if group & own for w in group)
 
 
-def _same_measure(claimed: Quantity, found: Figure) -> bool:
+def same_measure(claimed: Quantity, found: Figure) -> bool:
     """Whether two figures count the same: an equal measure; or equal or kindred nouns where neither says what became of those counted."""
     if claimed.measure in _BECAME or found.measure in _BECAME:
         return claimed.measure == found.measure
@@ -101,7 +101,7 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
     claimed = candidate.profile.claim.quantity
     if claimed is None:
         return None
-    same = [f for f in figures(candidate.passage) if _same_measure(claimed, f) and not _DISOWNED.search(candidate.passage[: f.start])]
+    same = [f for f in figures(candidate.passage) if same_measure(claimed, f) and not _DISOWNED.search(candidate.passage[: f.start])]
     if not same:
         return None
     low, high = _bounds(claimed)
@@ -124,19 +124,21 @@ def _distance(figure: Figure, low: float, high: float) -> float:
     return max(bottom - high, low - top, 0.0)
 
 
+def counts_wider(claimed: Quantity, passage: str) -> bool:
+    """Whether a passage gives the claimed figure, within a tenth, for killed or wounded where the claim counts one of the two."""
+    wider = [f for f in figures(passage) if f.measure == _KINDRED.get(claimed.measure)]
+    low, high = _bounds(claimed)
+    return any(bottom >= 0.9 * low and top <= 1.1 * high for bottom, top in map(_bounds, wider))
+
+
 def by_kindred_measure(candidate: Candidate, published: dt.date) -> Verdict | None:
     """Precondition: the passage counts a wider measure (killed or wounded) where the claim counts one part. Nothing is settled, and it is said."""
     del published
     claimed = candidate.profile.claim.quantity
-    if claimed is None or claimed.measure not in _KINDRED:
-        return None
-    wider = [f for f in figures(candidate.passage) if f.measure == _KINDRED[claimed.measure]]
-    if not wider:
+    if claimed is None or claimed.measure not in _KINDRED or not any(f.measure == _KINDRED[claimed.measure] for f in figures(candidate.passage)):
         return None
     reason = f"the passage counts killed or wounded, the claim {claimed.measure}"
-    low, high = _bounds(claimed)
-    bottom, top = _bounds(wider[0])
-    if bottom >= 0.9 * low and top <= 1.1 * high:
+    if counts_wider(claimed, candidate.passage):
         return Verdict(supports=0.10, refutes=0.50, directness="partial", method="measure", reason=f"{reason}: the same figure for a wider measure")
     return Verdict(supports=0.10, refutes=0.10, directness="indirect", method="measure", reason=reason)
 

@@ -1,0 +1,110 @@
+import datetime as dt
+
+import pytest
+
+from upheld.ledger.store import sha256_of
+from upheld.model.claim import Analysis
+from upheld.model.evidence import Document
+from upheld.model.judgement import LinkJudgement, Resolution, Signed, UnlinkJudgement
+from upheld.model.view import View
+from upheld.model.when import day
+from upheld.read.claims import draft
+from upheld.weigh.assess import weigh
+from upheld.weigh.parameters import Parameters
+
+PUBLISHED = dt.date(2021, 6, 1)
+NOW = dt.datetime(2022, 1, 1, tzinfo=dt.UTC)
+
+
+def document(name, text, published="2021-06-10", outlet="Reuters", cited="", title="Sarn dam"):
+    known = dt.date.fromisoformat(published)
+    return Document(id=name, text=text, text_sha256=sha256_of(text), known=known, published=day(known), outlet=outlet, cited=cited, title=title)
+
+
+def assess(words, *documents, as_of="2021-12-31", judgements=()):
+    text = f"A title line\n\n{words}\n"
+    analysis = Analysis(slug="sarn", title="Sarn", published=PUBLISHED, text_sha256="")
+    claims = draft(analysis, text)
+    view = View(as_of=dt.date.fromisoformat(as_of), analyses=(analysis,), claims=claims, documents=tuple(sorted(documents, key=lambda d: (d.known, d.id))),
+                sources={}, judgements=tuple(Signed(judgement=j, by="maya", recorded=NOW) for j in judgements), texts={"sarn": text}, settings={})  # fmt: skip
+    return weigh(view, {}, earlier={}, parameters=Parameters()).assessments[0]
+
+
+KILLED = "In Kenya 400 miners were killed when the Sarn dam failed in May."
+
+
+def test_agreeing_figures_uphold_a_claim():
+    found = assess(
+        KILLED,
+        document("e1", "The Sarn dam failure in Kenya killed 400 miners."),
+        document("e2", "In all 400 miners were killed at the Sarn dam.", outlet="BBC"),
+    )
+    assert found.status == "upheld"
+    assert found.repair is None
+
+
+def test_other_figures_overturn_it_and_offer_the_repair():
+    found = assess(
+        KILLED,
+        document("e1", "The Sarn dam failure in Kenya killed 250 miners."),
+        document("e2", "In all 250 miners were killed at the Sarn dam.", outlet="BBC", published="2021-07-20"),
+    )
+    assert found.status == "overturned"
+    assert "250 miners" in found.repair.text
+    assert found.repair.probability > 0.8
+
+
+def test_a_wider_measure_is_flagged_and_repaired():
+    found = assess(KILLED, document("e1", "The Sarn dam failure in Kenya left 400 miners killed or wounded."))
+    assert "measure-mismatch" in found.flags
+    assert "killed or wounded" in found.repair.text
+
+
+def test_copies_of_one_report_count_once():
+    texts = "The Sarn dam failure in Kenya killed 250 miners, the county said on Monday."
+    one = assess(KILLED, document("e1", texts, cited="county"))
+    many = assess(KILLED, *(document(f"e{i}", texts, cited="county", outlet=f"Paper {i}") for i in range(20)), document("e99", texts, cited="county"))
+    assert many.probability == pytest.approx(one.probability, abs=0.01)
+    assert many.origins_against == 1
+
+
+def test_what_lies_in_the_text_is_what_is_quoted():
+    text = "It rained. The Sarn dam failure in Kenya killed 250 miners. Many fled."
+    found = assess(KILLED, document("e1", text))
+    assert found.evidence[0].quote == "The Sarn dam failure in Kenya killed 250 miners."
+
+
+def test_people_can_unlink_and_link():
+    one = document("e1", "The Sarn dam failure in Kenya killed 250 miners.")
+    assert assess(KILLED, one, judgements=[UnlinkJudgement(claim=claim_id(), document="e1", because="another dam")]).evidence == ()
+    other = document("e2", "A report of no words in common.")
+    linked = assess(KILLED, other, judgements=[LinkJudgement(claim=claim_id(), document="e2", bearing="supports", because="read it")])
+    assert linked.evidence[0].method == "judge"
+    assert linked.origins_for == 1
+
+
+def claim_id():
+    return draft(Analysis(slug="sarn", title="Sarn", published=PUBLISHED, text_sha256=""), f"A title line\n\n{KILLED}\n")[0].id
+
+
+VISIT = "President Ruto could visit Kampala by September."
+
+
+def test_a_forecast_occurs_on_a_direct_report_inside_its_window():
+    done = document("e1", "President Ruto visited Kampala on Tuesday.", published="2021-08-03", title="Ruto visits Kampala")
+    assert assess(VISIT, done).status == "occurred"
+
+
+def test_a_plan_is_no_occurrence_and_silence_after_the_window_is_an_answer():
+    plan = document("e1", "President Ruto hopes that he could visit Kampala.", published="2021-08-03", title="Ruto")
+    late = document("e2", "A harvest report.", published="2021-12-01", title="Harvest")
+    assert assess(VISIT, plan, as_of="2021-08-30").status == "open"
+    assert assess(VISIT, plan, late).status == "did-not-occur"
+    assert assess(VISIT).status == "open"
+
+
+def test_a_person_may_resolve_a_forecast():
+    text = f"A title line\n\n{VISIT}\n"
+    name = draft(Analysis(slug="sarn", title="Sarn", published=PUBLISHED, text_sha256=""), text)[0].id
+    judged = Resolution(claim=name, outcome="void", since=dt.date(2021, 9, 1), because="the office was abolished")
+    assert assess(VISIT, judgements=[judged]).status == "void"
