@@ -30,6 +30,7 @@ def found(text):
         ("a dozen missiles fell", 12, 12, "exactly", "missile"),
         ("several thousand troops crossed", 3000, None, "at least", "troop"),
         ("thousands fled", 2000, None, "at least", "displaced"),
+        ("a four-point plan was drawn up", 4, 4, "exactly", "point"),
         ("half the town fled; 40 remained", 40, 40, "exactly", ""),
     ],
 )

@@ -60,6 +60,19 @@ def test_a_wider_measure_is_flagged_and_repaired():
     assert "killed or wounded" in found.repair.text
 
 
+def test_another_day_is_a_date_slip():
+    told = "The envoy Amina Diallo told reporters in Lima on June 1st that the border would open."
+    found = assess(
+        told, document("e1", "Envoy Amina Diallo told reporters in Lima on 31 May 2021 that the border would open.", title="Diallo in Lima")
+    )
+    assert "date-slip" in found.flags
+    assert found.evidence[0].bearing == "refutes"
+    same = assess(
+        told, document("e1", "Envoy Amina Diallo told reporters in Lima on 1 June 2021 that the border would open.", title="Diallo in Lima")
+    )
+    assert same.evidence[0].bearing == "supports"
+
+
 def test_copies_of_one_report_count_once():
     texts = "The Sarn dam failure in Kenya killed 250 miners, the county said on Monday."
     one = assess(KILLED, document("e1", texts, cited="county"))

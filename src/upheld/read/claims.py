@@ -13,7 +13,7 @@ from upheld.model.when import Interval, day
 from upheld.read.anchor import quote_at
 from upheld.read.kinds import kind_of
 from upheld.text.attribution import Attribution, attribution
-from upheld.text.clauses import apposed, clauses, has_finite, quoted_clauses, words
+from upheld.text.clauses import FINITE, apposed, clauses, has_finite, quoted_clauses, words
 from upheld.text.dates import dates, deadline_of
 from upheld.text.figures import Figure, figures
 from upheld.text.hedges import HedgeCue, hedges
@@ -44,7 +44,7 @@ _CONDITION = re.compile(
 )
 _HEADLESS = re.compile(r"^(?:has|have|had|is|are|was|were|will|would|could|may|might|spoke|held|took)\b", re.IGNORECASE)
 _POINTING = re.compile(r"\b(?:it|them|both|those two|those|this|these|they|he|she)\b", re.IGNORECASE)
-_SUBJECT = re.compile(r"^(?P<subject>.{3,90}?)\s+(?:has|have|had|is|are|was|were|will|would|could|can|may|might|should|[a-z]{2,}(?:ed|es))\b")
+_OBJECT = re.compile(r"\b(?:it|them|both|so|too|the same(?: way)?)$", re.IGNORECASE)
 
 
 class _Piece(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,9 +147,10 @@ def _in_context(text: str, piece: _Piece, wording: str) -> str:
         return wording
     before = piece.before.of(text).strip()
     if _HEADLESS.match(wording):
-        subject = _SUBJECT.match(before)
-        return f"{subject['subject']} {wording[:1].lower()}{wording[1:]}" if subject else wording
-    if not has_finite(wording) or (_POINTING.search(wording) and not actors(wording)):
+        verb = FINITE.search(before)
+        subject = before[: verb.start()].strip() if verb else ""
+        return f"{subject} {wording[:1].lower()}{wording[1:]}" if subject else wording
+    if not has_finite(wording) or (_POINTING.search(wording) and not actors(wording)) or _OBJECT.search(wording):
         return f"{wording} ({before[:160]})"
     return wording
 

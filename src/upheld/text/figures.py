@@ -21,7 +21,7 @@ _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "tri
 _WORDED = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_UNITS[:9])}))?|{'|'.join(sorted(_UNITS, key=len, reverse=True))}|a dozen)"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = r"(?:[ -]?(?:hundred|thousand|million|billion|trillion)\b|(?:bn|mn|tn|k|m)\b)?"
-_ONE = rf"(?:[$€£]\s?)?(?:{_DIGITS}|{_WORDED}(?![\w-])){_SCALE}(?:\s+and\s+a\s+half)?"
+_ONE = rf"(?:[$€£]\s?)?(?:{_DIGITS}|{_WORDED}(?!\w)){_SCALE}(?:\s+and\s+a\s+half)?"
 _BOUNDS: tuple[tuple[Comparator, str], ...] = (
     ("at least", r"at least|no fewer than|no less than|a minimum of"),
     ("more than", r"more than|over|above|upwards of|in excess of"),
@@ -105,6 +105,9 @@ def _unit_after(text: str, end: int) -> str:
     found = _UNIT.match(text, end)
     if found is None:
         return ""
+    compound = re.match(r"-([a-z]+)", text[end : end + 40])
+    if compound:
+        return _singular(compound[1])
     kept: list[str] = []
     for word in re.split(r"[\s]+", text[end : end + 60].lstrip(" -")):
         bare = word.strip('.,;:!?”"’)')

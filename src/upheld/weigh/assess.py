@@ -28,7 +28,7 @@ from upheld.weigh.status import Standing, confidence_of, direction_of, silent_to
 
 METHOD = "rules-1"
 LAG_DAYS = 14
-_SETTLES = 1.15  # about one direct report by a source of grade B, or two of grade C
+_SETTLES = 0.9  # one direct report by a source of grade B, or two of grade C
 _OPEN_ENDED = 0.25  # less than this is no sign that it came about
 _JUDGED = 0.95
 
@@ -190,6 +190,7 @@ def _flags(claim: Claim, fused: Fused, status: str, methods: frozenset[str]) -> 
         (sides == 1, "single-origin"),
         (bool(fused.supporting and fused.refuting) and fused.contention >= 0.3, "disputed"),
         ("measure" in methods, "measure-mismatch"),
+        ("dates" in methods, "date-slip"),
         (claim.default_deadline and status == "open", "default-deadline"),
     )
     return tuple(flag for holds, flag in checks if holds)

@@ -14,7 +14,8 @@ import msgspec
 from upheld.model.claim import Claim, Quantity
 from upheld.model.evidence import Directness, Link
 from upheld.text.attribution import attribution
-from upheld.text.clauses import clauses
+from upheld.text.clauses import clauses, has_finite
+from upheld.text.dates import dates
 from upheld.text.figures import Figure, figures
 from upheld.text.polarity import Polarity, polarity
 from upheld.text.sentences import Span
@@ -24,6 +25,8 @@ from upheld.weigh.match import Candidate
 _KINDRED = {"killed": "killed-or-wounded", "wounded": "killed-or-wounded"}
 _BECAME = frozenset({"killed", "wounded", "killed-or-wounded", "missing", "captured", "displaced", "detained"})
 _CLEAR = 0.5
+_SAME_EVENT = 0.45
+_OTHER_EVENT = 60  # days
 _EXACT_SLACK = 0.03
 _ABOUT_SLACK = 0.15
 _NARROW = 2.5
@@ -143,6 +146,35 @@ def by_kindred_measure(candidate: Candidate, published: dt.date) -> Verdict | No
     return Verdict(supports=0.10, refutes=0.10, directness="indirect", method="measure", reason=reason)
 
 
+def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
+    """Precondition: a claim about the past names its day, a passage that covers most of it names a day too, in full. Another day refutes.
+
+    Weekdays do not count: a report's "on Monday" is as often the day of saying as the day of happening. Days more than two months apart belong to
+    other events.
+    """
+    claim = candidate.profile.claim
+    if claim.of_future or candidate.coverage < _SAME_EVENT:
+        return None
+    own = _days(claim.quote.exact, published)
+    text = candidate.document.text
+    around = text[candidate.span.start : text.find(".", candidate.span.end) + 1 or len(text)]
+    told = _days(around, candidate.document.known)
+    if not own or not told:
+        return None
+    gap = min(abs((a - b).days) for a in own for b in told)
+    if gap == 0 or gap > _OTHER_EVENT:
+        return None
+    named = min(told, key=lambda day: min(abs((day - o).days) for o in own))
+    reason = f"the passage dates it {named:%-d %B %Y}, the claim {own[0]:%-d %B %Y}"
+    return Verdict(supports=0.05, refutes=0.80, directness="direct", method="dates", reason=reason)
+
+
+def _days(text: str, anchor: dt.date) -> list[dt.date]:
+    """Days a text names by month and number."""
+    found = (m.interval for m in dates(text, anchor) if m.interval.precision == "day" and any(c.isdigit() for c in text[m.start : m.end]))
+    return [interval.start for interval in found if interval.start is not None]
+
+
 def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     """Precondition: enough of the claim is covered. A passage that leans the claim's way supports it, one that leans the other refutes it."""
     claim = candidate.profile.claim
@@ -163,10 +195,17 @@ def _leaning(candidate: Candidate) -> Polarity:
     """Cues of the clause that speaks of the claim; a denial may also stand elsewhere in the sentence or in the title."""
     passage = candidate.passage
     parts = [p.of(passage) for p in clauses(passage, Span(0, len(passage)))] or [passage]
+    parts = [piece for part in parts for piece in _own_clauses(part)]
     focus = max(parts, key=lambda p: len(content_stems(p) & candidate.shared))
     near = polarity(focus)
     denied = polarity(passage).denied or polarity(candidate.document.title).denied
     return msgspec.structs.replace(near, denied=denied)
+
+
+def _own_clauses(part: str) -> list[str]:
+    """A clause cut at commas and at "that" where every piece keeps a finite verb, so that a plan reported in it does not colour the whole."""
+    pieces = [p for p in re.split(r",|\bthat\b", part) if p.strip()]
+    return pieces if len(pieces) > 1 and all(has_finite(p) for p in pieces) else [part]
 
 
 def _directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> Directness:
@@ -190,7 +229,7 @@ def _leaning_in_words(leaning: Polarity, *, same: bool) -> str:
     return f"the passage {what}: {'the same way as the claim' if same else 'the other way than the claim'}"
 
 
-COMPARATORS: tuple[Comparator, ...] = (by_figure, by_kindred_measure, by_polarity)
+COMPARATORS: tuple[Comparator, ...] = (by_figure, by_kindred_measure, by_date, by_polarity)
 
 
 def link_of(candidate: Candidate, published: dt.date) -> Link | None:

@@ -30,12 +30,14 @@ LEAST_NAMED = 0.6
 
 _NEAR = 0.7  # what a stem in the title counts, beside one in the passage itself
 _ELSEWHERE = 0.5  # what a stem elsewhere in the document counts
+_KINDRED = 0.5  # what a word counts where the passage has another word of its event class
 _NAME = re.compile(r"(?<=[\w,;:’”)–-] )[“\"]?[A-Z][\w]+|(?<=[–-])[A-Z]\w+|^[A-Z]\w+(?=[ –-][A-Z]|[’']s )")
 _UNTELLING = content_stems(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december day week "
     "month year today yesterday tomorrow spring summer autumn fall winter one two three four five six seven eight nine ten first second third last next late "
     "early due likely unlikely probable probably improbable chance expected expect possible perhaps long shot hope believe tell announce report accord want "
-    "put set good new old time end begin part president minister leader official people man country state government"
+    "put set simply around toward meantime meanwhile well already number run "
+    "good new old time end begin part president minister leader official people man country state government"
 )
 
 
@@ -116,10 +118,8 @@ class ClaimIndex:
         if profile.names and len(profile.names & everywhere) < LEAST_NAMED * len(profile.names):
             return None
         near, far = (profile.stems & title) - own, (profile.stems & everywhere) - own - title
-        covered = self._sum(own) + _NEAR * self._sum(near) + _ELSEWHERE * self._sum(far)
-        if profile.classes:
-            same = profile.classes & event_classes(stems | title)
-            covered += 0.1 * self._total[i] * (len(same) / len(profile.classes))
+        alike = _same_class(profile.stems - own - near - far, event_classes(stems | title))
+        covered = self._sum(own) + _NEAR * self._sum(near) + _ELSEWHERE * self._sum(far) + _KINDRED * self._sum(alike)
         coverage = min(covered / max(self._total[i], 1e-9), 1.0)
         if coverage < LEAST_COVERAGE or len(own | near) < LEAST_SHARED:
             return None
@@ -136,13 +136,19 @@ def proper_names(text: str) -> frozenset[str]:
     return frozenset(s for m in found for s in content_stems(m.group())) - _UNTELLING
 
 
+def _same_class(missing: frozenset[str], classes: frozenset[str]) -> frozenset[str]:
+    """Stems a passage lacks but has another word for: "destroy" where it says "dismantle"."""
+    return frozenset(s for s in missing if event_classes(frozenset((s,))) & classes)
+
+
 def _country_stems(text: str) -> frozenset[str]:
     return frozenset(s for m in mentions(text) for s in content_stems(text[m.start : m.end]))
 
 
 def profile_of(claim: Claim) -> Profile:
     """What a claim is known by: the telling words of its proposition and of its quote; countries are compared as actors instead."""
-    words = f"{claim.text} {claim.quote.exact}"
+    quoted = claim.quote.exact if claim.hedge is None else claim.quote.exact.replace(claim.hedge.cue, " ")
+    words = f"{claim.text.replace(claim.hedge.cue, ' ') if claim.hedge else claim.text} {quoted}"
     stems = frozenset(s for s in content_stems(words) - _UNTELLING - _country_stems(words) if not (s.isdigit() and len(s) == 4))
     return Profile(
         claim=claim, stems=stems, classes=event_classes(stems), actors=frozenset(claim.actors), names=proper_names(claim.text.split(" (")[0])
