@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help test lint types contracts tests lock clean
+.PHONY: help bench test lint types contracts tests lock clean
 .DEFAULT_GOAL := help
 
 help:
+	@echo "make bench  the quick benches with their floors"
 	@echo "make test   lint, types, contracts, tests"
 
 # One environment from the hashed lock; made anew when the lock or the project changes.
@@ -31,6 +32,9 @@ contracts: $(STAMP)
 
 tests: $(STAMP)
 	$(BIN)/pytest -q
+
+bench: $(STAMP)
+	$(BIN)/python -m bench quick
 
 lock:
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \

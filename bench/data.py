@@ -1,0 +1,15 @@
+"""Where the shared data lie, and what is said when they do not."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def shared() -> Path:
+    """The folder of shared data: ``UPHELD_SHARED``, default ``../shared``; ends the run plainly where it is absent."""
+    folder = Path(os.environ.get("UPHELD_SHARED", "../shared"))
+    if not folder.is_dir():
+        sys.exit(f"no shared data in {folder}: set UPHELD_SHARED to their folder")
+    return folder
