@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from upheld.cli_judge import judge
+
 if TYPE_CHECKING:
     from upheld.desk import CheckOutcome
     from upheld.errors import Problem
@@ -36,6 +38,9 @@ DAY = _Day()
 @click.version_option(package_name="upheld")
 def cli() -> None:
     """Keep an analysis honest after you publish it."""
+
+
+cli.add_command(judge)
 
 
 def _tell(problems: Iterable[Problem]) -> None:
@@ -93,9 +98,13 @@ def add(file: Path) -> None:
 @cli.command()
 @click.option("--as-of", type=DAY, help="what the world could know by the end of that day")
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
+@click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
 @click.option("--json", "as_json", is_flag=True, help="one JSON object on stdout")
-def check(as_of: dt.date | None, as_recorded: dt.date | None, *, as_json: bool) -> None:
+def check(as_of: dt.date | None, as_recorded: dt.date | None, *, verify: bool, as_json: bool) -> None:
     """Re-assess every claim, now or as of a day."""
+    if verify:
+        _verify()
+        return
     from upheld import desk
     from upheld.errors import UsageError
     from upheld.ledger.workspace import Workspace
@@ -109,6 +118,17 @@ def check(as_of: dt.date | None, as_recorded: dt.date | None, *, as_json: bool) 
         click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=len(outcome.weighed.origins)))
     else:
         _table(outcome)
+
+
+def _verify() -> None:
+    from upheld.desk import verify
+    from upheld.ledger.workspace import Workspace
+
+    problems = verify(Workspace.open(Path.cwd()))
+    _tell(problems)
+    click.echo("the record is whole" if not problems else f"{len(problems)} problems", err=True)
+    if problems:
+        raise SystemExit(4)
 
 
 def _table(outcome: CheckOutcome) -> None:

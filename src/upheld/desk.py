@@ -9,12 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from upheld.errors import NothingToCheckError, Problem, SourceError
+from upheld.errors import DamagedError, NothingToCheckError, Problem, SourceError
 from upheld.forecast.base import base_rate
 from upheld.gather.imports import Incoming, import_path
 from upheld.ledger.asof import recorded_by_end_of, view
 from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, RunEntry
 from upheld.ledger.files import write_whole
+from upheld.ledger.journal import verify as verify_journal
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Analysis, Claim
@@ -242,3 +243,18 @@ def _record_run(workspace: Workspace, entries: Sequence[Entry], seen: View, weig
         as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.documents), claims=len(seen.claims), method=METHOD
     )
     workspace.journal.append([*map(AssessmentEntry, changed), run])
+
+
+def verify(workspace: Workspace) -> list[Problem]:
+    """Damage to the record: journal chains, and every text and raw file the journal names."""
+    problems = verify_journal(workspace.root / "journal")
+    entries, _ = workspace.entries()
+    wanted = {(e.body.document.text_sha256, e.body.document.raw_sha256) for e in entries if isinstance(e.body, DocumentEntry)}
+    texts = {text for text, _ in wanted} | {e.body.analysis.text_sha256 for e in entries if isinstance(e.body, AnalysisEntry)}
+    for read_back, digests in ((workspace.store.text, texts), (workspace.store.raw, {raw for _, raw in wanted if raw})):
+        for digest in sorted(digests):
+            try:
+                read_back(digest)
+            except DamagedError as error:
+                problems.append(Problem(where=str(workspace.root), message=error.message, remedy=error.hint))
+    return problems

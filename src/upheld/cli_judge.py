@@ -1,0 +1,38 @@
+"""``upheld judge``: a person's line, signed and reasoned."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("about")
+@click.option("--because", required=True, help="why; kept with the judgement")
+@click.option("--link", default="", metavar="DOC", help="this document bears on the claim (with --supports or --refutes)")
+@click.option("--supports", "bearing", flag_value="supports", default=None)
+@click.option("--refutes", "bearing", flag_value="refutes")
+@click.option("--quote", default="", help="the document's exact words that bear on it")
+@click.option("--unlink", default="", metavar="DOC", help="this document does not bear on the claim")
+@click.option("--resolve", type=click.Choice(["occurred", "did-not-occur", "void"]), help="the outcome of a forecast")
+@click.option("--p", "probability", type=float, help="your own probability of the claim; it stands beside ours")
+@click.option("--rate", "grade", type=click.Choice(list("ABCDEF")), help="Admiralty grade of the source ABOUT")
+@click.option("--interest", default="", help="whose side the rated source is on, ISO3")
+@click.option("--retract", is_flag=True, help="the document ABOUT is withdrawn")
+@click.option("--replace-by", "replaced_by", default="", metavar="DOC", help="the document ABOUT is corrected by DOC")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="in force from this day (default: today)")
+@click.option("--as", "person", default=None, help="who judges (default: your login name)")
+def judge(*, since: dt.datetime | None, person: str | None, **said: object) -> None:
+    """Link, unlink, resolve, rate, retract or set a probability; ABOUT is a claim, a document or a source."""
+    import msgspec
+
+    from upheld.desk_judge import Said
+    from upheld.desk_judge import judge as record
+    from upheld.ledger.workspace import Workspace
+
+    day = since.date() if since else dt.datetime.now(dt.UTC).date()
+    judged = record(Workspace.open(Path.cwd(), person=person), msgspec.convert(said | {"since": day}, Said))
+    click.echo(f"recorded: {msgspec.structs.asdict(judged)}")
+    click.echo("run `upheld check` to see what it changes", err=True)

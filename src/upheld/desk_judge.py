@@ -1,0 +1,114 @@
+"""What people say of the workspace's own conclusions: checked against what is there, signed, recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Iterable
+
+import msgspec
+
+from upheld.errors import UsageError
+from upheld.ledger.asof import claims_in_force
+from upheld.ledger.entry import DocumentEntry, Entry
+from upheld.ledger.workspace import Workspace
+from upheld.model.evidence import Bearing, Grade
+from upheld.model.judgement import (
+    Correction,
+    Judgement,
+    LinkJudgement,
+    Outcome,
+    Rating,
+    Resolution,
+    Retraction,
+    SetProbability,
+    UnlinkJudgement,
+)
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """A judgement as a person words it: on ``about`` (a claim, a document or a source), what is set, why, since when."""
+
+    about: str
+    because: str
+    since: dt.date
+    link: str = ""
+    bearing: Bearing | None = None
+    quote: str = ""
+    unlink: str = ""
+    resolve: Outcome | None = None
+    probability: float | None = None
+    grade: Grade | None = None
+    interest: str = ""
+    retract: bool = False
+    replaced_by: str = ""
+
+
+def _known(name: str, names: Iterable[str], what: str) -> str:
+    held = sorted(set(names))
+    if name in held:
+        return name
+    near = difflib.get_close_matches(name, held, n=3)
+    raise UsageError(
+        f"no {what} {name!r} here", hint=f"did you mean {', '.join(near)}" if near else f"`upheld check` lists what there is ({len(held)})"
+    )
+
+
+def _documents(entries: Iterable[Entry]) -> dict[str, str]:
+    """Document id to the hash of its last version's text."""
+    return {e.body.document.id: e.body.document.text_sha256 for e in entries if isinstance(e.body, DocumentEntry)}
+
+
+def judgement_of(workspace: Workspace, said: Said) -> Judgement:
+    """The one judgement that ``said`` makes.
+
+    Raises:
+        UsageError: where it makes none or several, names what is not there, or quotes what is not in the document.
+    """
+    chosen = [name for name, holds in (("--link", said.link), ("--unlink", said.unlink), ("--resolve", said.resolve), ("--p", said.probability is not None),
+                                       ("--rate", said.grade), ("--retract", said.retract), ("--replace-by", said.replaced_by)) if holds]  # fmt: skip
+    if len(chosen) != 1:
+        raise UsageError(
+            f"one judgement at a time, not {len(chosen)}", hint="give one of --link, --unlink, --resolve, --p, --rate, --retract, --replace-by"
+        )
+    if not said.because.strip():
+        raise UsageError("a judgement needs a reason", hint='say why with --because "..."')
+    entries, _ = workspace.entries()
+    documents = _documents(entries)
+    if said.retract or said.replaced_by:
+        return _on_document(said, documents)
+    if said.grade is not None:
+        return Rating(source=said.about, grade=said.grade, since=said.since, because=said.because, interest=said.interest)
+    claim = _known(said.about, (c.id for c in claims_in_force(entries)), "claim")
+    return _on_claim(workspace, claim, said, documents)
+
+
+def _on_document(said: Said, documents: dict[str, str]) -> Judgement:
+    document = _known(said.about, documents, "document")
+    if said.retract:
+        return Retraction(document=document, since=said.since, because=said.because)
+    return Correction(document=document, replaced_by=_known(said.replaced_by, documents, "document"), since=said.since, because=said.because)
+
+
+def _on_claim(workspace: Workspace, claim: str, said: Said, documents: dict[str, str]) -> Judgement:
+    if said.resolve is not None:
+        return Resolution(claim=claim, outcome=said.resolve, since=said.since, because=said.because)
+    if said.probability is not None:
+        if not 0 < said.probability < 1:
+            raise UsageError(f"{said.probability} is no probability of something uncertain", hint="give a number between 0 and 1, ends excluded")
+        return SetProbability(claim=claim, probability=said.probability, since=said.since, because=said.because)
+    document = _known(said.link or said.unlink, documents, "document")
+    if said.unlink:
+        return UnlinkJudgement(claim=claim, document=document, because=said.because)
+    if said.bearing is None:
+        raise UsageError("a link needs a direction", hint="add --supports or --refutes")
+    if said.quote and said.quote not in workspace.store.text(documents[document]):
+        raise UsageError(f"these words are not in {document}", hint="quote the document's exact words, or leave --quote out")
+    return LinkJudgement(claim=claim, document=document, bearing=said.bearing, because=said.because, quote=said.quote)
+
+
+def judge(workspace: Workspace, said: Said) -> Judgement:
+    """Record what a person says; see :func:`judgement_of` for what is refused."""
+    judged = judgement_of(workspace, said)
+    workspace.journal.append([judged])
+    return judged
