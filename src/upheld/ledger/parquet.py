@@ -20,14 +20,10 @@ _AT_ONCE = 1000
 def rows(source: Path | bytes, *, name: str) -> Iterator[dict[str, Any] | Problem]:
     """Each row as column -> value, in the order of the file: dates as ISO text, decimals as floats, what is nested or binary left out."""
     with nullcontext(source) if isinstance(source, Path) else _laid_aside(source) as path:
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "allowed_paths": [str(path)],
-            "enable_external_access": "false",
-            "lock_configuration": "true",
-            "threads": "1",
-        }
-        connection = duckdb.connect(":memory:", config=config)
+        connection = duckdb.connect(":memory:", config={"threads": "1", "memory_limit": "128MB", "temp_directory": ""})
         try:
+            for setting in (f"allowed_paths = {_quoted([str(path)])}", "enable_external_access = false", "lock_configuration = true"):
+                connection.execute(f"SET {setting}")
             found = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
             columns = [column[0] for column in found.description or ()]
             while batch := found.fetchmany(_AT_ONCE):
@@ -54,6 +50,10 @@ class _laid_aside:  # noqa: N801 - a context manager, read as a verb
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
+
+
+def _quoted(texts: list[str]) -> str:
+    return "[" + ", ".join("'" + text.replace("'", "''") + "'" for text in texts) + "]"
 
 
 def _plain(value: object) -> str | float | int | bool | None:

@@ -25,6 +25,12 @@ _MARKUP = re.compile(r"\\(?:emph|textit|textbf|textsc|textrm|url|href|text\w*|mk
 _ESCAPE = re.compile(r"\\([&%$#_{}])")
 _FILE = re.compile(r"(?:^|(?<=;))(?:[^:;]*:)?([^:;]+\.\w{2,5})(?::[^;]*)?")
 
+MOST_BROKEN = 50
+"""Entries that never close; beyond, the rest is not read."""
+
+LONGEST_VALUE = 500_000
+"""Characters of one field."""
+
 
 def import_bibtex(source: Path | bytes, *, name: str) -> Iterator[ReadText | Problem]:
     """The references of a ``.bib`` file in order, each wrong one a Problem with its line."""
@@ -32,6 +38,7 @@ def import_bibtex(source: Path | bytes, *, name: str) -> Iterator[ReadText | Pro
     yield from problems
     strings: dict[str, str] = {month: month for month in _MONTHS}
     at, count = 0, 0
+    broken: list[int] = []
     while found := _ENTRY.search(text, at):
         kind, at = found[1].lower(), found.end()
         if kind in {"comment", "preamble"}:
@@ -41,21 +48,19 @@ def import_bibtex(source: Path | bytes, *, name: str) -> Iterator[ReadText | Pro
             keyed = _KEY.match(text, at)
             key, at = (keyed[1], keyed.end()) if keyed else ("", at)
         fields, at, closed = _fields(text, at, strings)
-        line = text.count("\n", 0, found.start()) + 1 if kind != "string" or not closed else 0
-        if not closed:
-            yield Problem(
-                where=name,
-                line=line,
-                entry=key or None,
-                message="this entry is not closed as it should be",
-                remedy="close its braces and quotation marks",
-            )
+        line = text.count("\n", 0, found.start()) + 1
+        broken += [] if closed else [line]
+        if len(broken) > MOST_BROKEN:
+            break
         if kind == "string":
             strings |= fields
         elif fields:
             count += 1
             yield _reference(key, fields, name, line)
-    if not count:
+    if broken:
+        message = f"{len(broken)} of its entries are not closed as they should be, the first in this line"
+        yield Problem(where=name, line=broken[0], message=message, remedy="close their braces and quotation marks")
+    elif not count:
         yield Problem(where=name, message="no reference in this file", remedy="export it again as BibTeX")
 
 
@@ -95,13 +100,10 @@ def _value(text: str, at: int, strings: Mapping[str, str]) -> tuple[str | None, 
         at = joint.end()
 
 
-_LONGEST_VALUE = 500_000
-
-
 def _closing(text: str, at: int) -> int | None:
     """Where the brace or quotation mark at ``at`` closes; the search is bounded, so that a file of open braces stays cheap."""
     quoted, depth = text[at] == '"', 0
-    for found in re.compile(r"[{}\"\\]").finditer(text, at + 1, at + _LONGEST_VALUE):
+    for found in re.compile(r"[{}\"\\]").finditer(text, at + 1, at + LONGEST_VALUE):
         mark = found[0]
         if mark == "\\" or text[found.start() - 1] == "\\":
             continue

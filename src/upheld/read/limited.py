@@ -20,7 +20,6 @@ from typing import Any, BinaryIO, cast
 
 import msgspec
 
-import upheld
 from upheld.errors import Problem
 from upheld.model.ports import Importer, Reader, ReadText, Table
 from upheld.read.worker import Answer, Request, send
@@ -38,8 +37,7 @@ class _Process:
     """One worker and how often it was used."""
 
     def __init__(self) -> None:
-        root = str(Path(upheld.__file__).parents[1])
-        path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
+        path = os.pathsep.join(place for place in sys.path if Path(place).is_absolute())  # the reader may be a plugin's
         # One arena and one thread: address space is what is limited, and readers need no more.
         env = os.environ | {"PYTHONPATH": path, "MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         self.used = 0
