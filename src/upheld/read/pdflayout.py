@@ -227,8 +227,8 @@ def _goes_on(last: tuple[float, str], size: float, text: str) -> bool:
 
 def _joined(before: str, after: str, words: frozenset[str]) -> str:
     """Two lines as one, a word parted between them whole again: with its hyphen only where the document writes it so elsewhere."""
-    if before.endswith("\u00ad"):
-        return before[:-1].rstrip("-") + after
+    if before.endswith("\u00ad"):  # pdfium gives it for a plain hyphen too
+        before = before[:-1].rstrip("-") + "-"
     if not before.endswith("-") or not after[:1].islower():
         return f"{before} {after}"
     head, tail = re.search(r"[\w-]*$", before[:-1]), re.match(r"\w*", after)
