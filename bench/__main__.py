@@ -9,11 +9,17 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal
+from bench import case, check, journal, pages_read, reading
 from bench.data import shared
 
 Figures = Mapping[str, float]
-BENCHES: Mapping[str, Callable[[Path | None], Figures]] = {"case": case.figures, "check": check.figures, "journal": journal.figures}
+BENCHES: Mapping[str, Callable[[Path | None], Figures]] = {
+    "case": case.figures,
+    "check": check.figures,
+    "journal": journal.figures,
+    "pages-read": pages_read.figures,
+    "reading": reading.figures,
+}
 QUICK = ("case", "check")
 FLOORS = Path(__file__).with_name("floors.toml")
 

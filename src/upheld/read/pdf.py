@@ -79,8 +79,10 @@ def _lines(page: pypdfium2.PdfPage) -> Iterator[Line]:
     codes = [pdfium.FPDFText_GetUnicode(text, index) for index in range(count)]
     start = 0
     for index in range(count + 1):
-        if index == count or codes[index] in _NEWLINES:
-            for run in _split(text, codes, start, index):
+        # pdfium gives no line break after a hyphen that parts a word.
+        parted = index < count and codes[index] in _HYPHENS
+        if index == count or codes[index] in _NEWLINES or parted:
+            for run in _split(text, codes, start, index + parted):
                 line = _line(text, codes, run, height)
                 if line is not None:
                     yield line

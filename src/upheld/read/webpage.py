@@ -27,7 +27,7 @@ _TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:head(?:line|ing)?|title|tit)(?:$|[\s_
 _SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964:;][\"'\u2019\u201d\u00bb)\]\d]*\s*$")
 _NOTICE = re.compile(
     r"(?:we use cookies|this (?:web)?site uses cookies|by continuing to use this site|all rights reserved|\u00a9|copyright \d|.{0,120}all rights reserved\.?$|views? \d|"
-    r"sign up (?:for|to) |subscribe (?:to|now|for)|already a subscriber|read more[: ]|click here|follow us on|share this)",
+    r"sign up (?:for|to) |subscribe (?:to|now|for)|already a subscriber|read more[: ]|click here|follow us on|share this(?: \w+){0,3}\W*$)",
     re.IGNORECASE,
 )
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
