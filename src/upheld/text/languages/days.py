@@ -1,0 +1,148 @@
+"""Dates of passages in other languages: whole days, months and years, with the year they leave out taken from the day the text appeared."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from upheld.model.when import Interval, day, month, year
+from upheld.text.dates import DateMention, Role
+from upheld.text.languages.eastasian import SHAPES, Shapes, numeral
+from upheld.text.languages.lexicon import Lexicon
+
+_ISO = re.compile(r"(?<![\d-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\d-])")
+_DOTTED = re.compile(r"(?<![\d./])(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?![\d./]\d)")
+_BEFORE = 24
+"""Code points before a date in which a word may say since, until or by."""
+
+Found = tuple[int, int, Interval]
+
+
+def dates(text: str, lexicon: Lexicon, language: str, *, anchor: dt.date | None) -> tuple[DateMention, ...]:
+    """Dates in order, none inside another. Where a year is left out and there is no ``anchor``, the date is not read."""
+    found = list(_numeric(text))
+    found += _eastern(text, SHAPES[language], anchor) if language in SHAPES else _alphabetic(text, lexicon, anchor)
+    mentions: list[DateMention] = []
+    for start, end, interval in sorted(found, key=lambda one: (one[0], -one[1])):
+        if mentions and start < mentions[-1].end:
+            continue
+        role, first, last = _role(text, start, end, lexicon, language)
+        mentions.append(DateMention(start=first, end=last, interval=interval, role=role))
+    return tuple(mentions)
+
+
+def _numeric(text: str) -> Iterator[Found]:
+    for found in _ISO.finditer(text):
+        yield from _made(found, lambda f: day(dt.date(int(f[1]), int(f[2]), int(f[3]))))
+    for found in _DOTTED.finditer(text):  # the day comes first in every language read here
+        yield from _made(found, lambda f: day(dt.date(int(f[3]), int(f[2]), int(f[1]))))
+
+
+def _made(found: re.Match[str], make: Callable[[re.Match[str]], Interval | None]) -> Iterator[Found]:
+    try:
+        interval = make(found)
+    except ValueError:
+        return
+    if interval is not None:
+        yield found.start(), found.end(), interval
+
+
+@cache
+def _forms(language_months: tuple[str, ...], ordinals: tuple[str, ...], parts: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    day_after, month_after, year_after, year_before, inside = parts
+    named = "|".join(f"(?P<m{number}>{names})" for number, names in enumerate(language_months))
+    spoken = "|".join(map(re.escape, sorted(ordinals, key=len, reverse=True)))
+    worded = rf"|(?P<word>{spoken})" if spoken else ""
+    years = r"(?P<y>(?:19|20)\d\d)(?!\d)"
+    mark = rf"(?:{year_after})?" if year_after else ""
+    # Arabic names a month twice, as in "حزيران/يونيو".
+    twice = rf"(?:\s?/\s?(?:{re.sub(r'[?]P<m[0-9]+>', '?:', named)}))?"
+    whole = rf"(?<!\w)(?:(?P<d>\d{{1,2}}){worded}){day_after}(?:{named}){twice}(?!\w)(?:{month_after}{years}{mark})?"
+    alone = rf"(?<!\w)(?:{named}){twice}(?!\w){month_after}{years}{mark}"
+    within = rf"(?<!\w)(?:{inside})\s+(?:{named}){twice}(?!\w)(?!{month_after}(?:19|20)\d\d)" if inside else r"(?!)"
+    bare = rf"(?<!\d)(?<!\d[.,]){years}{year_after}" if year_after else rf"(?<!\w)(?:{year_before}){years}" if year_before else r"(?!)"
+    return tuple(re.compile(form, re.IGNORECASE) for form in (whole, alone, within, bare))
+
+
+def _alphabetic(text: str, lexicon: Lexicon, anchor: dt.date | None) -> Iterator[Found]:
+    names, numbers = tuple(lexicon.months), tuple(lexicon.months.values())
+    parts = (lexicon.day_after, lexicon.month_after, lexicon.year_after, lexicon.year_before, lexicon.inside)
+    whole, alone, within, bare = _forms(names, tuple(lexicon.ordinals), parts)
+
+    def month_of(found: re.Match[str]) -> int:
+        return next(numbers[number] for number in range(len(names)) if found[f"m{number}"] is not None)
+
+    def of_day(found: re.Match[str]) -> Interval | None:
+        word = found["word"] if lexicon.ordinals else None
+        number = lexicon.ordinals[word.lower()] if word else int(found["d"])
+        return _settled(int(found["y"]) if found["y"] else None, month_of(found), number, anchor)
+
+    for hit in whole.finditer(text):
+        yield from _made(hit, of_day)
+    for hit in alone.finditer(text):
+        yield from _made(hit, lambda f: month(int(f["y"]), month_of(f)))
+    for hit in within.finditer(text):
+        yield from _made(hit, lambda f: _settled(None, month_of(f), None, anchor))
+    for hit in bare.finditer(text):
+        yield from _made(hit, lambda f: year(int(f["y"])))
+
+
+def _settled(stated: int | None, number: int, on: int | None, anchor: dt.date | None) -> Interval | None:
+    """A month or a day in it; without a year the last one that had begun when the text appeared."""
+    if stated is None and anchor is None:
+        return None
+    y = stated if stated is not None else anchor.year if anchor else 0
+    if stated is None and anchor and dt.date(y, number, min(on or 1, calendar.monthrange(y, number)[1])) > anchor:
+        y -= 1
+    return month(y, number) if on is None else day(dt.date(y, number, on))
+
+
+def _eastern(text: str, shapes: Shapes, anchor: dt.date | None) -> Iterator[Found]:
+    figure = r"(?:\d{1,4}|[〇零一二三四五六七八九十]{1,4})"
+    form = re.compile(
+        rf"(?:(?P<y>{figure})\s?{shapes.year}\s?)?(?P<m>{figure})\s?{shapes.month}(?:\s?(?P<d>{figure})\s?{shapes.day}(?!间|간|\s?동안))?"
+    )
+    lone = re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d\d|[一二][〇零一二三四五六七八九]{{3}})\s?{shapes.year}(?!\s?{figure}\s?{shapes.month})")
+
+    def whole(found: re.Match[str]) -> Interval | None:
+        y, m, d = (None if found[part] is None else int(numeral(found[part]) or 0) for part in ("y", "m", "d"))
+        return _settled(y, m or 0, d, anchor) if m and m <= 12 and (y is None or 1900 <= y <= 2100) else None
+
+    def last(found: re.Match[str]) -> Interval | None:
+        number = int(found["d"] or found.groupdict().get("d2") or 0)
+        return _last(number, anchor) if anchor else None
+
+    for hit in form.finditer(text):
+        yield from _made(hit, whole)
+    for hit in lone.finditer(text):
+        yield from _made(hit, lambda f: year(int(numeral(f["y"]) or 0)))
+    for hit in shapes.last_day.finditer(text):
+        yield from _made(hit, last)
+
+
+def _last(number: int, anchor: dt.date) -> Interval | None:
+    """The last day of that number in a month, on or before ``anchor``."""
+    for back in range(40):
+        candidate = anchor - dt.timedelta(days=back)
+        if candidate.day == number:
+            return day(candidate)
+    return None
+
+
+def _role(text: str, start: int, end: int, lexicon: Lexicon, language: str) -> tuple[Role, int, int]:
+    """The role of a date and its span with the word that gives it."""
+    if language in SHAPES:
+        for role, words in SHAPES[language].roles_after.items():
+            after = re.compile(words).match(text, end)
+            if after:
+                return role, start, after.end()
+        return "on", start, end
+    before = text[max(0, start - _BEFORE) : start]
+    for role, words in lexicon.roles.items():
+        found = re.search(rf"(?<!\w)(?:{words})\s+(?:(?:le|la|el|начала|конца|середины)\s+)?$", before, re.IGNORECASE)
+        if found:
+            return role, start - len(before) + found.start(), end
+    return "on", start, end
