@@ -28,6 +28,12 @@ def told(text, language):
         ("ru", "более десяти тысяч военных направлены", (10_000, None, "more than", "soldiers", "deployed")),
         ("ru", "выросла на 57,8%", (57.8, 57.8, "exactly", "percent", "")),
         ("ru", "в течение двух недель", (2, 2, "exactly", "", "duration")),
+        ("ru", "семнадцать с половиной тысяч американских военных", (17_500, 17_500, "exactly", "soldiers", "")),
+        ("fr", "deux millions et demi de dollars", (2.5e6, 2.5e6, "exactly", "dollars", "")),
+        ("es", "de unas treinta a sesenta armas", (30, 60, "between", "weapons", "")),
+        ("ko", "천4백만 달러가량", (14e6, 14e6, "about", "dollars", "")),
+        ("ko", "미군 만 7천5백여 명", (17_500, None, "more than", "people", "")),
+        ("ko", "만 2천 명", (12_000, 12_000, "exactly", "people", "")),
         ("uk", "Загинули півтори тисячі військових", (1500, 1500, "exactly", "soldiers", "killed")),
         ("uk", "щонайменше 25 осіб поранено", (25, None, "at least", "people", "wounded")),
         ("uk", "понад п’ятсот ракет", (500, None, "more than", "missiles", "")),
@@ -55,6 +61,8 @@ def told(text, language):
         ("fr", "1 100 personnes", (1100, 1100, "exactly", "people", "")),
         ("fr", "2,5 millions de dollars", (2.5e6, 2.5e6, "exactly", "dollars", "")),
         ("fr", "plusieurs milliers de déplacés", (3000, None, "at least", "", "displaced")),
+        ("fr", "une centaine de soldats", (100, 100, "about", "soldiers", "")),
+        ("es", "una docena de misiles", (12, 12, "about", "missiles", "")),
         ("es", "entre treinta y sesenta ojivas", (30, 60, "between", "warheads", "")),
         ("es", "treinta y cinco misiles", (35, 35, "exactly", "missiles", "")),
         ("es", "al menos 1.100 muertos", (1100, None, "at least", "people", "killed")),
@@ -89,7 +97,12 @@ def test_a_figure_is_read_with_its_bounds_and_what_it_counts(language, text, fig
         ("ko", "지난 12일 발표했다", "2019-01-12", "on"),
         ("ko", "11일(현지시각) 말했다", "2019-01-11", "on"),
         ("ko", "2023년부터", "2023", "since"),
-        ("ko", "2월 말", "2018-02", "on"),
+        ("ko", "2월 말", "2019-02", "on"),
+        ("ko", "지난해 9월 19일", "2018-09-19", "on"),
+        ("ko", "지난달 28일", "2018-12-28", "on"),
+        ("zh", "去年八月", "2018-08", "on"),
+        ("es", "desde 2006", "2006", "since"),
+        ("ru", "в марте", "2019-03", "on"),
         ("zh", "2018年12月1日", "2018-12-01", "on"),
         ("zh", "二〇一八年六月十二日", "2018-06-12", "on"),
         ("zh", "自2017年以来", "2017", "since"),
@@ -156,13 +169,15 @@ def test_cues_are_found(language, text, cue):
         ("fr", "1,100 personnes"),
         ("es", "1,100 personas"),
         ("zh", "12日"),
+        ("ko", "38노스는 밝혔다"),
+        ("es", "los de 1998 y 2009"),
         ("ko", "12일 말했다"),
     ],
 )
 def test_what_can_be_read_two_ways_is_left_unread(language, text):
     found = read_foreign(text, language, anchor=ANCHOR)
     assert found.unread
-    assert found.dates == ()
+    assert found.figures == ()
 
 
 def test_a_date_without_a_year_is_unread_where_no_day_anchors_it():

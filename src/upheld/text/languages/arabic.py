@@ -96,6 +96,7 @@ ARABIC = Lexicon(
     },
     ranges=r"إلى|و|-|–",
     opens=r"بين|ما بين|من",
+    halves="نصف ونصف النصف",
     alone="ألف مليون مليار",
     day_after=r"\s+(?:من\s+)?",
     year_before=r"(?:عام|العام|سنة)\s+",

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from upheld.text.figures import Comparator, Figure
-from upheld.text.languages.eastasian import SHAPES, Shapes, comparators, values
-from upheld.text.languages.lexicon import Lexicon
+from upheld.text.languages.eastasian import SHAPES, Shapes, values
+from upheld.text.languages.lexicon import COMPARATORS, Lexicon
 from upheld.text.languages.numbers import Number, numbers
 
 Span = tuple[int, int]
 _REACH = 45
 """Code points on each side in which a word still says what a figure counts."""
 
-_NEAR = 28
 _SENTENCE = re.compile(r"[.!?;。！？；؟](?=\s|$|[\u4e00-\u9fff])")
 _COMMA_THOUSANDS = frozenset({"ar", "ko", "zh"})
 
@@ -24,7 +24,8 @@ _COMMA_THOUSANDS = frozenset({"ar", "ko", "zh"})
 def counted(text: str, lexicon: Lexicon, language: str, taken: Sequence[Span]) -> tuple[tuple[Figure, ...], tuple[Span, ...]]:
     """(figures, spans left unread); ``taken`` are the spans of dates, in which numbers are none of ours."""
     read = _eastern(text, SHAPES[language]) if language in SHAPES else _alphabetic(text, lexicon, language)
-    free = [one for one in read if not any(start < one.end and one.start < end for start, end in taken)]
+    ends = [end for _, end in taken]  # spans of dates are in order and apart
+    free = [one for one in read if (at := bisect.bisect_right(ends, one.start)) == len(ends) or taken[at][0] >= one.end]
     figures: list[Figure] = []
     unread: list[Span] = []
     skip = -1
@@ -38,7 +39,9 @@ def counted(text: str, lexicon: Lexicon, language: str, taken: Sequence[Span]) -
         figure = _figure(text, one, following, lexicon, language)
         skip = figure.end
         figures.append(_told(text, figure, lexicon))
-    return tuple(f for f in figures if not _pronoun(text, f, language)), tuple(unread)
+    kept = [f for f in figures if not _pronoun(text, f, language)]
+    years = [f for f in kept if _maybe_year(text, f)]
+    return tuple(f for f in kept if f not in years), tuple(sorted([*unread, *((f.start, f.end) for f in years)]))
 
 
 class _Read(msgspec.Struct, frozen=True):
@@ -56,11 +59,9 @@ def _alphabetic(text: str, lexicon: Lexicon, language: str) -> Iterator[_Read]:
     ]
     plain: Iterable[Number] = numbers(text, lexicon, comma_thousands=language in _COMMA_THOUSANDS)
     worded = [_Read(one.start, one.end, one.value, one.scale) for one in plain]
-    ends = iter(sorted([*vague, *worded], key=lambda one: (one.start, not one.vague, -one.end)))
     last = -1
-    for one in ends:
-        # "сотни тысяч" begins with no number word; "двадцать тысяч" contains none of the vague ones at its start.
-        if one.start >= last and not (one.vague and any(w.start < one.start < w.end for w in worded)):
+    for one in sorted([*vague, *worded], key=lambda one: (one.start, not one.vague, -one.end)):
+        if one.start >= last:  # a vague word inside a number in words ("двадцать тысяч") belongs to it
             yield one
             last = one.end
 
@@ -78,6 +79,8 @@ def _figure(text: str, one: _Read, following: _Read | None, lexicon: Lexicon, la
     start, comparator = _before(text, one.start, lexicon)
     end, behind = _behind(text, one.end, lexicon, language)
     comparator = behind or comparator
+    if comparator == "exactly" and lexicon.rounded and re.search(rf"(?:{lexicon.rounded})$", text[one.start : one.end], re.IGNORECASE):
+        comparator = "about"
     if one.vague:
         comparator = "at least" if comparator in {"exactly", "about"} else comparator
     low = None if comparator in {"at most", "less than"} else value
@@ -89,7 +92,7 @@ def _ranged(text: str, one: _Read, following: _Read | None, lexicon: Lexicon, la
     """``from A to B``; a scale said once, at the end, holds for both."""
     if following is None or following.value is None or one.value is None or following.start - one.end > 12:
         return None
-    opening = re.search(rf"(?<!\w)(?:{lexicon.opens})\s+$", text[max(0, one.start - 12) : one.start], re.IGNORECASE) if lexicon.opens else None
+    opening = lexicon.opening_pattern.search(text[max(0, one.start - 24) : one.start]) if lexicon.opens else None
     between = text[one.end : following.start]
     if language in SHAPES:
         shapes = SHAPES[language]
@@ -109,17 +112,13 @@ def _ranged(text: str, one: _Read, following: _Read | None, lexicon: Lexicon, la
 
 def _before(text: str, start: int, lexicon: Lexicon) -> tuple[int, Comparator]:
     window = text[max(0, start - 30) : start]
-    for comparator in comparators():
-        words = lexicon.bounds.get(comparator)
-        found = re.search(rf"(?<![^\W\d_])(?:{words})[\s\u00a0]*$", window, re.IGNORECASE) if words else None
-        if found:
-            return start - len(window) + found.start(), comparator
-    return start, "exactly"
+    found = lexicon.bound_pattern.search(window)
+    return (start - len(window) + found.start(), COMPARATORS[int(str(found.lastgroup)[1:])]) if found else (start, "exactly")
 
 
 def _behind(text: str, end: int, lexicon: Lexicon, language: str) -> tuple[int, Comparator | None]:
     counter = rf"(?:\s?(?:{SHAPES[language].counters}))?" if language in SHAPES else ""
-    for comparator in comparators():
+    for comparator in COMPARATORS if lexicon.behind else ():
         words = lexicon.behind.get(comparator)
         found = re.compile(rf"(?:{words})|{counter}(?:을|를|이|가)?\s?(?:{words})").match(text, end) if words else None
         if found and found[0].strip():
@@ -132,17 +131,17 @@ def _told(text: str, figure: Figure, lexicon: Lexicon) -> Figure:
     if lexicon.percent and re.compile(rf"\s?(?:{lexicon.percent})").match(text, figure.end):
         return msgspec.structs.replace(figure, unit="percent")
     left, right = _window(text, figure)
-    close = text[figure.end : min(right, figure.end + _NEAR)]
+    close = text[figure.end : min(right, figure.end + lexicon.near)]
     if re.match(rf"\s?(?:{lexicon.durations})", close, re.IGNORECASE):
         return msgspec.structs.replace(figure, measure="duration")
-    firsts = [(hit.start(), name) for name, pattern in lexicon.unit_patterns if (hit := pattern.search(close))]
+    unit = lexicon.unit_pattern.search(close)
     middle = (figure.start + figure.end) / 2
-    near = [
-        (abs((hit.start() + hit.end()) / 2 - middle), rank, name)
-        for rank, (name, pattern) in enumerate(lexicon.measure_patterns)
-        for hit in pattern.finditer(text, left, right)
-    ]
-    return msgspec.structs.replace(figure, unit=min(firsts)[1] if firsts else "", measure=min(near)[2] if near else "")
+    near = [(abs((hit.start() + hit.end()) / 2 - middle), int(str(hit.lastgroup)[1:])) for hit in lexicon.measure_pattern.finditer(text, left, right)]
+    return msgspec.structs.replace(
+        figure,
+        unit=list(lexicon.units)[int(str(unit.lastgroup)[1:])] if unit else "",
+        measure=list(lexicon.measures)[min(near)[1]] if near else "",
+    )
 
 
 def _window(text: str, figure: Figure) -> Span:
@@ -155,6 +154,11 @@ def _window(text: str, figure: Figure) -> Span:
         elif stop.start() >= figure.end:
             return left, stop.start()
     return left, right
+
+
+def _maybe_year(text: str, figure: Figure) -> bool:
+    """Whether four digits without anything that they count are more likely a year that no word marks."""
+    return not figure.unit and not figure.measure and re.fullmatch(r"(?:19|20)\d\d", text[figure.start : figure.end]) is not None
 
 
 def _pronoun(text: str, figure: Figure, language: str) -> bool:

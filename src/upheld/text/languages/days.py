@@ -15,8 +15,15 @@ from upheld.text.languages.lexicon import Lexicon
 
 _ISO = re.compile(r"(?<![\d-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\d-])")
 _DOTTED = re.compile(r"(?<![\d./])(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?![\d./]\d)")
+_SOON = 90
+"""Days ahead up to which a date without a year is the next of its name."""
+
 _BEFORE = 24
 """Code points before a date in which a word may say since, until or by."""
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_RELATIVE = re.compile(r"지난|작년|올해|내년|이달|이번|去年|今年|明年|上|本")
+_YEARS_ON = {"지난해": -1, "작년": -1, "去年": -1, "올해": 0, "今年": 0, "내년": 1, "明年": 1}
 
 Found = tuple[int, int, Interval]
 
@@ -26,9 +33,15 @@ def dates(text: str, lexicon: Lexicon, language: str, *, anchor: dt.date | None)
     found = list(_numeric(text))
     found += _eastern(text, SHAPES[language], anchor) if language in SHAPES else _alphabetic(text, lexicon, anchor)
     mentions: list[DateMention] = []
+    said = 0
     for start, end, interval in sorted(found, key=lambda one: (one[0], -one[1])):
         if mentions and start < mentions[-1].end:
             continue
+        stated = _YEAR.search(text, start, end)
+        if stated:
+            said = int(stated[0])
+        elif said and interval.start and interval.start.year != said and not _RELATIVE.match(text, start):
+            continue  # another year stands before it in the passage: which of the two is meant is not told
         role, first, last = _role(text, start, end, lexicon, language)
         mentions.append(DateMention(start=first, end=last, interval=interval, role=role))
     return tuple(mentions)
@@ -87,36 +100,47 @@ def _alphabetic(text: str, lexicon: Lexicon, anchor: dt.date | None) -> Iterator
     for hit in within.finditer(text):
         yield from _made(hit, lambda f: _settled(None, month_of(f), None, anchor))
     for hit in bare.finditer(text):
-        yield from _made(hit, lambda f: year(int(f["y"])))
+        yield hit.start("y"), hit.end(), year(int(hit["y"]))
 
 
 def _settled(stated: int | None, number: int, on: int | None, anchor: dt.date | None) -> Interval | None:
-    """A month or a day in it; without a year the last one that had begun when the text appeared."""
-    if stated is None and anchor is None:
-        return None
-    y = stated if stated is not None else anchor.year if anchor else 0
-    if stated is None and anchor and dt.date(y, number, min(on or 1, calendar.monthrange(y, number)[1])) > anchor:
-        y -= 1
-    return month(y, number) if on is None else day(dt.date(y, number, on))
+    """A month or a day in it; without a year the last one that had begun when the text appeared, or the next where that is near."""
+    if stated is not None:
+        return month(stated, number) if on is None else day(dt.date(stated, number, on))
+    for y in (anchor.year + 1, anchor.year, anchor.year - 1) if anchor else ():
+        first = dt.date(y, number, min(on or 1, calendar.monthrange(y, number)[1]))
+        if anchor and (first <= anchor or (first - anchor).days <= _SOON):
+            return month(y, number) if on is None else day(dt.date(y, number, on))
+    return None
 
 
 def _eastern(text: str, shapes: Shapes, anchor: dt.date | None) -> Iterator[Found]:
     figure = r"(?:\d{1,4}|[〇零一二三四五六七八九十]{1,4})"
     form = re.compile(
-        rf"(?:(?P<y>{figure})\s?{shapes.year}\s?)?(?P<m>{figure})\s?{shapes.month}(?:\s?(?P<d>{figure})\s?{shapes.day}(?!间|간|\s?동안))?"
+        rf"(?:(?P<y>{figure})\s?{shapes.year}\s?|(?P<rel>{'|'.join(_YEARS_ON)})\s?)?(?P<m>{figure})\s?{shapes.month}(?:\s?(?P<d>{figure})\s?{shapes.day}(?!间|간|\s?동안))?"
     )
     lone = re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d\d|[一二][〇零一二三四五六七八九]{{3}})\s?{shapes.year}(?!\s?{figure}\s?{shapes.month})")
 
     def whole(found: re.Match[str]) -> Interval | None:
         y, m, d = (None if found[part] is None else int(numeral(found[part]) or 0) for part in ("y", "m", "d"))
+        if found["rel"]:
+            y = anchor.year + _YEARS_ON[found["rel"]] if anchor else 0
         return _settled(y, m or 0, d, anchor) if m and m <= 12 and (y is None or 1900 <= y <= 2100) else None
 
     def last(found: re.Match[str]) -> Interval | None:
         number = int(found["d"] or found.groupdict().get("d2") or 0)
         return _last(number, anchor) if anchor else None
 
+    def near(found: re.Match[str]) -> Interval | None:
+        first = anchor.replace(day=1) if anchor else None
+        before = (first - dt.timedelta(days=1)).replace(day=1) if first else None
+        start = first if found["this"] else before
+        return day(start.replace(day=int(found["d"]))) if start else None
+
     for hit in form.finditer(text):
         yield from _made(hit, whole)
+    for hit in re.finditer(rf"(?:(?P<this>이달|이번 달|本月)|지난달|上个?月)\s?(?P<d>\d{{1,2}}){shapes.day}", text):
+        yield from _made(hit, near)
     for hit in lone.finditer(text):
         yield from _made(hit, lambda f: year(int(numeral(f["y"]) or 0)))
     for hit in shapes.last_day.finditer(text):
@@ -142,7 +166,7 @@ def _role(text: str, start: int, end: int, lexicon: Lexicon, language: str) -> t
         return "on", start, end
     before = text[max(0, start - _BEFORE) : start]
     for role, words in lexicon.roles.items():
-        found = re.search(rf"(?<!\w)(?:{words})\s+(?:(?:le|la|el|начала|конца|середины)\s+)?$", before, re.IGNORECASE)
+        found = re.search(rf"(?<!\w)(?:{words})\s+(?:(?:le|la|el|año|l['’]année|начала|конца|середины|عام|العام|سنة)\s+)?$", before, re.IGNORECASE)
         if found:
             return role, start - len(before) + found.start(), end
     return "on", start, end

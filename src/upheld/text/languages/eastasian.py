@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from upheld.text.dates import Role
-from upheld.text.figures import Comparator
 from upheld.text.languages.lexicon import Lexicon
 
 _DIGITS = {char: value for chars in ("〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "공일이삼사오육칠팔구") for value, char in enumerate(chars)} | {
@@ -107,9 +106,9 @@ def native(word: str) -> float | None:
 
 _KO_COUNTERS = r"명|곳|개(?!월)|대(?!통)|척|발|차례|번|마리|채|건|기(?!간)|구|달러|원|톤|가구|인|㎞|킬로|%|퍼센트|년간|개월|주간|일간|시간"
 _KO_NUMBER = r"\d[\d,]*(?:\.\d+)?(?:[십백천만억조](?:\s?\d[\d,]*(?:\.\d+)?(?=[십백천만억조명곳개대척발]))?)*(?:\d+)?"
-_KO_WORDED = r"(?<![가-힣])(?:[일이삼사오육칠팔구]?[십백천만억조])(?:[일이삼사오육칠팔구십백천만억조]{0,12})(?=(?:여)?\s?(?:명|곳|개|대|척|발|차례|건|기|달러|원|톤|가구))"
+_KO_WORDED = r"(?<!\w)(?:[일이삼사오육칠팔구]?[십백천만억조])(?:[일이삼사오육칠팔구십백천만억조]{0,12})(?=(?:여)?\s?(?:명|곳|개|대|척|발|차례|건|기|달러|원|톤|가구))"
 _KO_SHAPES = Shapes(
-    number=re.compile(rf"(?<![\w.])(?<![A-Za-z가-힣]-)(?:{_KO_NUMBER})|{_KO_WORDED}"),
+    number=re.compile(rf"(?<![\w.])(?<![A-Za-z가-힣]-)(?:[십백천만억]\s?(?=\d))?(?:{_KO_NUMBER})|{_KO_WORDED}"),
     native=re.compile(
         r"(?<![가-힣])(?P<native>(?:스물|서른|마흔|쉰|예순|일흔|여든|아흔|열)?(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|스무|열|서른|마흔|쉰|예순|일흔|여든|아흔)"
         r"(?=\s?(?:명|곳|개(?!월)|대(?!통)|척|발|차례|마리|채|건)(?![가-힣]{3}))"
@@ -121,7 +120,9 @@ _KO_SHAPES = Shapes(
     year="년",
     month="월",
     day="일",
-    dated=re.compile(r"\s?(?:월|일(?!간|\s?동안))"),
+    dated=re.compile(
+        rf"\s?(?:월|일(?!간|\s?동안))|(?!{_KO_COUNTERS}|여|이상|이하|미만|초과|넘|에서|부터|까지|을|를|이|가|은|는|의|로|와|과|도|배|위|살|세|킬|미|퍼|프로|센트|파운드|유로|위안|엔|루블)[가-힣]"
+    ),
     last_day=re.compile(r"지난\s?(?P<d>\d{1,2})일(?!간|\s?동안)|(?<![\d월]\s)(?<![\d월])(?P<d2>\d{1,2})일(?=\s?(?:\(현지|오전|오후|새벽|밤|저녁))"),
     roles_after={"since": r"\s?(?:부터|이후|이래)", "by": r"\s?까지", "before": r"\s?(?:이전|전까지)"},
 )
@@ -156,7 +157,7 @@ KOREAN = Lexicon(
         "deployed": r"파병|배치|파견",
     },
     units={
-        "people": r"명|사람|인(?![가-힣])",
+        "people": r"\A\s?여?\s?명|\A\s?사람",
         "soldiers": r"군인|병사|병력|장병",
         "warheads": r"핵탄두|탄두",
         "weapons": r"핵무기|무기",
@@ -170,6 +171,7 @@ KOREAN = Lexicon(
         "aircraft": r"전투기|항공기",
         "drones": r"드론|무인기",
     },
+    near=14,
     durations=r"초간|분간|시간|일간|일 동안|주간|주일|개월|년간|년 동안",
     cues={
         "negated": r"않[았는은다을고]|없[었다는이을]|못[했하한]|아니[다라며고]|안\s(?:했|한|된|됐)",
@@ -213,7 +215,7 @@ CHINESE = Lexicon(
         "more than": r"超过|逾|多于|高于",
         "at most": r"最多|多达|高达|不超过|至多",
         "less than": r"不到|不足|少于|低于",
-        "about": r"约|大约|大概|近|将近|接近",
+        "about": r"约有?|约为|大约|大概|近|将近|接近",
     },
     behind={
         "at least": r"以上",
@@ -235,7 +237,7 @@ CHINESE = Lexicon(
         "deployed": r"部署|派遣|派驻",
     },
     units={
-        "people": r"人|名",
+        "people": r"\A[多余]?\s?[人名]",
         "soldiers": r"士兵|军人|官兵",
         "warheads": r"核弹头|弹头",
         "weapons": r"核武器|武器",
@@ -249,6 +251,7 @@ CHINESE = Lexicon(
         "aircraft": r"飞机|战机",
         "drones": r"无人机",
     },
+    near=14,
     durations=r"秒|分钟|小时|天|周|星期|个月|年(?![\d月])",
     cues={
         "negated": r"不(?!少|到|足|久|断|仅|但|过|同|超|低)|没有|没(?!收)|未|无(?!人机)|从未|并非",
@@ -278,8 +281,3 @@ def values(text: str, shapes: Shapes) -> Iterator[tuple[int, int, float | None, 
         if one[0] >= end:
             yield one
             end = one[1]
-
-
-def comparators() -> tuple[Comparator, ...]:
-    """In the order in which they are looked for."""
-    return ("at least", "more than", "at most", "less than", "about")

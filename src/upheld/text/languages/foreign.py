@@ -32,6 +32,9 @@ LEXICONS: Mapping[str, Lexicon] = {
 }
 """ISO 639-1 code of each language that is read."""
 
+LONGEST = 20_000
+"""Code points of a passage; a longer text is to be parted first, and is left unread whole."""
+
 _FIGURE = re.compile(r"[0-9٠-٩۰-۹][0-9٠-٩۰-۹.,\u00a0\u202f٫٬]*")
 _NAME_BEFORE = re.compile(r"[^\W\d_]-?$")
 
@@ -39,8 +42,8 @@ _NAME_BEFORE = re.compile(r"[^\W\d_]-?$")
 class Foreign(msgspec.Struct, frozen=True, kw_only=True):
     """What was read of a passage, in the types of the English grammars, with code-point spans into it.
 
-    ``read`` is whether the language is one of :data:`LEXICONS`. ``unread`` are spans that hold a number which was not understood: nothing may be
-    concluded from the passage about figures while one stands there. ``polarity`` is of the passage as a whole.
+    ``read`` is whether the language is one of :data:`LEXICONS` and the passage no longer than :data:`LONGEST`. ``unread`` are spans that hold a
+    number which was not understood: nothing may be concluded from the passage about figures while one stands there. ``polarity`` is of the passage as a whole.
     """
 
     language: str
@@ -62,8 +65,8 @@ def read_foreign(text: str, language: str, *, anchor: dt.date | None = None) -> 
         anchor: the day it appeared, from which a date without a year is settled; without it such a date is left unread.
     """
     lexicon = LEXICONS.get(language)
-    if lexicon is None:
-        return Foreign(language=language, read=False, unread=((0, len(text)),) if text.strip() else ())
+    if lexicon is None or len(text) > LONGEST:
+        return Foreign(language=language, read=False, unread=((0, len(text)),) if text else ())
     days = dates(text, lexicon, language, anchor=anchor)
     spans = [(one.start, one.end) for one in days]
     figures, wrong = counted(text, lexicon, language, spans)

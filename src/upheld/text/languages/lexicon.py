@@ -11,14 +11,19 @@ import msgspec
 from upheld.text.dates import Role
 from upheld.text.figures import Comparator
 
+COMPARATORS: tuple[Comparator, ...] = ("at least", "more than", "at most", "less than", "about")
+"""In the order in which they are looked for."""
+
 
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Words of one language, lower case, as its texts write them.
 
     ``numbers`` are added up, ``scales`` multiply what stands before them; a trailing ``*`` stands for the endings of an inflected word.
     ``bounds`` go before a figure, ``behind`` after it. ``vague`` are words for several tens, hundreds, thousands with the least they stand for.
-    ``alone`` are scales that mean one of themselves where nothing stands before them. ``day_after`` and ``month_after`` stand between the parts of a
-    date, ``year_before`` or ``year_after`` mark a year, ``inside`` goes before a month alone, ``roles`` before any date.
+    ``halves`` add one half after a joint. ``alone`` are scales that mean one of themselves where nothing stands before them, ``rounded`` words
+    for round numbers (a dozen). ``day_after`` and ``month_after`` stand between the parts of a
+    date, ``year_before`` or ``year_after`` mark a year, ``inside`` goes before a month alone, ``roles`` before any date. ``near`` is how many
+    code points after a figure may name its unit.
     ``measures`` and ``units`` are regular expressions of stems to our names, ``cues`` to the fields of :class:`upheld.text.polarity.Polarity`.
     """
 
@@ -33,8 +38,11 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     percent: str = ""
     measures: Mapping[str, str]
     units: Mapping[str, str]
+    near: int = 28
     durations: str
+    halves: str = ""
     alone: str = ""
+    rounded: str = ""
     months: Mapping[str, int] = {}
     ordinals: Mapping[str, int] = {}
     day_after: str = r"\s+"
@@ -74,11 +82,23 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return {cue: re.compile(words, re.IGNORECASE) for cue, words in self.cues.items()}
 
     @cached_property
-    def measure_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        """The measures, compiled, in their order."""
-        return tuple((name, re.compile(words, re.IGNORECASE)) for name, words in self.measures.items())
+    def bound_pattern(self) -> re.Pattern[str]:
+        """Any bound at the end of what stands before a figure; the group says which of :data:`COMPARATORS`."""
+        groups = (f"(?P<b{number}>{self.bounds[name]})" for number, name in enumerate(COMPARATORS) if self.bounds.get(name))
+        return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(groups)})[\s\u00a0]*$", re.IGNORECASE)
 
     @cached_property
-    def unit_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        """The units, compiled, in their order."""
-        return tuple((name, re.compile(words, re.IGNORECASE)) for name, words in self.units.items())
+    def opening_pattern(self) -> re.Pattern[str]:
+        """What opens a range, at the end of what stands before it, with "about" after it or not."""
+        about = self.bounds.get("about", "")
+        return re.compile(rf"(?<!\w)(?:{self.opens})\s+(?:(?:{about})\s+)?$", re.IGNORECASE)
+
+    @cached_property
+    def measure_pattern(self) -> re.Pattern[str]:
+        """Any word of a measure; the group says which."""
+        return re.compile("|".join(f"(?P<m{number}>{words})" for number, words in enumerate(self.measures.values())), re.IGNORECASE)
+
+    @cached_property
+    def unit_pattern(self) -> re.Pattern[str]:
+        """Any word of a unit; the group says which."""
+        return re.compile("|".join(f"(?P<u{number}>{words})" for number, words in enumerate(self.units.values())), re.IGNORECASE)

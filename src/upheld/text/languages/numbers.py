@@ -63,6 +63,7 @@ def numbers(text: str, lexicon: Lexicon, *, comma_thousands: bool = False) -> It
 def _parts(text: str, lexicon: Lexicon, *, comma_thousands: bool, run: Sequence[_Part]) -> Iterator[_Part]:
     joints = frozenset(lexicon.joints.split("|")) - {""}
     arabic = lexicon.joints == "و"
+    halves = frozenset(lexicon.halves.split())
     for found in _TOKEN.finditer(text):
         word = found[0]
         if word[0].isdecimal():
@@ -70,6 +71,9 @@ def _parts(text: str, lexicon: Lexicon, *, comma_thousands: bool, run: Sequence[
             named = _NAMED.search(lead) is not None and not (arabic and re.fullmatch(r"\W?و", lead))
             value = None if named else digits(word, comma_thousands=comma_thousands)
             yield _Part(found.start(), found.end(), "other" if named else "digits", value)
+            continue
+        if word.lower() in halves:
+            yield _Part(found.start(), found.end(), "half" if run else "other", 0.5)
             continue
         told = lexicon.valued(word.lower())
         if told is None and arabic and word.startswith("و") and len(word) > 2:
@@ -82,6 +86,8 @@ def _parts(text: str, lexicon: Lexicon, *, comma_thousands: bool, run: Sequence[
 
 def _joins(before: _Part, after: _Part, lexicon: Lexicon) -> bool:
     """Whether a word for "and" between two parts makes one number of them: always in Arabic words, elsewhere between tens and units alone."""
+    if after.kind == "half":
+        return True
     if "digits" in {before.kind, after.kind}:
         return False
     tens, units = before.value or 0.0, after.value or 0.0
@@ -121,8 +127,9 @@ def _number(run: Sequence[_Part], lexicon: Lexicon, text: str) -> Number:
 
 
 def _value(run: Sequence[_Part], lexicon: Lexicon) -> float | None:
-    total, held, last_scale = 0.0, None, 1e16
-    fours, units_first = "quatre" in lexicon.numbers, lexicon.joints == "و"
+    """The sum of a run: what stands before a thousand or more is multiplied by it, the rest is added."""
+    total, last_scale = 0.0, 1e16
+    held: float | None = None
     for part in run:
         value = part.value
         if value is None:
@@ -132,19 +139,25 @@ def _value(run: Sequence[_Part], lexicon: Lexicon) -> float | None:
                 return None
             total += (1.0 if held is None else held) * value
             held, last_scale = None, value
-        elif part.kind == "scale":
-            if held is not None and held >= 10:
-                return None
-            held = (1.0 if held is None else held) * value
-        elif held is None:
-            held = value
-        elif fours and value == 20 and held % 20 == 4:  # quatre-vingts
-            held += 76
-        elif part.kind == "digits" or not _adds(held, value, units_first=units_first):
-            return None
+        elif part.kind == "half" and held is None:
+            total += value * last_scale
         else:
-            held += value
+            held = _below_thousand(held, part.kind, value, lexicon)
+            if held is None:
+                return None
     return total + (held or 0.0)
+
+
+def _below_thousand(held: float | None, kind: str, value: float, lexicon: Lexicon) -> float | None:
+    """What is held with one more part; ``None`` where the two make no number."""
+    if kind == "scale":
+        return (1.0 if held is None else held) * value if held is None or held < 10 else None
+    if held is None:
+        return value
+    if "quatre" in lexicon.numbers and value == 20 and held % 20 == 4:  # quatre-vingts
+        return held + 76
+    adds = kind == "half" or (kind == "number" and _adds(held, value, units_first=lexicon.joints == "و"))
+    return held + value if adds else None
 
 
 def _adds(held: float, value: float, *, units_first: bool) -> bool:
