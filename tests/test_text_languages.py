@@ -182,7 +182,14 @@ def test_what_can_be_read_two_ways_is_left_unread(language, text):
 
 def test_a_date_without_a_year_is_unread_where_no_day_anchors_it():
     found = read_foreign("Встреча прошла 12 июня.", "ru")
-    assert found.dates == ()
+    assert (found.dates, found.figures, found.unread) == ((), (), ((15, 22),))
+
+
+def test_a_date_that_could_lie_in_either_of_two_years_is_left_unread():
+    found = read_foreign("En 2016 hubo dos ensayos: el seis de enero y el nueve de septiembre.", "es", anchor=dt.date(2017, 9, 3))
+    assert [f.low for f in found.figures] == [2]
+    assert [d.interval.text() for d in found.dates] == ["2016"]
+    assert len(found.unread) == 2
 
 
 @pytest.mark.parametrize(

@@ -25,26 +25,35 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _RELATIVE = re.compile(r"지난|작년|올해|내년|이달|이번|去年|今年|明年|上|本")
 _YEARS_ON = {"지난해": -1, "작년": -1, "去年": -1, "올해": 0, "今年": 0, "내년": 1, "明年": 1}
 
-Found = tuple[int, int, Interval]
+Found = tuple[int, int, Interval | None]
+"""Start, end and days of what has the form of a date; ``None`` where it is none, or its year cannot be told."""
 
 
-def dates(text: str, lexicon: Lexicon, language: str, *, anchor: dt.date | None) -> tuple[DateMention, ...]:
-    """Dates in order, none inside another. Where a year is left out and there is no ``anchor``, the date is not read."""
+Span = tuple[int, int]
+
+
+def dates(text: str, lexicon: Lexicon, language: str, *, anchor: dt.date | None) -> tuple[tuple[DateMention, ...], tuple[Span, ...]]:
+    """(dates in order, none inside another; spans with the form of a date that cannot be settled). Without ``anchor`` none is that leaves its year out."""
     found = list(_numeric(text))
     found += _eastern(text, SHAPES[language], anchor) if language in SHAPES else _alphabetic(text, lexicon, anchor)
     mentions: list[DateMention] = []
-    said = 0
+    undecided: list[Span] = []
+    said = last = 0
     for start, end, interval in sorted(found, key=lambda one: (one[0], -one[1])):
-        if mentions and start < mentions[-1].end:
+        if start < last:
             continue
+        last = end
         stated = _YEAR.search(text, start, end)
         if stated:
             said = int(stated[0])
-        elif said and interval.start and interval.start.year != said and not _RELATIVE.match(text, start):
-            continue  # another year stands before it in the passage: which of the two is meant is not told
+        # Where another year stands before it in the passage, which of the two is meant is not told.
+        torn = not stated and said and interval and interval.start and interval.start.year != said and not _RELATIVE.match(text, start)
+        if interval is None or torn:
+            undecided.append((start, end))
+            continue
         role, first, last = _role(text, start, end, lexicon, language)
         mentions.append(DateMention(start=first, end=last, interval=interval, role=role))
-    return tuple(mentions)
+    return tuple(mentions), tuple(undecided)
 
 
 def _numeric(text: str) -> Iterator[Found]:
@@ -56,11 +65,9 @@ def _numeric(text: str) -> Iterator[Found]:
 
 def _made(found: re.Match[str], make: Callable[[re.Match[str]], Interval | None]) -> Iterator[Found]:
     try:
-        interval = make(found)
+        yield found.start(), found.end(), make(found)
     except ValueError:
-        return
-    if interval is not None:
-        yield found.start(), found.end(), interval
+        yield found.start(), found.end(), None
 
 
 @cache

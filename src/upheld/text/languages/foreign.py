@@ -67,8 +67,8 @@ def read_foreign(text: str, language: str, *, anchor: dt.date | None = None) -> 
     lexicon = LEXICONS.get(language)
     if lexicon is None or len(text) > LONGEST:
         return Foreign(language=language, read=False, unread=((0, len(text)),) if text else ())
-    days = dates(text, lexicon, language, anchor=anchor)
-    spans = [(one.start, one.end) for one in days]
+    days, undecided = dates(text, lexicon, language, anchor=anchor)
+    spans = sorted([*((one.start, one.end) for one in days), *undecided])
     figures, wrong = counted(text, lexicon, language, spans)
     taken = [*spans, *((one.start, one.end) for one in figures)]
     cues = tuple(sorted((hit.start(), hit.end(), cue) for cue, pattern in lexicon.cue_patterns.items() for hit in pattern.finditer(text)))
@@ -79,7 +79,7 @@ def read_foreign(text: str, language: str, *, anchor: dt.date | None = None) -> 
         actors=named(text, language),
         polarity=Polarity(**{cue: True for _, _, cue in cues}),
         cues=cues,
-        unread=_unread(text, taken, wrong),
+        unread=_unread(text, taken, (*wrong, *undecided)),
     )
 
 
