@@ -10,18 +10,18 @@ import re
 from collections.abc import Iterator
 
 _MONTHS = (
-    "january jan enero ene janvier janv januar jänner gennaio gen janeiro января январь 1월",
-    "february feb febrero février fevrier févr februar febbraio fevereiro fev февраля февраль 2월",
-    "march mar marzo mars märz maerz março marco марта март 3월",
-    "april apr abril abr avril avr aprile апреля апрель 4월",
-    "may mayo mai maggio mag maio мая май 5월",
-    "june jun junio juin juni giugno giu junho июня июнь 6월",
-    "july jul julio juillet juil juli luglio lug julho июля июль 7월",
-    "august aug agosto ago août aout августа август 8월",
-    "september sep sept septiembre septembre settembre set setembro сентября сентябрь 9월",
-    "october oct octubre octobre oktober okt ottobre ott outubro out октября октябрь 10월",
-    "november nov noviembre novembre novembro ноября ноябрь 11월",
-    "december dec diciembre dic décembre decembre déc dezember dez dicembre dezembro декабря декабрь 12월",
+    "january jan enero ene janvier janv januar jänner gennaio gen janeiro января январь 1월 січня січень يناير stycznia ocak januari",
+    "february feb febrero février fevrier févr februar febbraio fevereiro fev февраля февраль 2월 лютого лютий فبراير شباط lutego şubat februari",
+    "march mar marzo mars märz maerz março marco марта март 3월 березня березень مارس آذار marca mart maart",
+    "april apr abril abr avril avr aprile апреля апрель 4월 квітня квітень أبريل إبريل نيسان kwietnia nisan",
+    "may mayo mai maggio mag maio мая май 5월 травня травень مايو أيار maja mayıs mei",
+    "june jun junio juin juni giugno giu junho июня июнь 6월 червня червень يونيو حزيران czerwca haziran",
+    "july jul julio juillet juil juli luglio lug julho июля июль 7월 липня липень يوليو تموز lipca temmuz",
+    "august aug agosto ago août aout августа август 8월 серпня серпень أغسطس آب sierpnia ağustos augustus",
+    "september sep sept septiembre septembre settembre set setembro сентября сентябрь 9월 вересня вересень سبتمبر أيلول września eylül",
+    "october oct octubre octobre oktober okt ottobre ott outubro out октября октябрь 10월 жовтня жовтень أكتوبر października ekim",
+    "november nov noviembre novembre novembro ноября ноябрь 11월 листопада листопад نوفمبر listopada kasım",
+    "december dec diciembre dic décembre decembre déc dezember dez dicembre dezembro декабря декабрь 12월 грудня грудень ديسمبر grudnia aralık",
 )
 MONTHS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 
