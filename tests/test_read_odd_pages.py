@@ -15,8 +15,10 @@ def page(body, *, head=""):
 ODD = {
     # a story in divisions with line breaks, no paragraph tags at all
     "breaks": (
-        "<h1>When the dam broke</h1><div>Posted 1 June 2021</div><div>"
-        + f"{WORDS}<br><br>The governor came on Saturday and spoke to those who had fled.</div>",
+        (
+            "<h1>When the dam broke</h1><div>Posted 1 June 2021</div><div>"
+            f"{WORDS}<br><br>The governor came on Saturday and spoke to those who had fled.</div>"
+        ),
         ["Forty villages", "spoke to those"],
         ["Posted"],
     ),

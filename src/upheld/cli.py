@@ -68,7 +68,7 @@ def init(folder: Path) -> None:
 @click.option("--title", default="", help="its title, where the first line is not it")
 @click.option("--author", default="", help="its author")
 def read(file: Path, published: dt.date | None, title: str, author: str) -> None:
-    """Read an analysis (text, Markdown, HTML) and draft its claims into claims.toml."""
+    """Read an analysis (text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail ...) and draft its claims into claims.toml."""
     from collections import Counter
 
     from upheld.desk import read_analysis
@@ -86,7 +86,7 @@ def read(file: Path, published: dt.date | None, title: str, author: str) -> None
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def add(file: Path) -> None:
-    """Add evidence: a .jsonl of documents, a .csv of figures, a text or saved page, or a folder of these."""
+    """Add evidence: texts, saved pages, PDFs and office files, books, mail, feeds, references, web archives, tables, or a folder of these."""
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
 

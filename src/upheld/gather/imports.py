@@ -53,13 +53,15 @@ def _folder(folder: Path, *, first_seen: dt.date) -> Iterator[Incoming | Problem
         empty = False
         if path.resolve() in taken:  # came in with the reference that names it
             continue
-        first = seen.setdefault(path.stem, path)
-        name = "" if first == path or path.suffix.casefold() in _LINES | _TABLES else path.relative_to(folder).with_suffix("").as_posix()
+        inside = path.relative_to(folder)
+        name = next(one for one in (path.stem, inside.with_suffix("").as_posix(), inside.as_posix()) if one not in seen)
         try:
             for one in _file(path, first_seen=first_seen, name=name, taken=taken):
-                if isinstance(one, Incoming) and name and one.document.id == name:
-                    message = f"{first.relative_to(folder)} has the same name; this one goes under the id {name!r}"
-                    yield Problem(where=str(path), entry=name, severity="warning", message=message, remedy="rename one of the two")
+                if isinstance(one, Incoming) and one.document.id == name:
+                    if name != path.stem:
+                        message = f"{seen[path.stem].relative_to(folder)} has the same name; this one goes under the id {name!r}"
+                        yield Problem(where=str(path), entry=name, severity="warning", message=message, remedy="rename one of the two")
+                    seen[name] = path
                 yield one
         except SourceError as error:
             yield Problem(where=str(path), message=error.message, remedy=error.hint)
