@@ -1,0 +1,29 @@
+#!/bin/sh
+# The demonstration, step by step as a person would type it. Usage: examples/demo.sh [FOLDER]; `upheld` has to be on the PATH.
+set -eu
+
+folder=${1:-demo-workspace}
+first=2025-03-24
+last=2026-03-31
+
+# An old one goes only where it holds the demonstration and nothing else.
+if [ -e "$folder" ] && { [ ! -f "$folder/upheld.toml" ] || [ "$(ls "$folder/analyses")" != the-price-of-kursk-what-moscow ]; }; then
+    echo "$folder is there and is not the demonstration's: move it away, or name another folder" >&2
+    exit 2
+fi
+rm -rf "$folder"
+
+# Show a command, then run it. Exit code 1 says that a claim crossed one of its rules: a finding, no failure.
+run() {
+    printf '\n$ upheld %s\n' "$*"
+    upheld "$@" || [ $? -eq 1 ]
+}
+
+run init --demo "$folder"
+cd "$folder"
+run check --replay "$first,2025-06-30,2025-12-31,$last"
+run check | sed -n 1,3p
+run diff "$first" "$last"
+run show "$(awk -F'"' '/^id = /{id=$2} /1,100/{print id; exit}' analyses/*/claims.toml)" --as-of "$last"
+run brief --to html --as-of "$last" --out brief.html
+printf '\nThe brief is in %s\n' "$(pwd)/brief.html"
