@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from upheld import desk, desk_demo
+from upheld.cli import cli
 from upheld.desk_replay import replay, tracks
 from upheld.errors import UsageError
 from upheld.gather.imports import Incoming, import_path
@@ -166,3 +167,17 @@ def test_the_script_touches_no_folder_that_is_not_the_demonstrations(tmp_path):
     assert done.returncode == 2
     assert "move it away" in done.stderr
     assert (tmp_path / "mine" / "upheld.toml").exists()
+
+
+@pytest.mark.skipif("brief" not in cli.commands, reason="the brief is not there yet")
+def test_the_script_ends_with_the_brief_it_names(tmp_path):
+    bin_ = tmp_path / "bin"
+    bin_.mkdir()
+    (bin_ / "upheld").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m upheld "$@"\n')
+    (bin_ / "upheld").chmod(0o755)
+    env = {**os.environ, "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}"}
+    for _ in range(2):  # the second run makes the workspace anew
+        done = subprocess.run(["sh", str(ROOT / "examples" / "demo.sh"), "look"], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert done.stdout.rstrip().endswith("look/brief.html")
+    assert "The price of Kursk" in (tmp_path / "look" / "brief.html").read_text("utf-8")
