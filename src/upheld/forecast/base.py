@@ -31,7 +31,10 @@ FOUND = 0.80
 _SCHEDULED = re.compile(
     r"\b(?:is due|are due|is set|are set|scheduled|convenes?|will meet|announced for|should (?:open|begin|start))\b", re.IGNORECASE
 )
-_CONTINUED = re.compile(r"\b(?:carr(?:y|ied) on|continue[sd]?|go(?:es)? on|remains?(?= (?:in|at|on|a|an|the|un\w+|committed|intact|open|closed|\w+ed)\b)|keeps?|still|further|last)\b", re.IGNORECASE)
+_CONTINUED = re.compile(
+    r"\b(?:carr(?:y|ied) on|continue[sd]?|go(?:es)? on|remains?(?= (?:in|at|on|a|an|the|un\w+|committed|intact|open|closed|\w+ed)\b)|keeps?|still|further|last)\b",
+    re.IGNORECASE,
+)
 
 
 AUTHOR = 0.5

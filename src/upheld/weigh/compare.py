@@ -109,10 +109,9 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
     """
     del published
     claimed = candidate.profile.claim.quantity
-    if claimed is None:
-        return None
-    same = [f for f in figures(candidate.passage) if same_measure(claimed, f) and not _DISOWNED.search(candidate.passage[: f.start])]
-    if not same:
+    told_of = [] if claimed is None else [f for f in figures(candidate.passage) if same_measure(claimed, f)]
+    same = [f for f in told_of if not _DISOWNED.search(candidate.passage[: f.start])]
+    if claimed is None or not same:
         return None
     low, high = _bounds(claimed)
     found = min(same, key=lambda f: _distance(f, low, high))
@@ -184,10 +183,7 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
     claim = candidate.profile.claim
     if claim.of_future or candidate.coverage < _SAME_EVENT:
         return None
-    own = _days(claim.quote.exact, published)
-    text = candidate.document.text
-    around = text[candidate.span.start : text.find(".", candidate.span.end) + 1 or len(text)]
-    told = _days(around, candidate.document.known)
+    own, told = days_named(claim.quote.exact, published), days_told(candidate)
     if not own or not told:
         return None
     gap = min(abs((a - b).days) for a in own for b in told)
@@ -198,7 +194,14 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
     return Verdict(supports=0.05, refutes=0.80, directness="direct", method="dates", reason=reason)
 
 
-def _days(text: str, anchor: dt.date) -> list[dt.date]:
+def days_told(candidate: Candidate) -> list[dt.date]:
+    """Days that a passage and the sentence after it name."""
+    text = candidate.document.text
+    around = text[candidate.span.start : text.find(".", candidate.span.end) + 1 or len(text)]
+    return days_named(around, candidate.document.known)
+
+
+def days_named(text: str, anchor: dt.date) -> list[dt.date]:
     """Days a text names by month and number."""
     found = (m.interval for m in dates(text, anchor) if m.interval.precision == "day" and any(c.isdigit() for c in text[m.start : m.end]))
     return [interval.start for interval in found if interval.start is not None]
