@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from upheld.cli_judge import judge
+from upheld.cli_show import diff, show
 
 if TYPE_CHECKING:
     from upheld.desk import CheckOutcome
@@ -40,7 +41,8 @@ def cli() -> None:
     """Keep an analysis honest after you publish it."""
 
 
-cli.add_command(judge)
+for verb in (judge, show, diff):
+    cli.add_command(verb)
 
 
 def _tell(problems: Iterable[Problem]) -> None:
