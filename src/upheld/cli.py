@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from upheld.cli_brief import brief
 from upheld.cli_judge import judge
 from upheld.cli_show import diff, show
 
@@ -41,7 +42,7 @@ def cli() -> None:
     """Keep an analysis honest after you publish it."""
 
 
-for verb in (judge, show, diff):
+for verb in (judge, show, diff, brief):
     cli.add_command(verb)
 
 
