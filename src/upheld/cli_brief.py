@@ -38,7 +38,7 @@ def brief(form: str, as_of: dt.datetime | None, analysis: str | None, since: dt.
         click.echo(str(problem), err=True)
     content = publish(given)
     if out is None:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
         return
     write_whole(out, content)
     click.echo(f"brief written to {out}", err=True)

@@ -105,5 +105,7 @@ def would_change(a: Assessment) -> tuple[str, ...]:
         # The weights held are discounted already, so they enter with the new one unranked: a bound on what it could do.
         p = sigmoid(a.prior + sum(s.value for s in held) + fresh.value)
         alone = fuse([fresh], prior=sigmoid(a.prior), kind="event", parameters=parameters).probability
-        told.append(f"one more direct report of a usually reliable source (grade B) that {words} it would take it to about {p if held else alone:.0%}")
+        told.append(
+            f"one more direct report of a usually reliable source (grade B) that {words} it would take it to about {p if held else alone:.0%}"
+        )
     return tuple(told)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from upheld.model.assessment import Assessment, Contribution, OriginStep
+from upheld.model.assessment import Assessment, Contribution, OriginStep, Repair, Status
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document
 from upheld.model.judgement import SetProbability, Signed
@@ -19,15 +19,16 @@ from upheld.model.when import day, parse_interval
 from upheld.publish.wording import percent, when_words
 
 Tone = str
-TONE: Mapping[str, Tone] = {
+TONE: Mapping[Status, Tone] = {
     "upheld": "good", "occurred": "good", "leaning": "lean", "contested": "split", "weakened": "weak", "superseded": "weak", "overturned": "bad",
     "did-not-occur": "bad", "open": "open", "unverified": "none", "void": "none", "normative": "none", "retired": "none", "withdrawn": "none",
 }  # fmt: skip
 """Status to the family of colours it is shown in; the sign beside it tells apart what one colour does not."""
 
-_BARE = ("unverified", "normative", "void", "retired", "withdrawn")
+_BARE: tuple[Status, ...] = ("unverified", "normative", "void", "retired", "withdrawn")
+_MOVERS = 3
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-_UNSEEN = {c: None for c in (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)}
+_UNSEEN = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F), "")
 _HALVES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
 
 
@@ -93,6 +94,7 @@ class ClaimBrief(msgspec.Struct, frozen=True, kw_only=True):
     history: tuple[Point, ...]
     changes: tuple[str, ...]
     held: tuple[str, ...]
+    repair_why: str = ""
     given: int | None = None
     rests_on: tuple[int, ...] = ()
 
@@ -109,7 +111,7 @@ class ClaimBrief(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MovedBrief(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim that moved, and the documents that moved it most, each with what it does: supports, refutes, or no longer counts."""
+    """A claim that moved, and the documents that moved it most, each with its side (:func:`movers`)."""
 
     of: ClaimBrief
     moved: Moved
@@ -122,7 +124,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     given: BriefInput
     claims: tuple[ClaimBrief, ...]
     moved: tuple[MovedBrief, ...]
-    counts: tuple[tuple[str, int], ...]
+    counts: tuple[tuple[Status, int], ...]
 
     @property
     def full(self) -> tuple[ClaimBrief, ...]:
@@ -130,7 +132,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(c for c in self.claims if not c.bare)
 
     @property
-    def listed(self) -> tuple[tuple[str, tuple[ClaimBrief, ...]], ...]:
+    def listed(self) -> tuple[tuple[Status, tuple[ClaimBrief, ...]], ...]:
         """Claims that are only listed, by status."""
         return tuple((s, tuple(c for c in self.claims if c.bare and c.assessment.status == s)) for s in _BARE
                      if any(c.bare and c.assessment.status == s for c in self.claims))  # fmt: skip
@@ -151,7 +153,7 @@ def _told(e: Contribution, documents: Mapping[str, Document]) -> Told:
                 reason=e.reason, speaker=e.speaker, language=language)  # fmt: skip
 
 
-def _accounts(a: Assessment, documents: Mapping[str, Document], *, sign: int) -> tuple[Account, ...]:
+def accounts(a: Assessment, documents: Mapping[str, Document], *, sign: int) -> tuple[Account, ...]:
     """One side of a claim by origin, strongest first; within an origin its strongest document leads.
 
     The side is that of the origin's own step, as the counts of origins have it: a passage that says little may still lean.
@@ -166,13 +168,23 @@ def _accounts(a: Assessment, documents: Mapping[str, Document], *, sign: int) ->
     return tuple(sorted(found, key=lambda one: (-abs(one.weight), one.origin)))
 
 
-def _rungs(prior: float, steps: Sequence[OriginStep]) -> tuple[Rung, ...]:
-    """The waterfall from even odds through the start to where the last origin leaves it."""
+def rungs(prior: float, steps: Sequence[OriginStep]) -> tuple[Rung, ...]:
+    """The waterfall from even odds through the start to where the last origin leaves it; origins without weight are left out."""
     found = [Rung(label="Start", before=0.0, after=prior)]
-    for step in steps:
+    for step in (s for s in steps if s.weight):
         at = found[-1].after
         found.append(Rung(label=step.label, before=at, after=at + step.weight, without=step.without, documents=len(step.documents)))
     return tuple(found)
+
+
+def repair_words(repair: Repair, documents: Mapping[str, Document]) -> str:
+    """Why a repair is offered, its document named by outlet and day instead of its id."""
+    name, _, rest = repair.why.partition(" ")
+    document = documents.get(name)
+    if document is None:
+        return repair.why
+    when = when_words(document.published) if document.published else ""
+    return f"{', '.join(p for p in (document.outlet or name, when) if p)}: {rest}"
 
 
 def _held(claim: Claim, judgements: Iterable[Signed]) -> tuple[str, ...]:
@@ -184,21 +196,21 @@ def _held(claim: Claim, judgements: Iterable[Signed]) -> tuple[str, ...]:
 
 def _claim(number: int, claim: Claim, a: Assessment, given: BriefInput, numbers: Mapping[str, int]) -> ClaimBrief:
     return ClaimBrief(
-        number=number, claim=claim, assessment=a, tone=TONE[a.status], supporting=_accounts(a, given.documents, sign=1),
-        refuting=_accounts(a, given.documents, sign=-1), silent=sum(o.weight == 0 for o in a.waterfall),
-        rungs=_rungs(a.prior, [o for o in a.waterfall if o.weight]) if a.waterfall else (), history=given.histories.get(claim.id, ()),
+        number=number, claim=claim, assessment=a, tone=TONE[a.status], supporting=accounts(a, given.documents, sign=1),
+        refuting=accounts(a, given.documents, sign=-1), silent=sum(o.weight == 0 for o in a.waterfall),
+        rungs=rungs(a.prior, a.waterfall), history=given.histories.get(claim.id, ()),
         changes=given.changes.get(claim.id, ()), held=_held(claim, given.view.judgements), given=numbers.get(claim.given or ""),
+        repair_why=repair_words(a.repair, given.documents) if a.repair else "",
         rests_on=tuple(numbers[r] for r in claim.rests_on if r in numbers),
     )  # fmt: skip
 
 
-def _moved(m: Moved, of: ClaimBrief, documents: Mapping[str, Document]) -> MovedBrief:
+def movers(m: Moved) -> tuple[tuple[str, Contribution], ...]:
+    """The documents that moved a claim most, and on which side: ``for``, ``against``, or, where one is gone, ``no longer counts``."""
     after = {e.document: e for e in m.after.evidence}
     told = {e.document: e for e in m.before.evidence} | after
-    shown = [d for d in m.documents if d in told and told[d].bearing != "silent"][:3]
-    return MovedBrief(
-        of=of, moved=m, documents=tuple((told[d].bearing if d in after else "no longer counts", _told(told[d], documents)) for d in shown)
-    )
+    side = {d: ("for" if e.weight > 0 else "against") if d in after else "no longer counts" for d, e in told.items()}
+    return tuple((side[d], told[d]) for d in m.documents if d in told)[:_MOVERS]
 
 
 def brief_of(given: BriefInput) -> Brief:
@@ -207,6 +219,8 @@ def brief_of(given: BriefInput) -> Brief:
     numbers = {c.id: n for n, c in enumerate(given.claims, 1)}
     claims = tuple(_claim(numbers[c.id], c, by_claim[c.id], given, numbers) for c in given.claims)
     of = {c.claim.id: c for c in claims}
-    moved = tuple(_moved(m, of[m.after.claim], given.documents) for m in given.moved)
+    moved = tuple(
+        MovedBrief(of=of[m.after.claim], moved=m, documents=tuple((what, _told(e, given.documents)) for what, e in movers(m))) for m in given.moved
+    )
     present = [a.status for a in given.assessments]
     return Brief(given=given, claims=claims, moved=moved, counts=tuple((s, present.count(s)) for s in TONE if s in present))

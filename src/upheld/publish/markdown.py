@@ -45,7 +45,12 @@ def _link(text: str, url: str) -> str:
 
 def _naming(told: Told) -> str:
     """Who says so, when, with the way there."""
-    parts = [plain(told.source), plain(told.when), _link(told.title or told.document, told.url), f"({told.language})" if told.language not in {"", "en"} else ""]
+    parts = [
+        plain(told.source),
+        plain(told.when),
+        _link(told.title or told.document, told.url),
+        f"({told.language})" if told.language not in {"", "en"} else "",
+    ]
     said = f", reporting {plain(told.speaker)}" if told.speaker and told.speaker != told.source else ""
     return ", ".join(p for p in parts if p) + said
 
@@ -65,7 +70,13 @@ def _side(title: str, accounts: Sequence[Account]) -> list[str]:
         return []
     shown = [line for a in accounts[:_ACCOUNTS] for line in _account(a)]
     more = len(accounts) - _ACCOUNTS
-    return [f"**{title}** ({len(accounts)} {'origin' if len(accounts) == 1 else 'origins'})", "", *shown, *([f"- and {more} more"] if more > 0 else []), ""]
+    return [
+        f"**{title}** ({len(accounts)} {'origin' if len(accounts) == 1 else 'origins'})",
+        "",
+        *shown,
+        *([f"- and {more} more"] if more > 0 else []),
+        "",
+    ]
 
 
 def _facts(c: ClaimBrief) -> list[str]:
@@ -76,7 +87,7 @@ def _facts(c: ClaimBrief) -> list[str]:
     facts += [f"- Rests on: {', '.join(f'claim {n}' for n in c.rests_on)}."] if c.rests_on else []
     facts += [f"- Deadline: {day_words(claim.deadline)}."] if claim.deadline else []
     facts += [f"- Note: {plain(flag_sentence(f))}" for f in a.flags]
-    facts += [f"- It could be written: “{plain(a.repair.text)}” ({percent(a.repair.probability)}; {plain(a.repair.why)})" ] if a.repair else []
+    facts += [f"- It could be written: “{plain(a.repair.text)}” ({percent(a.repair.probability)}; {plain(c.repair_why)})"] if a.repair else []
     facts += [f"- {plain(h)}" for h in c.held]
     return [*facts, ""] if facts else []
 
@@ -129,12 +140,12 @@ def _head(b: Brief) -> list[str]:
     given, analysis = b.given, b.given.analysis
     searched = next((a.searched_to for a in given.assessments if a.searched_to), None)
     by = f"By {plain(analysis.author)}, published" if analysis.author else "Published"
+    searched_words = f"from evidence searched to {day_words(searched)}" if searched else "with nothing searched yet"
     return [
         f"# {plain(analysis.title)}",
         "",
-        f"{by} {day_words(analysis.published)}. This brief says how its claims stand as of {day_words(given.view.as_of)}"
-        f"{f', from evidence searched to {day_words(searched)}' if searched else ', with nothing searched yet'}: "
-        f"{len(given.documents):,} documents, {given.origins:,} independent origins of those that bear on a claim.",
+        f"{by} {day_words(analysis.published)}. As of {day_words(given.view.as_of)}, {searched_words}.",
+        f"There are {len(given.documents):,} documents; those that bear on a claim go back to {given.origins:,} independent origins.",
         "",
         "## How it stands",
         "",
@@ -147,10 +158,10 @@ def publish(given: BriefInput) -> bytes:
     """The brief as UTF-8 Markdown; equal inputs give equal bytes."""
     b = brief_of(given)
     since = "publication" if given.since == given.analysis.published else "then"
-    lines = _head(b) + [f"## What moved since {since} ({day_words(given.since)})", "", *_movement(b.moved), "## The claims", "", *_table(b.claims)]
+    lines = [*_head(b), f"## What moved since {since} ({day_words(given.since)})", "", *_movement(b.moved), "## The claims", "", *_table(b.claims)]
     if b.full:
         lines += ["## Claim by claim", "", *(line for c in b.full for line in _section(c))]
     for status, claims in b.listed:
         lines += [f"## {status_words(status).capitalize()}: {MEANS[status]}", "", *(f"- {c.number}. {plain(c.claim.text)}" for c in claims), ""]
-    lines += ["## How this was made", "", "\n\n".join(METHOD_NOTE), "", f"Journal heads: {plain(heads_text(given.view.heads)) or 'none'}.", ""]
+    lines += ["## How this was made", "", "\n".join(METHOD_NOTE), "", f"Journal heads: {plain(heads_text(given.view.heads)) or 'none'}.", ""]
     return "\n".join(lines).encode("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -41,7 +42,7 @@ def segments(length: int, spans: Sequence[tuple[int, int]], *, cuts: Iterable[in
     at = sorted({0, length, *opens, *closes, *(c for c in cuts if 0 < c < length)})
     found: list[Segment] = []
     active: set[int] = set()
-    for start, end in zip(at, at[1:], strict=False):
+    for start, end in itertools.pairwise(at):
         active.difference_update(closes.get(start, ()))
         active.update(opens.get(start, ()))
         covering = sorted(active, key=lambda i: (clipped[i][1] - clipped[i][0], clipped[i][0], i))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from upheld.model.assessment import Assessment
+from upheld.model.assessment import Assessment, Status
 from upheld.model.claim import Claim
 from upheld.model.when import Interval
 
-SYMBOL = {
+SYMBOL: Mapping[Status, str] = {
     "upheld": "✓", "occurred": "✓", "overturned": "✗", "did-not-occur": "✗", "superseded": "↷", "weakened": "↓", "contested": "⇄", "leaning": "↗",
     "unverified": "○", "open": "…", "void": "∅", "normative": "§", "retired": "−", "withdrawn": "−",
 }  # fmt: skip
@@ -19,7 +19,7 @@ SYMBOL = {
 
 def percent(p: float) -> str:
     """A probability as people read it, clamped to 1-99."""
-    return f"{min(max(round(p * 100), 1), 99)} %"
+    return f"{min(max(round(p * 100), 1), 99)}%"
 
 
 def likelihood(a: Assessment) -> str:
@@ -61,7 +61,7 @@ def author_beside(claim: Claim) -> str:
 ARROW = {"rising": "▲", "falling": "▼", "steady": ""}
 """Which way the probability went since publication, at the step of DESIGN section 6."""
 
-MEANS = {
+MEANS: Mapping[Status, str] = {
     "upheld": "independent evidence carries it",
     "occurred": "it came about inside its window",
     "overturned": "the evidence is against it",
@@ -138,11 +138,19 @@ def counts_words(assessments: Iterable[Assessment]) -> str:
 
 
 METHOD_NOTE = (
-    "A probability is that of the claim without the author's hedge; the hedge is kept beside it. It starts at a base rate and moves by one bounded "
-    "step for each independent origin: copies of one account count once, and further origins on a side count for less and less.",
-    "The words are those of ICD 203: almost no chance 1-5 %, very unlikely 5-20 %, unlikely 20-45 %, roughly even chance 45-55 %, likely 55-80 %, "
-    "very likely 80-95 %, almost certain 95-99 %.",
-    "How sure we are of a probability is said apart from it: it grows with the number of origins that agree, and falls with their quarrels.",
-    "Only what was published by the day asked about is used. A brief made again for the same day from the same journals is the same, byte for byte.",
+    """\
+A probability is that of the claim without the author's hedge; the hedge is kept beside it. It starts at a base rate and moves by one bounded step for
+each independent origin: copies of one account count once, and further origins on a side count for less and less.
+""",
+    """\
+The words are those of ICD 203: almost no chance 1-5%, very unlikely 5-20%, unlikely 20-45%, roughly even chance 45-55%, likely 55-80%, very likely
+80-95%, almost certain 95-99%.
+""",
+    """\
+How sure we are of a probability is said apart from it: it grows with the number of origins that agree, and falls with their quarrels.
+""",
+    """\
+Only what was published by the day asked about is used. A brief made again for the same day from the same journals is the same, byte for byte.
+""",
 )
 """How a brief comes about, a paragraph each."""
