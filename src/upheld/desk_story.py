@@ -106,6 +106,6 @@ def would_change(a: Assessment) -> tuple[str, ...]:
         p = sigmoid(a.prior + sum(s.value for s in held) + fresh.value)
         alone = fuse([fresh], prior=sigmoid(a.prior), kind="event", parameters=parameters).probability
         told.append(
-            f"one more direct report of a usually reliable source (grade B) that {words} it would take it to about {p if held else alone:.0%}"
+            f"one more direct report of a usually reliable source (grade B) that {words} it would take it to about {min(max(p if held else alone, 0.01), 0.99):.0%}"
         )
     return tuple(told)

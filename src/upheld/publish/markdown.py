@@ -116,6 +116,11 @@ def _section(c: ClaimBrief) -> list[str]:
     return lines
 
 
+def _listed(c: ClaimBrief) -> str:
+    said = f" (said by {plain(c.claim.attribution)})" if c.claim.attribution else ""
+    return f"- **{c.number}.** {plain(c.claim.text)}{said}" + "".join(f" – {plain(flag_sentence(f))}" for f in c.assessment.flags)
+
+
 def _table(claims: Iterable[ClaimBrief]) -> list[str]:
     lines = ["| # | status | claim | probability | word | confidence | origins for : against |", "| --: | :-- | :-- | --: | :-- | :-- | :-: |"]
     for c in claims:
@@ -162,6 +167,6 @@ def publish(given: BriefInput) -> bytes:
     if b.full:
         lines += ["## Claim by claim", "", *(line for c in b.full for line in _section(c))]
     for status, claims in b.listed:
-        lines += [f"## {status_words(status).capitalize()}: {MEANS[status]}", "", *(f"- {c.number}. {plain(c.claim.text)}" for c in claims), ""]
-    lines += ["## How this was made", "", "\n".join(METHOD_NOTE), "", f"Journal heads: {plain(heads_text(given.view.heads)) or 'none'}.", ""]
+        lines += [f"## {status_words(status).capitalize()}: {MEANS[status]}", "", *map(_listed, claims), ""]
+    lines += ["## How this was made", "", "\n".join(METHOD_NOTE).rstrip(), "", f"Journal heads: {plain(heads_text(given.view.heads)) or 'none'}.", ""]
     return "\n".join(lines).encode("utf-8")

@@ -102,7 +102,7 @@ def status_words(status: str) -> str:
 def flag_sentence(flag: str) -> str:
     """A flag in plain words; a flag we have no words for is shown as it stands."""
     if flag.startswith(_DISPUTED_BY):
-        return f"{flag.removeprefix(_DISPUTED_BY)} disputes it."
+        return f"Disputed by {flag.removeprefix(_DISPUTED_BY)}."
     return _FLAGS.get(flag, flag.replace("-", " ").capitalize() + ".")
 
 
