@@ -6,7 +6,7 @@ import lxml.html
 import msgspec
 import pytest
 
-from dam import AS_OF, TODAY, workspace
+from dam import ARTICLE, AS_OF, TODAY, workspace
 from upheld.desk import check
 from upheld.desk_story import one_of
 from upheld.ledger.workspace import Workspace
@@ -90,3 +90,18 @@ def test_a_page_may_be_asked_of_an_installed_wheel_or_a_bare_tree():
 def test_help_of_a_brief_loads_nothing_heavy():
     code = "import sys; from upheld.cli import cli; cli(['brief', '--help'], standalone_mode=False); sys.exit(bool({'jinja2', 'rich', 'numpy', 'duckdb', 'lxml'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def test_with_nothing_searched_a_brief_says_so(tmp_path):
+    (tmp_path / "article.md").write_text(ARTICLE)
+    for args in (("init", "."), ("read", "article.md")):
+        assert run(tmp_path, *args).returncode == 0
+    for form in ("md", "html"):
+        done = run(tmp_path, "brief", "--to", form)
+        assert done.returncode == 0, done.stderr
+        assert "nothing searched yet" in done.stdout or "No evidence has been searched yet" in done.stdout
+
+
+def test_without_a_claim_there_is_nothing_to_brief(tmp_path):
+    run(tmp_path, "init", ".")
+    assert run(tmp_path, "brief").returncode == 3

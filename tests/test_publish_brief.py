@@ -14,7 +14,7 @@ from upheld.errors import UsageError
 from upheld.ledger.entry import AnalysisEntry
 from upheld.model.claim import Analysis
 from upheld.publish import markdown, page
-from upheld.publish.brief import TONE, safe_url
+from upheld.publish.brief import TONE, clipped, safe_url
 from upheld.publish.wording import MEANS, SYMBOL, confidence, flag_sentence, likelihood
 
 
@@ -237,6 +237,12 @@ def test_hostile_text_in_any_field_is_inert_in_markdown(payload):
 )
 def test_only_plain_web_addresses_become_links(url, held):
     assert safe_url(url) == (url if held else "")
+
+
+def test_a_long_quote_is_cut_at_a_word_and_says_so():
+    assert clipped("one two three", at_most=9) == "one two …"
+    assert clipped("one two") == "one two"
+    assert len(clipped("x" * 5000)) < 700
 
 
 def _luminance(colour):

@@ -27,6 +27,7 @@ TONE: Mapping[Status, Tone] = {
 
 _BARE: tuple[Status, ...] = ("unverified", "normative", "void", "retired", "withdrawn")
 _MOVERS = 3
+_LONGEST = 600
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _UNSEEN = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F), "")
 _HALVES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
@@ -45,6 +46,11 @@ def safe_url(url: str) -> str:
         return ""
     odd = any(c.isspace() or not c.isprintable() or c in "<>\"'`\\" for c in url)
     return url if parts.scheme in {"http", "https"} and parts.hostname and not parts.username and not odd else ""
+
+
+def clipped(quote: str, *, at_most: int = _LONGEST) -> str:
+    """A quote short enough to read: whole words up to ``at_most`` characters, and a sign where it goes on."""
+    return quote if len(quote) <= at_most else f"{quote[:at_most].rsplit(None, 1)[0]} …"
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,7 +155,7 @@ def _when(published: str, document: Document | None) -> str:
 def _told(e: Contribution, documents: Mapping[str, Document]) -> Told:
     document = documents.get(e.document)
     language = document.language if document and _TAG.fullmatch(document.language) else ""
-    return Told(document=e.document, source=e.source or e.document, title=e.title, when=_when(e.published, document), url=safe_url(e.url), quote=e.quote,
+    return Told(document=e.document, source=e.source or e.document, title=e.title, when=_when(e.published, document), url=safe_url(e.url), quote=clipped(e.quote),
                 reason=e.reason, speaker=e.speaker, language=language)  # fmt: skip
 
 

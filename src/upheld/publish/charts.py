@@ -72,7 +72,7 @@ def sparkline(dots: Sequence[Dot], *, label: str) -> str:
     def y(p: float) -> float:
         return edge + (1 - p) * (height - 2 * edge)
 
-    grid = "".join(_line(0, y(level), width, y(level), "grid" if level != 0.5 else "grid half") for level in (0.0, 0.2, 0.5, 0.8, 1.0))
+    grid = "".join(_line(0, y(level), width, y(level), "level" if level != 0.5 else "level half") for level in (0.0, 0.2, 0.5, 0.8, 1.0))
     area = [(x(d), y(d.high)) for d in dots] + [(x(d), y(d.low)) for d in reversed(dots)]
     band = f'<polygon class="band" points="{" ".join(f"{_n(a)},{_n(b)}" for a, b in area)}"/>'
     path = f'<polyline class="line" points="{" ".join(f"{_n(x(d))},{_n(y(d.p))}" for d in dots)}"/>'

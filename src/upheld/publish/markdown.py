@@ -162,8 +162,8 @@ def _head(b: Brief) -> list[str]:
 def publish(given: BriefInput) -> bytes:
     """The brief as UTF-8 Markdown; equal inputs give equal bytes."""
     b = brief_of(given)
-    since = "publication" if given.since == given.analysis.published else "then"
-    lines = [*_head(b), f"## What moved since {since} ({day_words(given.since)})", "", *_movement(b.moved), "## The claims", "", *_table(b.claims)]
+    since = f"{'publication, ' if given.since == given.analysis.published else ''}{day_words(given.since)}"
+    lines = [*_head(b), f"## What moved since {since}", "", *_movement(b.moved), "## The claims", "", *_table(b.claims)]
     if b.full:
         lines += ["## Claim by claim", "", *(line for c in b.full for line in _section(c))]
     for status, claims in b.listed:
