@@ -113,11 +113,11 @@ def _assessments():
         Assessment(
             claim="killed", status="contested", probability=0.46, band=(0.27, 0.62), word="roughly even chance", confidence="low", origins_for=1, origins_against=1,
             flags=("disputed", "measure-mismatch", "disputed-by:mine owners"),
-            evidence=(_evidence("e5", "refutes", "o-e5", -0.7, "the passage gives 250 miners, the claim 400"),
+            evidence=(_evidence("e5", "refutes", "o-e5", -0.75, "the passage gives 250 miners, the claim 400"),
                       _evidence("e4", "supports", "o-e4", 0.6, "the same figure for a wider measure", "mine owners"),
                       _evidence("e7", "silent", "o-e7", 0.0, "another count")),
             waterfall=(OriginStep(origin="o-e4", label="AFP", documents=("e4",), weight=0.6, without=0.31),
-                       OriginStep(origin="o-e5", label="AP", documents=("e5",), weight=-0.7, without=0.63),
+                       OriginStep(origin="o-e5", label="AP", documents=("e5",), weight=-0.75, without=0.63),
                        OriginStep(origin="o-e7", label="Le Monde", documents=("e7",), weight=0.0, without=0.46)),
             prior=0.0, prior_reason="base rate of a claim of kind quantity", **common),
         Assessment(claim="uganda", status="did-not-occur", probability=0.02, band=(0.01, 0.04), word="almost no chance", direction="falling", prior=-0.85,

@@ -12,9 +12,10 @@ from upheld.desk_brief import brief_input
 from upheld.desk_story import assessed_on, history_days
 from upheld.errors import UsageError
 from upheld.ledger.entry import AnalysisEntry
+from upheld.model.assessment import Assessment, OriginStep
 from upheld.model.claim import Analysis
 from upheld.publish import markdown, page
-from upheld.publish.brief import TONE, clipped, safe_url
+from upheld.publish.brief import TONE, clipped, rungs, safe_url, settled_words
 from upheld.publish.wording import MEANS, SYMBOL, confidence, flag_sentence, likelihood
 
 
@@ -237,6 +238,13 @@ def test_hostile_text_in_any_field_is_inert_in_markdown(payload):
 )
 def test_only_plain_web_addresses_become_links(url, held):
     assert safe_url(url) == (url if held else "")
+
+
+def test_a_settled_forecast_says_why_it_is_not_what_its_steps_come_to():
+    steps = rungs(-0.85, (OriginStep(origin="o", label="AP", documents=("e1",), weight=1.2, without=0.3),))
+    a = Assessment(claim="c", as_of=AS_OF, status="occurred", probability=0.97)
+    assert settled_words(a, steps) == "These steps come to 59%; as it is settled (occurred), it stands at 97%."
+    assert settled_words(msgspec.structs.replace(a, status="open", probability=0.587), steps) == ""
 
 
 def test_a_long_quote_is_cut_at_a_word_and_says_so():

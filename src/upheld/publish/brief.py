@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -16,7 +17,7 @@ from upheld.model.judgement import SetProbability, Signed
 from upheld.model.ports import BriefInput
 from upheld.model.story import Moved, Point
 from upheld.model.when import day, parse_interval
-from upheld.publish.wording import percent, when_words
+from upheld.publish.wording import percent, status_words, when_words
 
 Tone = str
 TONE: Mapping[Status, Tone] = {
@@ -28,6 +29,7 @@ TONE: Mapping[Status, Tone] = {
 _BARE: tuple[Status, ...] = ("unverified", "normative", "void", "retired", "withdrawn")
 _MOVERS = 3
 _LONGEST = 600
+_FAR = 50.0
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _UNSEEN = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F), "")
 _HALVES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
@@ -103,6 +105,11 @@ class ClaimBrief(msgspec.Struct, frozen=True, kw_only=True):
     repair_why: str = ""
     given: int | None = None
     rests_on: tuple[int, ...] = ()
+
+    @property
+    def settled(self) -> str:
+        """As :func:`settled_words`."""
+        return settled_words(self.assessment, self.rungs)
 
     @property
     def weighed(self) -> bool:
@@ -181,6 +188,17 @@ def rungs(prior: float, steps: Sequence[OriginStep]) -> tuple[Rung, ...]:
         at = found[-1].after
         found.append(Rung(label=step.label, before=at, after=at + step.weight, without=step.without, documents=len(step.documents)))
     return tuple(found)
+
+
+def settled_words(a: Assessment, steps: Sequence[Rung]) -> str:
+    """Why a probability is not what the steps come to, where it is not: it was resolved, or calibrated. Empty where it is."""
+    if a.probability is None or len(steps) < 2:
+        return ""
+    sum_p = 1 / (1 + math.exp(-min(max(steps[-1].after, -_FAR), _FAR)))
+    if abs(sum_p - a.probability) < 0.015:
+        return ""
+    why = f"as it is settled ({status_words(a.status)})" if a.status in {"occurred", "did-not-occur", "void"} else "after calibration"
+    return f"These steps come to {percent(sum_p)}; {why}, it stands at {percent(a.probability)}."
 
 
 def repair_words(repair: Repair, documents: Mapping[str, Document]) -> str:

@@ -24,7 +24,7 @@ from upheld.model.claim import Claim
 from upheld.model.evidence import Document
 from upheld.model.story import Moved, Point
 from upheld.model.view import View
-from upheld.publish.brief import TONE, Account, accounts, clean, movers, repair_words, rungs
+from upheld.publish.brief import TONE, Account, accounts, clean, movers, repair_words, rungs, settled_words
 from upheld.publish.wording import ARROW, SYMBOL, author_beside, confidence, day_words, flag_sentence, likelihood, percent
 
 _STYLE = {"good": "green", "lean": "cyan", "split": "magenta", "weak": "yellow", "bad": "red", "open": "blue", "none": "bright_black"}
@@ -200,7 +200,12 @@ def _waterfall(a: Assessment) -> list[RenderableType]:
         )
         note = a.prior_reason if step.without is None else f"without it {percent(step.without)}"
         grid.add_row(Text(clean(step.label)), Text(f"{weight:+.2f}"), bar, Text(clean(note), style="dim"))
-    return [_title("From the start to here, in log-odds"), Padding(grid, (0, 0, 0, 4))]
+    settled = settled_words(a, steps)
+    return [
+        _title("From the start to here, in log-odds"),
+        Padding(grid, (0, 0, 0, 4)),
+        *([_para(settled, indent=4, style="dim")] if settled else []),
+    ]
 
 
 def _history(points: Sequence[Point]) -> list[RenderableType]:
