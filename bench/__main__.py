@@ -9,11 +9,16 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal
+from bench import case, check, journal, links
 from bench.data import shared
 
 Figures = Mapping[str, float]
-BENCHES: Mapping[str, Callable[[Path | None], Figures]] = {"case": case.figures, "check": check.figures, "journal": journal.figures}
+BENCHES: Mapping[str, Callable[[Path | None], Figures]] = {
+    "case": case.figures,
+    "check": check.figures,
+    "journal": journal.figures,
+    "links": links.figures,
+}
 QUICK = ("case", "check")
 FLOORS = Path(__file__).with_name("floors.toml")
 

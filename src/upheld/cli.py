@@ -54,11 +54,17 @@ def _today() -> dt.date:
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
-def init(folder: Path) -> None:
+@click.option("--demo", is_flag=True, help="with a bundled analysis and its evidence, to look around in")
+def init(folder: Path, *, demo: bool) -> None:
     """Make a workspace in FOLDER (default: here)."""
     from upheld.ledger.workspace import Workspace
 
-    _, new = Workspace.init(folder)
+    workspace, new = Workspace.init(folder)
+    if demo:
+        from upheld.cli_demo import fill
+
+        fill(workspace, folder)
+        return
     click.echo(f"workspace ready in {folder}" if new else f"there is a workspace in {folder} already; nothing was changed", err=True)
 
 
@@ -98,12 +104,20 @@ def add(file: Path) -> None:
 @cli.command()
 @click.option("--as-of", type=DAY, help="what the world could know by the end of that day")
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
+@click.option("--replay", metavar="D1,D2,…", help="as of several days, side by side")
 @click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
 @click.option("--json", "as_json", is_flag=True, help="one JSON object on stdout")
-def check(as_of: dt.date | None, as_recorded: dt.date | None, *, verify: bool, as_json: bool) -> None:
+def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | None, verify: bool, as_json: bool) -> None:
     """Re-assess every claim, now or as of a day."""
     if verify:
         _verify()
+        return
+    if replay is not None:
+        from upheld.cli_replay import show
+
+        if as_of or as_recorded:
+            raise click.UsageError("--replay names its own days")
+        show([DAY.convert(d.strip(), None, None) for d in replay.split(",")], as_json=as_json)
         return
     from upheld import desk
     from upheld.errors import UsageError
