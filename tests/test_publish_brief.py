@@ -15,7 +15,7 @@ from upheld.ledger.entry import AnalysisEntry
 from upheld.model.assessment import Assessment, OriginStep
 from upheld.model.claim import Analysis
 from upheld.publish import markdown, page
-from upheld.publish.brief import TONE, clipped, rungs, safe_url, settled_words
+from upheld.publish.brief import TONE, clipped, movers, rungs, safe_url, settled_words
 from upheld.publish.wording import MEANS, SYMBOL, confidence, flag_sentence, likelihood
 
 
@@ -245,6 +245,23 @@ def test_a_settled_forecast_says_why_it_is_not_what_its_steps_come_to():
     a = Assessment(claim="c", as_of=AS_OF, status="occurred", probability=0.97)
     assert settled_words(a, steps) == "These steps come to 59%; as it is settled (occurred), it stands at 97%."
     assert settled_words(msgspec.structs.replace(a, status="open", probability=0.587), steps) == ""
+
+
+def test_documents_that_came_are_named_before_those_that_only_weigh_otherwise():
+    (first, *_) = told().moved
+    old = [e for e in first.after.evidence if e.document == "e1"]
+    row = msgspec.structs.replace(first, before=msgspec.structs.replace(first.before, evidence=tuple(old)), documents=("e1", "e3"))
+    assert [(what, e.document) for what, e in movers(row)] == [("against", "e3")]
+    only = msgspec.structs.replace(row, documents=("e1",))
+    assert [(what, e.document) for what, e in movers(only)] == [("against", "e1")]
+
+
+def test_many_movements_are_folded_but_all_there():
+    given = told()
+    many = msgspec.structs.replace(given, moved=given.moved * 5)
+    tree = lxml.html.fromstring(page.publish(many))
+    assert len(tree.xpath("//ol[@class='moved']/li")) == 10
+    assert tree.xpath("//details/summary[contains(., '4 more')]")
 
 
 def test_a_long_quote_is_cut_at_a_word_and_says_so():

@@ -230,11 +230,16 @@ def _claim(number: int, claim: Claim, a: Assessment, given: BriefInput, numbers:
 
 
 def movers(m: Moved) -> tuple[tuple[str, Contribution], ...]:
-    """The documents that moved a claim most, and on which side: ``for``, ``against``, or, where one is gone, ``no longer counts``."""
-    after = {e.document: e for e in m.after.evidence}
-    told = {e.document: e for e in m.before.evidence} | after
+    """The documents that moved a claim most, and on which side: ``for``, ``against``, or, where one is gone, ``no longer counts``.
+
+    Documents that came or went are named before those that only count for more or less beside them, and alone where there are any.
+    """
+    before, after = ({e.document: e for e in a.evidence} for a in (m.before, m.after))
+    told = before | after
     side = {d: ("for" if e.weight > 0 else "against") if d in after else "no longer counts" for d, e in told.items()}
-    return tuple((side[d], told[d]) for d in m.documents if d in told)[:_MOVERS]
+    changed = [d for d in m.documents if d in told]
+    fresh = [d for d in changed if (d in before) != (d in after)]
+    return tuple((side[d], told[d]) for d in (fresh or changed)[:_MOVERS])
 
 
 def brief_of(given: BriefInput) -> Brief:

@@ -37,6 +37,10 @@ SHOWN = 3
 """Origins a side shown before the rest is folded."""
 
 
+SHOWN_MOVED = 6
+"""Movements shown before the rest is folded: the article should not lie far down."""
+
+
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
     """A segment of the article as the page writes it: its text, the claims over it (innermost first), those that begin and those that end here."""
 
@@ -61,7 +65,15 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("upheld.publish"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         finalize=lambda value: value if isinstance(value, Markup) or not isinstance(value, str) else clean(value), keep_trailing_newline=True,
     )  # fmt: skip
-    env.globals |= {"SYMBOL": SYMBOL, "ARROW": ARROW, "MEANS": MEANS, "TONE": TONE, "SHOWN": SHOWN, "METHOD_NOTE": METHOD_NOTE}
+    env.globals |= {
+        "SYMBOL": SYMBOL,
+        "ARROW": ARROW,
+        "MEANS": MEANS,
+        "TONE": TONE,
+        "SHOWN": SHOWN,
+        "SHOWN_MOVED": SHOWN_MOVED,
+        "METHOD_NOTE": METHOD_NOTE,
+    }
     env.globals["TICKS"] = [(f"{charts.along(charts.log_odds(p)):.2f}", percent(p)) for p in charts.STEP_TICKS]
     for word in (author_beside, change_words, confidence, day_words, flag_sentence, likelihood, percent, heads_text, status_words):
         env.globals[word.__name__] = word
