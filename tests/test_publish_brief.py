@@ -104,6 +104,30 @@ def test_the_article_on_the_page_is_the_article():
     assert text.text_content().strip() == ARTICLE.strip()
 
 
+MARKED = "# After *it*\n\n*By Maya*\n\n## One\n\n* a\n* b\n\n#tag and *some* words\n\n_x_\n"
+
+
+@pytest.mark.parametrize(("source", "shown"), [("article.md", "After *it*|By Maya|One|* a\n* b|#tag and *some* words|x"), ("article.txt", None)])
+def test_marks_of_a_markdown_article_are_there_but_not_shown(source, shown):
+    given = msgspec.structs.replace(told(), text=MARKED, analysis=msgspec.structs.replace(told().analysis, source=source))
+    (text,) = lxml.html.fromstring(page.publish(given)).xpath("//div[@class='text']")
+    assert text.text_content().strip() == MARKED.strip()
+    for mark in text.xpath(".//span[@hidden]"):
+        mark.drop_tree()
+    assert "|".join(p.text_content() for p in text.xpath("./p")) == (shown or MARKED.strip().replace("\n\n", "|"))
+
+
+def test_a_quote_that_runs_over_an_edge_still_has_its_place():
+    given = told()
+    exact = "before it broke.\nIn Kenya 400 miners were killed when the Sarn dam failed in May.\n\n"
+    start = ARTICLE.index(exact)
+    quote = msgspec.structs.replace(given.claims[0].quote, exact=exact, start=start, end=start + len(exact))
+    wide = msgspec.structs.replace(given, claims=(msgspec.structs.replace(given.claims[0], quote=quote), *given.claims[1:]))
+    tree = lxml.html.fromstring(page.publish(wide))
+    assert tree.get_element_by_id("a1") is not None
+    assert tree.xpath("//sup/a[@href='#c1']")
+
+
 def test_every_claim_in_the_text_leads_to_its_reasons_and_back():
     tree = lxml.html.fromstring(page.publish(told()))
     ids = set(tree.xpath("//@id"))

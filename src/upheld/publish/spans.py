@@ -63,7 +63,9 @@ def paragraphs(text: str) -> tuple[tuple[int, int, int], ...]:
         else:
             found.append((0, 0, gap.end()))
         start = gap.end()
-    return (*found, (start, len(text), len(text))) if start < len(text) else tuple(found)
+    if start < len(text):
+        found.append((start, max(start, len(text.rstrip("\n"))), len(text)))
+    return tuple(found)
 
 
 def blocks(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Block, ...]:
