@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from upheld.cli_brief import brief
 from upheld.cli_judge import judge
 from upheld.cli_show import diff, show
 
 if TYPE_CHECKING:
-    from upheld.desk import CheckOutcome
     from upheld.errors import Problem
-    from upheld.model.assessment import Assessment
-    from upheld.model.claim import Claim
 
 
 class _Day(click.ParamType[dt.date]):
@@ -41,7 +39,7 @@ def cli() -> None:
     """Keep an analysis honest after you publish it."""
 
 
-for verb in (judge, show, diff):
+for verb in (judge, show, diff, brief):
     cli.add_command(verb)
 
 
@@ -133,7 +131,9 @@ def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | N
     if as_json:
         click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=len(outcome.weighed.origins)))
     else:
-        _table(outcome)
+        from upheld.publish import terminal
+
+        click.echo(terminal.check(outcome.view, outcome.weighed.assessments, origins=len(outcome.weighed.origins), on=terminal.screen()))
 
 
 def _verify() -> None:
@@ -145,23 +145,6 @@ def _verify() -> None:
     click.echo("the record is whole" if not problems else f"{len(problems)} problems", err=True)
     if problems:
         raise SystemExit(4)
-
-
-def _table(outcome: CheckOutcome) -> None:
-    from collections import Counter
-
-    assessments = outcome.weighed.assessments
-    counts = "  ".join(f"{n} {status}" for status, n in Counter(a.status for a in assessments).most_common())
-    click.echo(f"{len(assessments)} claims  {counts}  {len(outcome.view.documents)} documents  as of {outcome.view.as_of}")
-    claims = {c.id: c for c in outcome.view.claims}
-    for a in assessments:
-        click.echo(_row(claims[a.claim], a))
-
-
-def _row(claim: Claim, a: Assessment) -> str:
-    p = "     " if a.probability is None else f"{a.probability:5.2f}"
-    sides = f"{a.origins_for}:{a.origins_against}"
-    return f"{a.status:13} {p} {sides:>5}  {claim.id:42.42}  {claim.text:.70}"
 
 
 def main() -> None:
