@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from upheld.cli_end import run
 from upheld.cli_judge import judge
+from upheld.cli_progress import working
 
 if TYPE_CHECKING:
     from upheld.desk import CheckOutcome
     from upheld.errors import Problem
-    from upheld.model.assessment import Assessment
+    from upheld.model.assessment import Assessment, Crossing
     from upheld.model.claim import Claim
 
 
@@ -32,6 +34,7 @@ class _Day(click.ParamType[dt.date]):
 
 
 DAY = _Day()
+OFFLINE = click.option("--offline", is_flag=True, expose_value=False, help="connect nowhere (this verb never does)")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,6 +57,7 @@ def _today() -> dt.date:
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
+@OFFLINE
 def init(folder: Path) -> None:
     """Make a workspace in FOLDER (default: here)."""
     from upheld.ledger.workspace import Workspace
@@ -67,6 +71,7 @@ def init(folder: Path) -> None:
 @click.option("--published", type=DAY, help="the day it appeared, where the text does not say")
 @click.option("--title", default="", help="its title, where the first line is not it")
 @click.option("--author", default="", help="its author")
+@OFFLINE
 def read(file: Path, published: dt.date | None, title: str, author: str) -> None:
     """Read an analysis (text, Markdown, HTML) and draft its claims into claims.toml."""
     from collections import Counter
@@ -74,7 +79,9 @@ def read(file: Path, published: dt.date | None, title: str, author: str) -> None
     from upheld.desk import read_analysis
     from upheld.ledger.workspace import Workspace
 
-    outcome, problems = read_analysis(Workspace.open(Path.cwd()), file, published=published, title=title, author=author, today=_today())
+    workspace = Workspace.open(Path.cwd())
+    with working("reading"):
+        outcome, problems = read_analysis(workspace, file, published=published, title=title, author=author, today=_today())
     _tell(problems)
     if outcome is None:
         raise SystemExit(4)
@@ -90,7 +97,9 @@ def add(file: Path) -> None:
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
 
-    outcome, problems = add_documents(Workspace.open(Path.cwd()), file, today=_today())
+    workspace = Workspace.open(Path.cwd())
+    with working("adding") as tick:
+        outcome, problems = add_documents(workspace, file, today=_today(), tick=tick)
     _tell(problems)
     click.echo(f"{outcome.added} documents added, {outcome.known} known before")
 
@@ -99,9 +108,11 @@ def add(file: Path) -> None:
 @click.option("--as-of", type=DAY, help="what the world could know by the end of that day")
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
 @click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
+@click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule")
 @click.option("--json", "as_json", is_flag=True, help="one JSON object on stdout")
-def check(as_of: dt.date | None, as_recorded: dt.date | None, *, verify: bool, as_json: bool) -> None:
-    """Re-assess every claim, now or as of a day."""
+@OFFLINE
+def check(as_of: dt.date | None, as_recorded: dt.date | None, *, verify: bool, strict: bool, as_json: bool) -> None:
+    """Re-assess every claim, now or as of a day; exit 1 where a claim crossed a fail rule."""
     if verify:
         _verify()
         return
@@ -112,12 +123,23 @@ def check(as_of: dt.date | None, as_recorded: dt.date | None, *, verify: bool, a
 
     if as_of and as_recorded:
         raise UsageError("--as-of and --as-recorded ask different questions", hint="give one of them")
-    outcome, problems = desk.check(Workspace.open(Path.cwd()), as_of=as_recorded or as_of, as_recorded=as_recorded is not None, today=_today())
+    workspace = Workspace.open(Path.cwd())
+    with working("checking"):
+        outcome, problems = desk.check(workspace, as_of=as_recorded or as_of, as_recorded=as_recorded is not None, today=_today())
     _tell(problems)
     if as_json:
-        click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=len(outcome.weighed.origins)))
+        origins = len(outcome.weighed.origins)
+        click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=origins, crossings=outcome.crossings))
     else:
         _table(outcome)
+    _tell_rules(outcome.crossings)
+    if any(crossing.level == "fail" or strict for crossing in outcome.crossings):
+        raise SystemExit(1)
+
+
+def _tell_rules(crossings: Iterable[Crossing]) -> None:
+    for c in crossings:
+        click.echo(f"{c.level}: {c.claim}: {c.numbers}  (rule of {c.given_in}: {c.rule})", err=True)
 
 
 def _verify() -> None:
@@ -150,13 +172,7 @@ def _row(claim: Claim, a: Assessment) -> str:
 
 def main() -> None:
     """Run the command line; every failure meant for the caller ends in one message and its exit code."""
-    from upheld.errors import UpheldError
-
-    try:
-        cli(standalone_mode=True)
-    except UpheldError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_code)
+    sys.exit(run(lambda: cli(standalone_mode=False)))
 
 
 if __name__ == "__main__":

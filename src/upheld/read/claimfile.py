@@ -16,11 +16,13 @@ import msgspec
 import tomlkit
 from tomlkit.items import InlineTable, Table
 
+from upheld.config.toml import File
 from upheld.errors import Problem
 from upheld.model.claim import Analysis, Claim
 from upheld.read.anchor import changed, find, orphan
 from upheld.read.claimfile_blocks import Wrong, block_of, claim_of
 from upheld.read.claimfile_lines import Lines
+from upheld.text.rules import unfit
 
 HEADER = """\
 # The claims of this analysis. Edit by hand, then run `upheld check`: each change is recorded with your name.
@@ -69,8 +71,10 @@ def _inline(values: Mapping[str, Any]) -> InlineTable:
     return table
 
 
-def parse(content: str, *, article: str, name: str) -> tuple[tuple[Claim, ...] | None, list[Problem]]:
-    """The claims of a ``claims.toml``, their quotes found in ``article``.
+def parse(
+    content: str, *, article: str, name: str, own_hedges: Mapping[str, tuple[float, float]] | None = None
+) -> tuple[tuple[Claim, ...] | None, list[Problem]]:
+    """The claims of a ``claims.toml``, their quotes found in ``article``; ``own_hedges`` are the cues of the workspace.
 
     Returns:
         ``None`` with one Problem where the file is no TOML (the caller keeps the last recorded claims); else every claim that can be read and a
@@ -87,7 +91,7 @@ def parse(content: str, *, article: str, name: str) -> tuple[tuple[Claim, ...] |
     places: dict[str, int] = {}
     for number, block in enumerate(blocks):
         try:
-            claim, found = _anchored(block, str(document.get("analysis", "")), article, claims)
+            claim, found = _anchored(block, str(document.get("analysis", "")), article, claims, own_hedges)
         except Wrong as wrong:
             line = lines.of_key(number, wrong.key)
             problems.append(Problem(where=name, line=line, entry=_id_of(block), message=wrong.message, remedy=wrong.remedy))
@@ -105,20 +109,26 @@ def parse(content: str, *, article: str, name: str) -> tuple[tuple[Claim, ...] |
     return tuple(claims.values()), problems
 
 
-def defaults_of(content: str, *, name: str) -> tuple[Defaults, list[Problem]]:
-    """The ``[defaults]`` of a ``claims.toml``; what is wrong with them is a Problem and the rest holds."""
+def defaults_of(content: str, *, name: str) -> tuple[Defaults | None, list[Problem]]:
+    """The ``[defaults]`` of a ``claims.toml``; what is wrong with them is a Problem (its ``entry`` the key) and the rest holds.
+
+    ``None`` where they cannot be read at all; that a file is no TOML is told by :func:`parse`.
+    """
     document, _ = _document(content, name)
-    given = (document or {}).get("defaults", {})
+    if document is None:
+        return None, []
+    given = document.get("defaults", {})
     if not isinstance(given, dict):
-        return Defaults(), [Problem(where=name, message="defaults is no table", remedy="write it as [defaults] with review, warn and fail")]
+        return None, [Problem(where=name, message="defaults is no table", remedy="write it as [defaults] with review, warn and fail")]
     fields = {field.name for field in msgspec.structs.fields(Defaults)}
     held = {key: value for key, value in given.items() if key in fields and isinstance(value, str)}
     problems = []
-    for key in sorted(set(given) - set(held)):
-        line = next((number for number, text in enumerate(content.split("\n"), 1) if re.match(rf"\s*{re.escape(key)}\s*=", text)), None)
-        problems.append(
-            Problem(where=name, line=line, message=f"defaults has no {key!r} that can be used", remedy="use the texts review, warn and fail")
-        )
+    for key in given:
+        fault = unfit(key, held[key]) if key in held else (f"defaults has no {key!r} that can be used", "use the texts review, warn and fail")
+        if fault is not None:
+            line = File(name=name, tables=document, lines=tuple(content.split("\n"))).line_of(key, table="defaults")
+            problems.append(Problem(where=name, line=line, entry=key, message=fault[0], remedy=fault[1]))
+            held.pop(key, None)
     return Defaults(**held), problems
 
 
@@ -141,7 +151,9 @@ def _document(content: str, name: str) -> tuple[dict[str, Any] | None, list[Prob
     return document, problems
 
 
-def _anchored(block: object, analysis: str, article: str, taken: Mapping[str, Claim]) -> tuple[Claim, str]:
+def _anchored(
+    block: object, analysis: str, article: str, taken: Mapping[str, Claim], own_hedges: Mapping[str, tuple[float, float]] | None
+) -> tuple[Claim, str]:
     """A block as a claim whose quote stands in the article, and how it was found.
 
     Raises:
@@ -149,7 +161,7 @@ def _anchored(block: object, analysis: str, article: str, taken: Mapping[str, Cl
     """
     if not isinstance(block, dict):
         raise Wrong("claim", "this is no block of a claim", "head each block with [[claim]]")
-    claim = claim_of(block, analysis)
+    claim = claim_of(block, analysis, own_hedges=own_hedges)
     if claim.id in taken:
         raise Wrong("id", f"the id {claim.id!r} comes twice", "give one of the two another id")
     found = find(claim.quote, article)

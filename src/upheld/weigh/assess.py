@@ -27,7 +27,6 @@ from upheld.weigh.sources import grade_of
 from upheld.weigh.status import Standing, confidence_of, direction_of, silent_too_long, status_of
 
 METHOD = "rules-1"
-LAG_DAYS = 14
 _SETTLES = 0.9  # one direct report by a source of grade B, or two of grade C
 _OPEN_ENDED = 0.25  # less than this is no sign that it came about
 _JUDGED = 0.95
@@ -120,7 +119,9 @@ def _steps(
     )  # fmt: skip
 
 
-def _outcome(claim: Claim, fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], view: View) -> Outcome | None:
+def _outcome(
+    claim: Claim, fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], view: View, parameters: Parameters
+) -> Outcome | None:
     """How a forecast stands: resolved by a person; else occurred on direct evidence from inside its window; else shut without it."""
     if not claim.of_future:
         return None
@@ -128,7 +129,8 @@ def _outcome(claim: Claim, fused: Fused, steps: Sequence[Step], documents: Mappi
         if isinstance(signed.judgement, Resolution) and signed.judgement.claim == claim.id:
             return signed.judgement.outcome
     published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
-    for_it, against = _told_inside(claim, fused, steps, documents, published)
+    end = claim.deadline + dt.timedelta(days=parameters.lag_days) if claim.deadline else dt.date.max
+    for_it, against = _told_inside(fused, steps, documents, published, end)
     shut = claim.deadline is not None and silent_too_long(claim.deadline, as_of=view.as_of, searched_to=view.searched_to or _last(view), lag_days=0)
     happened, absent = (against, for_it) if claim.polarity == "negative" else (for_it, against)
     outcome: Outcome | None = None
@@ -141,10 +143,9 @@ def _outcome(claim: Claim, fused: Fused, steps: Sequence[Step], documents: Mappi
     return outcome
 
 
-def _told_inside(claim: Claim, fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], published: dt.date) -> tuple[float, float]:
+def _told_inside(fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], published: dt.date, end: dt.date) -> tuple[float, float]:
     """Log-odds for and against a forecast from reports made inside its window, plans and hopes left out, copies once."""
     weight = {o.origin: o.weight for o in fused.origins}
-    end = claim.deadline + dt.timedelta(days=LAG_DAYS) if claim.deadline else dt.date.max
     told = {s.origin for s in steps if s.link.directness != "indirect" and published < documents[s.link.document].known <= end}
     return math.fsum(max(weight[o], 0.0) for o in sorted(told)), math.fsum(max(-weight[o], 0.0) for o in sorted(told))
 
@@ -159,7 +160,7 @@ def _assess(
     earlier: float | None, parameters: Parameters,
 ) -> Assessment:  # fmt: skip
     fused = fuse(steps, prior=prior.probability, kind=claim.kind, parameters=parameters)
-    outcome = _outcome(claim, fused, steps, documents, view)
+    outcome = _outcome(claim, fused, steps, documents, view, parameters)
     p = {"occurred": max(fused.probability, 0.97), "did-not-occur": min(fused.probability, 0.03)}.get(outcome or "", fused.probability)
     band = _band(fused, p, resolved=outcome is not None)
     status = status_of(claim, fused, Standing(outcome=outcome, searched=bool(view.documents)), parameters)
