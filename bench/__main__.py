@@ -9,12 +9,17 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal
+from bench import case, check, journal, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
-BENCHES: Mapping[str, Callable[[Path | None], Figures]] = {"case": case.figures, "check": check.figures, "journal": journal.figures}
-QUICK = ("case", "check")
+BENCHES: Mapping[str, Callable[[Path | None], Figures]] = {
+    "case": case.figures,
+    "check": check.figures,
+    "journal": journal.figures,
+    "startup": startup.figures,
+}
+QUICK = ("case", "check", "startup")
 FLOORS = Path(__file__).with_name("floors.toml")
 
 

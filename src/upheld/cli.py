@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from upheld.cli_end import run
+from upheld.cli_end import Verbs, run
 from upheld.cli_judge import judge
 from upheld.cli_progress import working
 
@@ -37,7 +37,7 @@ DAY = _Day()
 OFFLINE = click.option("--offline", is_flag=True, expose_value=False, help="connect nowhere (this verb never does)")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="upheld")
 def cli() -> None:
     """Keep an analysis honest after you publish it."""

@@ -6,49 +6,69 @@ keyboard and 141 when nobody reads the output any more.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
 
 import click
 
+from upheld.errors import UpheldError
+
 STOPPED = 130
 UNREAD = 141
 
 
+class _Unread(Exception):  # noqa: N818 - carried past click, which would end with 1: that says a rule was crossed
+    """Whoever read the output has gone."""
+
+
+class Verbs(click.Group):
+    """The group of all verbs."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError as error:
+            raise _Unread from error
+
+
 def run(command: Callable[[], object]) -> int:
     """Run a command line and return its exit code."""
-    from upheld.errors import UpheldError
-
     try:
-        command()
-        sys.stdout.flush()
-    except click.exceptions.Exit as done:
-        return done.exit_code
-    except click.ClickException as wrong:
-        wrong.show()
-        return wrong.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("\nstopped; what was recorded before is kept, and the same command takes up the rest", err=True)
-        return STOPPED
-    except UpheldError as error:
-        click.echo(f"error: {error}", err=True)
-        return error.exit_code
-    except BrokenPipeError:
-        _leave_quietly()
-        return UNREAD
-    except OSError as error:
-        click.echo(f"error: {_told(error)}", err=True)
-        return 4
-    return 0
+        done = command()
+    except (click.exceptions.Exit, click.ClickException, click.Abort, KeyboardInterrupt, UpheldError, OSError, _Unread) as error:
+        return _told(error)
+    return done if isinstance(done, int) else 0
 
 
-def _leave_quietly() -> None:
-    """Point stdout at nothing, so that Python's own flush at exit has nothing to complain of."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _told(error: BaseException) -> int:
+    """Say what went wrong; the exit code that goes with it."""
+    match error:
+        case click.ClickException():
+            error.show()
+            return error.exit_code
+        case click.exceptions.Exit() | UpheldError():
+            if isinstance(error, UpheldError):
+                click.echo(f"error: {error}", err=True)
+            return error.exit_code
+        case _Unread():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's own flush at exit has nothing to complain of
+            return UNREAD
+        case OSError():
+            click.echo(f"error: {_of_system(error)}", err=True)
+            return 4
+        case _:
+            click.echo("stopped; what was recorded before is kept, and the same command takes up the rest", err=True)
+            return STOPPED
 
 
-def _told(error: OSError) -> str:
+def _of_system(error: OSError) -> str:
     where = f"{error.filename}: " if error.filename else ""
-    remedy = "free some space, then repeat the command" if error.errno == 28 else "check that the folder is there and may be written to"
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    remedy = "free some space and repeat the command" if full else "check that the folder is there and may be written to"
     return f"{where}{error.strerror or error}\n  hint: {remedy}; nothing recorded before is lost"

@@ -36,7 +36,7 @@ def own_hedges(settings: Mapping[str, str]) -> dict[str, Range]:
 
 def parse_hedges(content: bytes | None, name: str) -> tuple[Hedges, list[Problem]]:
     """The cues of a ``hedges.toml`` and what is wrong with it."""
-    file, problems = read_toml(content, name)
+    file, problems = read_toml(content, name, remedy="mend this line (a cue of several words stands in quotation marks)")
     if file is None:
         return Hedges(whole=False), problems
     ranges: dict[str, Range] = {}

@@ -69,11 +69,11 @@ def utf8(content: bytes, name: str) -> tuple[str | None, list[Problem]]:
         return None, [Problem(where=name, line=line, message="this file is not UTF-8", remedy=remedy)]
 
 
-def read_toml(content: bytes | None, name: str) -> tuple[File | None, list[Problem]]:
-    """A file's tables; an absent file is an empty one, and one that is no TOML is one Problem."""
+def read_toml(content: bytes | None, name: str, *, remedy: str = "mend this line") -> tuple[File | None, list[Problem]]:
+    """A file's tables; an absent file is an empty one, and one that is no TOML is one Problem, with ``remedy``."""
     if content is None:
         return File(name=name, tables={}, lines=()), []
-    remedy = "mend this line; until then the last recorded settings count"
+    remedy += "; until then what was last recorded counts"
     text, problems = utf8(content, name)
     if text is None:
         return None, problems
