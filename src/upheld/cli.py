@@ -102,6 +102,8 @@ def add(file: Path) -> None:
         outcome, problems = add_documents(workspace, file, today=_today(), tick=tick)
     _tell(problems)
     click.echo(f"{outcome.added} documents added, {outcome.known} known before")
+    if not (outcome.added or outcome.known) and any(p.severity == "error" for p in problems):
+        raise SystemExit(4)
 
 
 @cli.command()
@@ -132,14 +134,14 @@ def check(as_of: dt.date | None, as_recorded: dt.date | None, *, verify: bool, s
         click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=origins, crossings=outcome.crossings))
     else:
         _table(outcome)
-    _tell_rules(outcome.crossings)
+    _tell_rules(outcome.crossings, err=as_json)
     if any(crossing.level == "fail" or strict for crossing in outcome.crossings):
         raise SystemExit(1)
 
 
-def _tell_rules(crossings: Iterable[Crossing]) -> None:
+def _tell_rules(crossings: Iterable[Crossing], *, err: bool) -> None:
     for c in crossings:
-        click.echo(f"{c.level}: {c.claim}: {c.numbers}  (rule of {c.given_in}: {c.rule})", err=True)
+        click.echo(f"{c.level}: {c.claim}: {c.numbers}  (rule of {c.given_in}: {c.rule})", err=err)
 
 
 def _verify() -> None:

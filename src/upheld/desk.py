@@ -151,7 +151,8 @@ def sync_claims(workspace: Workspace) -> list[Problem]:
         wrong = {p.entry for p in found}
         recorded = {k: v for k, v in recorded_claims(entries, name).items() if k not in wrong}
         bodies += claim_changes(recorded, with_hedges(claims, held))
-    workspace.journal.append(bodies)
+    if bodies:  # a look at a copy that may not be written to must not need to
+        workspace.journal.append(bodies)
     return problems
 
 

@@ -45,7 +45,8 @@ def sync_settings(workspace: Workspace, entries: Sequence[Entry]) -> tuple[Held,
     settings = {**main, **cues, **defaults}
     bodies: list[Body] = [] if settings == last else [SettingsEntry(settings)]
     bodies += source_changes(entries, sources)
-    workspace.journal.append(bodies)
+    if bodies:
+        workspace.journal.append(bodies)
     return Held(settings=settings, past_hedges=tuple(own_hedges(one) for one in recorded)), problems + told
 
 

@@ -108,7 +108,7 @@ def parse_settings(content: bytes | None, name: str) -> tuple[Settings, list[Pro
             problems += file.strangers(found, known, table=table)
         else:
             broken.add(table)
-            problems.append(file.problem(f"{table} is no table", f"write it as [{table}]", line=file.line_of(table)))
+            problems.append(file.problem(f"{table} is no table", f"write it as [{table}]", line=file.line_of("", table=table)))
     given, wrong = {}, {key.name for key in KEYS if key.table in broken or (key.table.startswith("weigh") and "weigh" in broken)}
     for key in KEYS:
         if key.name not in wrong and key.short in (found := _table(file, key.table)):

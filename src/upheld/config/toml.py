@@ -36,7 +36,8 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
                 head = number
             if (in_place and pattern.match(line)) or (found and here == f"{table}.{key}".lstrip(".")):
                 return number
-        return head
+        parent, _, own = table.rpartition(".")  # a table may stand as a dotted or inline one in the table above it
+        return head if head or not table else self.line_of(own, table=parent)
 
     def problem(self, message: str, remedy: str, *, line: int | None = None, entry: str | None = None, severity: Severity = "error") -> Problem:
         """A Problem of this file."""

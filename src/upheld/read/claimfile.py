@@ -6,6 +6,7 @@ Problem with its line, and the rest goes in.
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 import tomllib
@@ -87,6 +88,9 @@ def parse(
     document, problems = _document(content, name)
     if document is None:
         return None, problems
+    if not document:
+        remedy = "delete it and read the analysis again; until then the last recorded claims count"
+        return None, [Problem(where=name, message="this file is empty", remedy=remedy)]
     lines = Lines(content)
     blocks = document.get("claim", [])
     if not isinstance(blocks, list):
@@ -96,6 +100,7 @@ def parse(
     for number, block in enumerate(blocks):
         try:
             claim, found = _anchored(block, str(document.get("analysis", "")), article, claims, own_hedges)
+            _in_time(claim, document.get("published"))
         except Wrong as wrong:
             line = lines.of_key(number, wrong.key)
             problems.append(Problem(where=name, line=line, entry=_id_of(block), message=wrong.message, remedy=wrong.remedy))
@@ -173,6 +178,16 @@ def _anchored(
         problem = orphan("", claim.id)
         raise Wrong("quote", problem.message, problem.remedy)
     return msgspec.structs.replace(claim, quote=found.quote), found.how
+
+
+def _in_time(claim: Claim, published: object) -> None:
+    """A claim about the future whose window shut before its analysis appeared can be neither open nor resolved.
+
+    Raises:
+        Wrong: naming the deadline.
+    """
+    if claim.of_future and claim.deadline is not None and type(published) is dt.date and claim.deadline < published:
+        raise Wrong("deadline", f"the deadline {claim.deadline} is before publication on {published}", "correct one of the two dates")
 
 
 def _id_of(block: object) -> str | None:
