@@ -9,7 +9,9 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -23,18 +25,29 @@ class _Unread(Exception):  # noqa: N818 - carried past click, which would end wi
     """Whoever read the output has gone."""
 
 
+@contextmanager
+def _read_to_the_end() -> Iterator[None]:
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise _Unread from error
+
+
 class Verbs(click.Group):
     """The group of all verbs."""
 
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:  # noqa: ANN401
+        """Read the command line; `--help` already prints here."""
+        with _read_to_the_end():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the verb."""
-        try:
-            try:
-                return super().invoke(ctx)
-            finally:
-                sys.stdout.flush()
-        except BrokenPipeError as error:
-            raise _Unread from error
+        with _read_to_the_end():
+            return super().invoke(ctx)
 
 
 def run(command: Callable[[], object]) -> int:

@@ -92,39 +92,48 @@ def _record_article(workspace: Workspace, article: Article, *, source: str) -> t
                         text_sha256=workspace.store.put_text(article.text))  # fmt: skip
     folder = workspace.analysis_folder(analysis.slug)
     path = folder / "claims.toml"
-    kept = path.exists()
-    write_whole(folder / "article.md", article.text.encode())
+    recorded = recorded_claims(entries, analysis.slug)
     drafted = draft(analysis, article.text, own_hedges=held.hedges)
-    if kept:
-        before, wrong = utf8(path.read_bytes(), str(path))
-        if before is None:
-            return None, problems + wrong
-        content, found = _merged(before, drafted, article.text, analysis, recorded_claims(entries, analysis.slug), name=str(path), held=held)
-        parsed, wrong = parse(content, article=article.text, name=str(path), own_hedges=held.hedges)
-        problems += [*found, *(w for w in wrong if w not in found)]
-        if parsed is None:
-            return None, problems
-        claims = with_hedges(parsed, held)
-    else:
-        before, claims, content = None, drafted, write(analysis, drafted)
-    if content != before:
+    file = _claims_file(path, analysis, recorded)
+    before, found = utf8(file, str(path)) if file is not None else (None, [])
+    claims, content = drafted, write(analysis, drafted)
+    if file is not None:
+        merged, found = (None, found) if before is None else _merged(before, drafted, article.text, analysis, recorded, name=str(path), held=held)
+        if merged is None:
+            return None, problems + found
+        claims, content = merged
+    write_whole(folder / "article.md", article.text.encode())
+    if content != before or not path.exists():
         write_whole(path, content.encode())
-    recorded = {e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
-    bodies: list[Body] = [] if analysis in recorded else [AnalysisEntry(analysis)]
-    bodies += claim_changes(recorded_claims(entries, analysis.slug), claims)
+    known = {e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
+    bodies: list[Body] = [] if analysis in known else [AnalysisEntry(analysis)]
+    bodies += claim_changes(recorded, claims)
     _, torn = workspace.journal.append(bodies)
-    return ReadOutcome(analysis=analysis, claims=claims, path=path, kept=kept), problems + torn
+    return ReadOutcome(analysis=analysis, claims=claims, path=path, kept=file is not None), problems + found + torn
+
+
+def _claims_file(path: Path, analysis: Analysis, recorded: dict[str, ClaimEntry]) -> bytes | None:
+    """The file of claims as people edited it; one that is gone comes back from what was recorded; ``None`` where there never was one."""
+    if path.exists():
+        return path.read_bytes()
+    live = [old.claim for old in recorded.values() if not old.dropped]
+    return write(analysis, live).encode() if live else None
 
 
 def _merged(
     content: str, drafted: Sequence[Claim], article: str, analysis: Analysis, recorded: dict[str, ClaimEntry], *, name: str, held: Held
-) -> tuple[str, list[Problem]]:
-    """The edited file for the text as it is now: every edit kept, what a person dropped stays dropped."""
-    kept, _ = parse(content, article=article, name=name, own_hedges=held.hedges)
-    here = {c.id for c in kept or ()}
-    gone = {claim: old for claim, old in recorded.items() if kept is not None and claim not in here and f'"{claim}"' not in content}
+) -> tuple[tuple[tuple[Claim, ...], str] | None, list[Problem]]:
+    """The claims and the file for the text as it is now: every edit kept, what a person dropped stays dropped; ``None`` for a spoilt file."""
+    kept, wrong = parse(content, article=article, name=name, own_hedges=held.hedges)
+    if kept is None:
+        return None, wrong
+    here = {c.id for c in kept}
+    gone = {claim: old for claim, old in recorded.items() if claim not in here and f'"{claim}"' not in content}
     quotes = [old.claim.quote for old in gone.values()]
-    return merge(content, drafted, article=article, analysis=analysis, name=name, dropped=frozenset(gone), dropped_quotes=quotes)
+    merged, found = merge(content, drafted, article=article, analysis=analysis, name=name, dropped=frozenset(gone), dropped_quotes=quotes)
+    claims, wrong = parse(merged, article=article, name=name, own_hedges=held.hedges)
+    found += [w for w in wrong if w not in found]
+    return None if claims is None else (with_hedges(claims, held), merged), found
 
 
 def sync_claims(workspace: Workspace) -> list[Problem]:
