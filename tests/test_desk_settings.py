@@ -68,6 +68,13 @@ def test_a_setting_changes_the_assessment(workspace):
     assert before[0].probability == 0.5
 
 
+@pytest.mark.parametrize("line", ["rho = 0.5", "settled = 0.9", "scale.quantity = 0.5"])
+def test_an_assessment_made_under_other_settings_has_other_inputs(workspace, line):
+    before = checked(workspace)[0].weighed.assessments[0].inputs
+    put(workspace, "upheld.toml", f"[weigh]\n{line}\n")
+    assert checked(workspace)[0].weighed.assessments[0].inputs != before
+
+
 def test_a_broken_file_is_told_and_the_last_recorded_settings_count(workspace):
     put(workspace, "upheld.toml", "[weigh.base_rate]\nquantity = 0.7\n")
     checked(workspace)

@@ -64,7 +64,7 @@ claims = st.lists(
         hedge=st.none() | hedge_ranges(),
         attribution=st.none() | words,
         polarity=st.sampled_from(["positive", "negative"]),
-        deadline=st.none() | days,
+        deadline=st.none() | st.dates(ANALYSIS.published, dt.date(2100, 1, 1)),
         default_deadline=st.booleans(),
         antecedent=st.none() | words,
         resolve=st.none() | st.builds(Rule, feed=words, query=words, yes=words, otherwise=words),

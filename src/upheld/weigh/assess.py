@@ -172,7 +172,7 @@ def _assess(
         origins_for=len(fused.supporting), origins_against=len(fused.refuting), evidence=_contributions(fused, steps, documents),
         waterfall=_waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
         repair=_repair(claim, steps, documents, view, parameters) if p < 0.5 else None, contention=round(fused.contention, 4),
-        searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior),
+        searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior, parameters),
     )  # fmt: skip
 
 
@@ -231,6 +231,6 @@ def _waterfall(
     )  # fmt: skip
 
 
-def _digest(claim: Claim, steps: Iterable[Step], prior: Prior) -> str:
-    parts = [msgspec.json.encode(claim), msgspec.json.encode(prior), *(msgspec.json.encode(s) for s in steps), METHOD.encode()]
+def _digest(claim: Claim, steps: Iterable[Step], prior: Prior, parameters: Parameters) -> str:
+    parts = [*(msgspec.json.encode(part, order="deterministic") for part in (claim, prior, parameters, *steps)), METHOD.encode()]
     return hashlib.sha256(b"\n".join(parts)).hexdigest()[:16]
