@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal, startup
+from bench import case, check, journal, links, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
@@ -17,6 +17,7 @@ BENCHES: Mapping[str, Callable[[Path | None], Figures]] = {
     "case": case.figures,
     "check": check.figures,
     "journal": journal.figures,
+    "links": links.figures,
     "startup": startup.figures,
 }
 QUICK = ("case", "check", "startup")

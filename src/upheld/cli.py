@@ -13,6 +13,7 @@ import click
 from upheld.cli_end import Verbs, run
 from upheld.cli_judge import judge
 from upheld.cli_progress import working
+from upheld.cli_show import diff, show
 
 if TYPE_CHECKING:
     from upheld.desk import CheckOutcome
@@ -43,7 +44,8 @@ def cli() -> None:
     """Keep an analysis honest after you publish it."""
 
 
-cli.add_command(judge)
+for verb in (judge, show, diff):
+    cli.add_command(verb)
 
 
 def _tell(problems: Iterable[Problem]) -> None:
@@ -57,12 +59,18 @@ def _today() -> dt.date:
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
+@click.option("--demo", is_flag=True, help="with a bundled analysis and its evidence, to look around in")
 @OFFLINE
-def init(folder: Path) -> None:
+def init(folder: Path, *, demo: bool) -> None:
     """Make a workspace in FOLDER (default: here)."""
     from upheld.ledger.workspace import Workspace
 
-    _, new = Workspace.init(folder)
+    workspace, new = Workspace.init(folder)
+    if demo:
+        from upheld.cli_demo import fill
+
+        fill(workspace, folder)
+        return
     click.echo(f"workspace ready in {folder}" if new else f"there is a workspace in {folder} already; nothing was changed", err=True)
 
 
@@ -109,14 +117,22 @@ def add(file: Path) -> None:
 @cli.command()
 @click.option("--as-of", type=DAY, help="what the world could know by the end of that day")
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
+@click.option("--replay", metavar="D1,D2,…", help="as of several days, side by side")
 @click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
 @click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule")
 @click.option("--json", "as_json", is_flag=True, help="one JSON object on stdout")
 @OFFLINE
-def check(as_of: dt.date | None, as_recorded: dt.date | None, *, verify: bool, strict: bool, as_json: bool) -> None:
+def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | None, verify: bool, strict: bool, as_json: bool) -> None:
     """Re-assess every claim, now or as of a day; exit 1 where a claim crossed a fail rule."""
     if verify:
         _verify()
+        return
+    if replay is not None:
+        from upheld.cli_replay import show
+
+        if as_of or as_recorded:
+            raise click.UsageError("--replay names its own days")
+        show([DAY.convert(d.strip(), None, None) for d in replay.split(",")], as_json=as_json)
         return
     from upheld import desk
     from upheld.errors import UsageError

@@ -18,16 +18,21 @@ from upheld.text.names import actors, mentions
 from upheld.text.sentences import Span, sentences
 from upheld.text.words import content_stems, event_classes
 
-LEAST_COVERAGE = 0.35
+LEAST_COVERAGE = 0.5
 """Least share of a claim's weight that a passage with its title must cover."""
 
 LEAST_SHARED = 2
 """Least number of shared stems."""
 
 
-LEAST_NAMED = 0.6
+LEAST_NAMED = 0.5
 """Least share of a claim's proper names (people, places, drills; countries apart) that the whole document must hold."""
 
+TELLING = 7
+"""How many of a claim's weightiest stems make up its whole: a long clause says a few things in many words, and no report repeats them all."""
+
+_OF_NAME = 1.4  # what a stem of a proper name counts, beside another word
+_OF_EVENT = 1.2  # what a word of an event class counts
 _NEAR = 0.7  # what a stem in the title counts, beside one in the passage itself
 _ELSEWHERE = 0.5  # what a stem elsewhere in the document counts
 _KINDRED = 0.5  # what a word counts where the passage has another word of its event class
@@ -77,7 +82,11 @@ class ClaimIndex:
                 self._by_stem.setdefault(s, []).append(i)
         n = len(self.profiles)
         self.weight: Mapping[str, float] = {s: math.log(1 + n / len(held)) for s, held in self._by_stem.items()}
-        self._total = [math.fsum(self.weight[s] for s in sorted(p.stems)) for p in self.profiles]
+        self._total = [math.fsum(sorted((self._weight(p, s) for s in p.stems), reverse=True)[:TELLING]) for p in self.profiles]
+
+    def _weight(self, profile: Profile, s: str) -> float:
+        kind = _OF_NAME if s in profile.names else _OF_EVENT if event_classes(frozenset((s,))) else 1.0
+        return kind * self.weight[s]
 
     def candidates(self, document: Document) -> tuple[Candidate, ...]:
         """For each claim the best passage of the document, where it covers enough of the claim."""
@@ -113,20 +122,28 @@ class ClaimIndex:
     ) -> Candidate | None:
         profile = self.profiles[i]
         own = profile.stems & stems
-        if not own or (profile.actors and named and not profile.actors & named):
+        if not own or _of_others(profile.actors, named):
             return None
         if profile.names and len(profile.names & everywhere) < LEAST_NAMED * len(profile.names):
             return None
         near, far = (profile.stems & title) - own, (profile.stems & everywhere) - own - title
         alike = _same_class(profile.stems - own - near - far, event_classes(stems | title))
-        covered = self._sum(own) + _NEAR * self._sum(near) + _ELSEWHERE * self._sum(far) + _KINDRED * self._sum(alike)
+        covered = sum(
+            part * math.fsum(self._weight(profile, s) for s in sorted(stems_of))
+            for part, stems_of in ((1.0, own), (_NEAR, near), (_ELSEWHERE, far), (_KINDRED, alike))
+        )
         coverage = min(covered / max(self._total[i], 1e-9), 1.0)
         if coverage < LEAST_COVERAGE or len(own | near) < LEAST_SHARED:
             return None
         return Candidate(profile=profile, document=document, span=span, shared=own | near | far, coverage=coverage)
 
-    def _sum(self, stems: frozenset[str]) -> float:
-        return math.fsum(self.weight[s] for s in sorted(stems))
+
+def _of_others(claimed: frozenset[str], named: frozenset[str]) -> bool:
+    """Whether a document is about other actors: none of the claim's, or only one of a pair beside another that the claim does not name."""
+    if not claimed or not named:
+        return False
+    shared = claimed & named
+    return not shared or (len(claimed) == 2 and len(shared) == 1 and len(named) >= 2 and len(named) <= 3 and not named <= claimed)
 
 
 def proper_names(text: str) -> frozenset[str]:
