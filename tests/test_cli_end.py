@@ -47,7 +47,7 @@ def test_stopping_an_add_leaves_a_whole_journal_and_the_same_command_takes_up_th
         feed.writelines(rows)
         feed.flush()
         until = time.monotonic() + 60
-        while not list((folder / "journal").rglob("*.jsonl")) and time.monotonic() < until:
+        while not any(path.stat().st_size for path in (folder / "journal").rglob("*.jsonl")) and time.monotonic() < until:
             time.sleep(0.01)
         child.send_signal(signal.SIGINT)  # while more is awaited
         _, err = child.communicate(timeout=60)
