@@ -61,11 +61,11 @@ def test_settings_are_recorded_once_and_again_when_they_change(workspace):
 
 
 def test_a_setting_changes_the_assessment(workspace):
-    before = checked(workspace)[0].weighed.assessments
+    before = checked(workspace, as_of=dt.date(2021, 6, 1))[0].weighed.assessments
     put(workspace, "upheld.toml", "[weigh.base_rate]\nquantity = 0.7\nforecast = 0.9\n")
     after = checked(workspace, as_of=dt.date(2021, 6, 1))[0].weighed.assessments
-    assert [a.probability for a in after] == [0.7, 0.9]
-    assert before[0].probability == 0.5
+    assert (before[0].probability, after[0].probability) == (0.5, 0.7)
+    assert after[1].probability > before[1].probability + 0.2
 
 
 @pytest.mark.parametrize("line", ["rho = 0.5", "settled = 0.9", "scale.quantity = 0.5"])

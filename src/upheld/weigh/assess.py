@@ -23,7 +23,7 @@ from upheld.weigh.match import Candidate, ClaimIndex, profile_of
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import Parameters
 from upheld.weigh.repair import Told, repair_of
-from upheld.weigh.sources import grade_of
+from upheld.weigh.sources import grade_for, in_own_interest
 from upheld.weigh.status import Standing, confidence_of, direction_of, silent_too_long, status_of
 
 METHOD = "rules-1"
@@ -89,7 +89,7 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
     joined = {o.name: o for o in origins}
     done = []
     for claim in view.claims:
-        steps = _steps(links.get(claim.id, ()), documents, names, view, parameters)
+        steps = _steps(claim, links.get(claim.id, ()), documents, names, view, parameters)
         prior = priors.get(claim.id) or Prior(probability=parameters.base_rate[claim.kind], reason=f"base rate of a claim of kind {claim.kind}")
         done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined, earlier=earlier.get(claim.id), parameters=parameters))
     return Weighed(assessments=tuple(done), origins=origins)
@@ -102,7 +102,7 @@ def _repair(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Documen
     profile = profile_of(claim)
     told = [
         Told(candidate=Candidate(profile=profile, document=documents[s.link.document], span=Span(s.link.start, s.link.end), shared=frozenset(), coverage=0.0),
-             step=s, grade=grade_of(documents[s.link.document], view.sources))
+             step=s, grade=grade_for(claim, documents[s.link.document], s.link, view.sources))
         for s in steps
     ]  # fmt: skip
     published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
@@ -110,11 +110,12 @@ def _repair(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Documen
 
 
 def _steps(
-    links: Sequence[Link], documents: Mapping[str, Document], names: Mapping[str, str], view: View, parameters: Parameters
+    claim: Claim, links: Sequence[Link], documents: Mapping[str, Document], names: Mapping[str, str], view: View, parameters: Parameters
 ) -> tuple[Step, ...]:
     return tuple(
         Step(link=link, origin=names[link.document],
-             value=passage_step(link, grade=grade_of(documents[link.document], view.sources), own_interest=False, parameters=parameters))
+             value=passage_step(link, grade=grade_for(claim, documents[link.document], link, view.sources),
+                                own_interest=in_own_interest(claim, documents[link.document], link, view.sources), parameters=parameters))
         for link in links
     )  # fmt: skip
 
@@ -122,7 +123,10 @@ def _steps(
 def _outcome(
     claim: Claim, fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], view: View, parameters: Parameters
 ) -> Outcome | None:
-    """How a forecast stands: resolved by a person; else occurred on direct evidence from inside its window; else shut without it."""
+    """How a forecast stands: resolved by a person; else occurred on direct evidence from inside its window; else shut without it.
+
+    A likely event of which nothing was heard stays open after its window: too little was found to settle it.
+    """
     if not claim.of_future:
         return None
     for signed in reversed(view.judgements):
@@ -134,9 +138,10 @@ def _outcome(
     shut = claim.deadline is not None and silent_too_long(claim.deadline, as_of=view.as_of, searched_to=view.searched_to or _last(view), lag_days=0)
     happened, absent = (against, for_it) if claim.polarity == "negative" else (for_it, against)
     outcome: Outcome | None = None
+    came_about = 1 - fused.probability if claim.polarity == "negative" else fused.probability
     if happened - absent >= _SETTLES:
         outcome = "occurred"
-    elif shut and happened < _OPEN_ENDED:
+    elif shut and happened < _OPEN_ENDED and came_about < parameters.overturned:
         outcome = "did-not-occur"
     if outcome is not None and claim.polarity == "negative":
         return "did-not-occur" if outcome == "occurred" else "occurred"

@@ -18,15 +18,15 @@ from upheld.text.names import actors, mentions
 from upheld.text.sentences import Span, sentences
 from upheld.text.words import content_stems, event_classes
 
-LEAST_COVERAGE = 0.5
+LEAST_COVERAGE = 0.42
 """Least share of a claim's weight that a passage with its title must cover."""
 
 LEAST_SHARED = 2
 """Least number of shared stems."""
 
 
-LEAST_NAMED = 0.5
-"""Least share of a claim's proper names (people, places, drills; countries apart) that the whole document must hold."""
+LEAST_NAMED = 0.6
+"""Least share of a claim's proper names (people, places, drills; countries apart) that the whole document must hold; of one or two, all."""
 
 TELLING = 7
 """How many of a claim's weightiest stems make up its whole: a long clause says a few things in many words, and no report repeats them all."""
@@ -36,6 +36,15 @@ _OF_EVENT = 1.2  # what a word of an event class counts
 _NEAR = 0.7  # what a stem in the title counts, beside one in the passage itself
 _ELSEWHERE = 0.5  # what a stem elsewhere in the document counts
 _KINDRED = 0.5  # what a word counts where the passage has another word of its event class
+_PAIR = 2
+_POINTING = re.compile(r"\b(?:it|them|both|those|these|this|they|that too|the same)\b", re.IGNORECASE)
+_AGAIN = re.compile(r"\b(?:second|third|fourth|another|again|further|next|renewed|new round|return|resume\w*|restart\w*)\b", re.IGNORECASE)
+_ANEW = content_stems("second third fourth another again further next renewed new return resume restart follow-up upcoming")
+_BETWEEN = frozenset({"meet", "visit", "sign"})
+_OPENERS = frozenset(
+    "neither either both some most many few several all no none after before during under following inversely nonetheless furthermore despite even beyond given "
+    "on in at by for from with without since until where when while although though if unless as the a an this that these those".split(" ")
+)
 _NAME = re.compile(r"(?<=[\w,;:’”)–-] )[“\"]?[A-Z][\w]+|(?<=[–-])[A-Z]\w+|^[A-Z]\w+(?=[ –-][A-Z]|[’']s )")
 _UNTELLING = content_stems(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december day week "
@@ -47,13 +56,20 @@ _UNTELLING = content_stems(
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """What a claim is known by."""
+    """What a claim is known by.
+
+    ``own`` and ``own_classes`` are the telling stems and event classes of its own words, without the context its wording was completed from.
+    ``anew`` marks a claim about the future that something will come about once more.
+    """
 
     claim: Claim
     stems: frozenset[str]
     classes: frozenset[str]
     actors: frozenset[str]
     names: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    own_classes: frozenset[str] = frozenset()
+    anew: bool = False
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,9 +138,9 @@ class ClaimIndex:
     ) -> Candidate | None:
         profile = self.profiles[i]
         own = profile.stems & stems
-        if not own or _of_others(profile.actors, named):
+        if not own or _of_others(profile.actors, named) or not _speaks_of_it(profile, stems | title):
             return None
-        if profile.names and len(profile.names & everywhere) < LEAST_NAMED * len(profile.names):
+        if not _names_meet(profile, everywhere=everywhere, near=stems | title):
             return None
         near, far = (profile.stems & title) - own, (profile.stems & everywhere) - own - title
         alike = _same_class(profile.stems - own - near - far, event_classes(stems | title))
@@ -138,6 +154,24 @@ class ClaimIndex:
         return Candidate(profile=profile, document=document, span=span, shared=own | near | far, coverage=coverage)
 
 
+def _speaks_of_it(profile: Profile, near: frozenset[str]) -> bool:
+    """Whether a passage with its title has what the claim itself says, not only its setting: a word or event of its own, and "again" where it says so."""
+    if profile.own_classes and not profile.own_classes & event_classes(near):
+        return False
+    if profile.anew and not near & _ANEW:
+        return False
+    return not profile.own or bool(profile.own & near) or bool(profile.own_classes)
+
+
+def _names_meet(profile: Profile, *, everywhere: frozenset[str], near: frozenset[str]) -> bool:
+    """Whether a document names whom the claim names: enough of them anywhere, and all of a pair who meet, call or sign together in the passage itself."""
+    names = profile.names
+    if len(names) <= _PAIR:
+        between = bool(profile.classes & _BETWEEN) and len(names) == _PAIR
+        return names <= (near if between else everywhere)
+    return len(names & everywhere) >= LEAST_NAMED * len(names)
+
+
 def _of_others(claimed: frozenset[str], named: frozenset[str]) -> bool:
     """Whether a document is about other actors: none of the claim's, or only one of a pair beside another that the claim does not name."""
     if not claimed or not named:
@@ -149,7 +183,7 @@ def _of_others(claimed: frozenset[str], named: frozenset[str]) -> bool:
 def proper_names(text: str) -> frozenset[str]:
     """Stems of the proper names of a text that are no countries: people, places, drills, treaties."""
     countries = [(m.start, m.end) for m in mentions(text)]
-    found = (m for m in _NAME.finditer(text) if not any(a <= m.start() < b for a, b in countries))
+    found = (m for m in _NAME.finditer(text) if m.group().casefold() not in _OPENERS and not any(a <= m.start() < b for a, b in countries))
     return frozenset(s for m in found for s in content_stems(m.group())) - _UNTELLING
 
 
@@ -166,7 +200,20 @@ def profile_of(claim: Claim) -> Profile:
     """What a claim is known by: the telling words of its proposition and of its quote; countries are compared as actors instead."""
     quoted = claim.quote.exact if claim.hedge is None else claim.quote.exact.replace(claim.hedge.cue, " ")
     words = f"{claim.text.replace(claim.hedge.cue, ' ') if claim.hedge else claim.text} {quoted}"
-    stems = frozenset(s for s in content_stems(words) - _UNTELLING - _country_stems(words) if not (s.isdigit() and len(s) == 4))
+    stems, own = _telling(words), _telling(quoted)
+    happens = claim.kind in {"event", "forecast", "conditional"}
     return Profile(
-        claim=claim, stems=stems, classes=event_classes(stems), actors=frozenset(claim.actors), names=proper_names(claim.text.split(" (")[0])
+        claim=claim,
+        stems=stems,
+        classes=event_classes(stems),
+        actors=frozenset(claim.actors),
+        names=proper_names(claim.text),
+        own=stems if _POINTING.search(quoted) else own or content_stems(quoted) - _UNTELLING,
+        own_classes=event_classes(own) if happens and not _POINTING.search(quoted) else frozenset(),
+        anew=claim.of_future and _AGAIN.search(quoted) is not None,
     )
+
+
+def _telling(words: str) -> frozenset[str]:
+    """Stems that tell one claim from another: no countries, no years."""
+    return frozenset(s for s in content_stems(words) - _UNTELLING - _country_stems(words) if not (s.isdigit() and len(s) == 4))
