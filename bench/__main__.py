@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal, links
+from bench import case, check, journal, links, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
@@ -18,8 +18,9 @@ BENCHES: Mapping[str, Callable[[Path | None], Figures]] = {
     "check": check.figures,
     "journal": journal.figures,
     "links": links.figures,
+    "startup": startup.figures,
 }
-QUICK = ("case", "check")
+QUICK = ("case", "check", "startup")
 FLOORS = Path(__file__).with_name("floors.toml")
 
 

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from upheld.cli_brief import brief
+from upheld.cli_end import Verbs, run
 from upheld.cli_judge import judge
+from upheld.cli_progress import working
 from upheld.cli_show import diff, show
 
 if TYPE_CHECKING:
     from upheld.errors import Problem
+    from upheld.model.assessment import Crossing
 
 
 class _Day(click.ParamType[dt.date]):
@@ -31,9 +34,10 @@ class _Day(click.ParamType[dt.date]):
 
 
 DAY = _Day()
+OFFLINE = click.option("--offline", is_flag=True, expose_value=False, help="connect nowhere (this verb never does)")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="upheld")
 def cli() -> None:
     """Keep an analysis honest after you publish it."""
@@ -55,6 +59,7 @@ def _today() -> dt.date:
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 @click.option("--demo", is_flag=True, help="with a bundled analysis and its evidence, to look around in")
+@OFFLINE
 def init(folder: Path, *, demo: bool) -> None:
     """Make a workspace in FOLDER (default: here)."""
     from upheld.ledger.workspace import Workspace
@@ -73,6 +78,7 @@ def init(folder: Path, *, demo: bool) -> None:
 @click.option("--published", type=DAY, help="the day it appeared, where the text does not say")
 @click.option("--title", default="", help="its title, where the first line is not it")
 @click.option("--author", default="", help="its author")
+@OFFLINE
 def read(file: Path, published: dt.date | None, title: str, author: str) -> None:
     """Read an analysis (text, Markdown, HTML) and draft its claims into claims.toml."""
     from collections import Counter
@@ -80,7 +86,9 @@ def read(file: Path, published: dt.date | None, title: str, author: str) -> None
     from upheld.desk import read_analysis
     from upheld.ledger.workspace import Workspace
 
-    outcome, problems = read_analysis(Workspace.open(Path.cwd()), file, published=published, title=title, author=author, today=_today())
+    workspace = Workspace.open(Path.cwd())
+    with working("reading"):
+        outcome, problems = read_analysis(workspace, file, published=published, title=title, author=author, today=_today())
     _tell(problems)
     if outcome is None:
         raise SystemExit(4)
@@ -96,9 +104,13 @@ def add(file: Path) -> None:
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
 
-    outcome, problems = add_documents(Workspace.open(Path.cwd()), file, today=_today())
+    workspace = Workspace.open(Path.cwd())
+    with working("adding") as tick:
+        outcome, problems = add_documents(workspace, file, today=_today(), tick=tick)
     _tell(problems)
     click.echo(f"{outcome.added} documents added, {outcome.known} known before")
+    if not (outcome.added or outcome.known) and any(p.severity == "error" for p in problems):
+        raise SystemExit(4)
 
 
 @cli.command()
@@ -106,9 +118,11 @@ def add(file: Path) -> None:
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
 @click.option("--replay", metavar="D1,D2,…", help="as of several days, side by side")
 @click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
+@click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule")
 @click.option("--json", "as_json", is_flag=True, help="one JSON object on stdout")
-def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | None, verify: bool, as_json: bool) -> None:
-    """Re-assess every claim, now or as of a day."""
+@OFFLINE
+def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | None, verify: bool, strict: bool, as_json: bool) -> None:
+    """Re-assess every claim, now or as of a day; exit 1 where a claim crossed a fail rule."""
     if verify:
         _verify()
         return
@@ -126,14 +140,25 @@ def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | N
 
     if as_of and as_recorded:
         raise UsageError("--as-of and --as-recorded ask different questions", hint="give one of them")
-    outcome, problems = desk.check(Workspace.open(Path.cwd()), as_of=as_recorded or as_of, as_recorded=as_recorded is not None, today=_today())
+    workspace = Workspace.open(Path.cwd())
+    with working("checking"):
+        outcome, problems = desk.check(workspace, as_of=as_recorded or as_of, as_recorded=as_recorded is not None, today=_today())
     _tell(problems)
     if as_json:
-        click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=len(outcome.weighed.origins)))
+        origins = len(outcome.weighed.origins)
+        click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=origins, crossings=outcome.crossings))
     else:
         from upheld.publish import terminal
 
         click.echo(terminal.check(outcome.view, outcome.weighed.assessments, origins=len(outcome.weighed.origins), on=terminal.screen()))
+    _tell_rules(outcome.crossings, err=as_json)
+    if any(crossing.level == "fail" or strict for crossing in outcome.crossings):
+        raise SystemExit(1)
+
+
+def _tell_rules(crossings: Iterable[Crossing], *, err: bool) -> None:
+    for c in crossings:
+        click.echo(f"{c.level}: {c.claim}: {c.numbers}  (rule of {c.given_in}: {c.rule})", err=err)
 
 
 def _verify() -> None:
@@ -149,13 +174,7 @@ def _verify() -> None:
 
 def main() -> None:
     """Run the command line; every failure meant for the caller ends in one message and its exit code."""
-    from upheld.errors import UpheldError
-
-    try:
-        cli(standalone_mode=True)
-    except UpheldError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_code)
+    sys.exit(run(lambda: cli(standalone_mode=False)))
 
 
 if __name__ == "__main__":

@@ -74,14 +74,17 @@ def after_silence(rate: float, gone: float, *, found: float = FOUND) -> float:
     return (unseen + still) / (unseen + still + never)
 
 
-def base_rate(claim: Claim, *, published: dt.date, as_of: dt.date) -> Prior | None:
-    """The starting probability of a forecast or conditional as of a day; ``None`` for claims about past or present."""
+def base_rate(claim: Claim, *, published: dt.date, as_of: dt.date, new: float = NEW) -> Prior | None:
+    """The starting probability of a forecast or conditional as of a day; ``None`` for claims about past or present.
+
+    ``new`` is the rate of a change nobody has fixed.
+    """
     if not claim.of_future:
         return None
     words = claim.quote.exact
     if _CONTINUED.search(words) and claim.polarity == "positive":
         return Prior(probability=CONTINUED, reason=f"a state that goes on: {CONTINUED:.0%}")
-    rate, named = (SCHEDULED, "what is on the calendar") if _SCHEDULED.search(words) else (NEW, "a change nobody has fixed")
+    rate, named = (SCHEDULED, "what is on the calendar") if _SCHEDULED.search(words) else (new, "a change nobody has fixed")
     if claim.polarity == "negative":
         rate, named = 0.15, "a change its author thinks unlikely"
     else:

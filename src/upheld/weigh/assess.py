@@ -28,7 +28,6 @@ from upheld.weigh.standing import floor_only, superseded
 from upheld.weigh.status import Standing, confidence_of, direction_of, silent_too_long, status_of
 
 METHOD = "rules-1"
-LAG_DAYS = 14
 _SETTLES = 0.9  # one direct report by a source of grade B, or two of grade C
 _OPEN_ENDED = 0.25  # less than this is no sign that it came about
 _JUDGED = 0.95
@@ -150,7 +149,8 @@ def _outcome(
         if isinstance(signed.judgement, Resolution) and signed.judgement.claim == claim.id:
             return signed.judgement.outcome
     published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
-    for_it, against = _told_inside(claim, fused, steps, documents, published)
+    end = claim.deadline + dt.timedelta(days=parameters.lag_days) if claim.deadline else dt.date.max
+    for_it, against = _told_inside(fused, steps, documents, published, end)
     shut = claim.deadline is not None and silent_too_long(claim.deadline, as_of=view.as_of, searched_to=view.searched_to or _last(view), lag_days=0)
     happened, absent = (against, for_it) if claim.polarity == "negative" else (for_it, against)
     outcome: Outcome | None = None
@@ -164,10 +164,9 @@ def _outcome(
     return outcome
 
 
-def _told_inside(claim: Claim, fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], published: dt.date) -> tuple[float, float]:
+def _told_inside(fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], published: dt.date, end: dt.date) -> tuple[float, float]:
     """Log-odds for and against a forecast from reports made inside its window, plans and hopes left out, copies once."""
     weight = {o.origin: o.weight for o in fused.origins}
-    end = claim.deadline + dt.timedelta(days=LAG_DAYS) if claim.deadline else dt.date.max
     told = {s.origin for s in steps if s.link.directness != "indirect" and published < documents[s.link.document].known <= end}
     return math.fsum(max(weight[o], 0.0) for o in sorted(told)), math.fsum(max(-weight[o], 0.0) for o in sorted(told))
 
@@ -198,7 +197,7 @@ def _assess(
         origins_for=len(fused.supporting), origins_against=len(fused.refuting), evidence=_contributions(fused, steps, documents),
         waterfall=_waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
         repair=_repair(claim, steps, documents, view, parameters) if p < parameters.settled else None, contention=round(fused.contention, 4),
-        searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior),
+        searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior, parameters),
     )  # fmt: skip
 
 
@@ -267,6 +266,6 @@ def _waterfall(
     )  # fmt: skip
 
 
-def _digest(claim: Claim, steps: Iterable[Step], prior: Prior) -> str:
-    parts = [msgspec.json.encode(claim), msgspec.json.encode(prior), *(msgspec.json.encode(s) for s in steps), METHOD.encode()]
+def _digest(claim: Claim, steps: Iterable[Step], prior: Prior, parameters: Parameters) -> str:
+    parts = [*(msgspec.json.encode(part, order="deterministic") for part in (claim, prior, parameters, *steps)), METHOD.encode()]
     return hashlib.sha256(b"\n".join(parts)).hexdigest()[:16]
