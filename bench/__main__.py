@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal, pages_read, reading
+from bench import case, check, journal, links, pages_read, reading, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
@@ -17,10 +17,12 @@ BENCHES: Mapping[str, Callable[[Path | None], Figures]] = {
     "case": case.figures,
     "check": check.figures,
     "journal": journal.figures,
+    "links": links.figures,
     "pages-read": pages_read.figures,
     "reading": reading.figures,
+    "startup": startup.figures,
 }
-QUICK = ("case", "check")
+QUICK = ("case", "check", "startup")
 FLOORS = Path(__file__).with_name("floors.toml")
 
 

@@ -42,3 +42,10 @@ def test_a_workspace_can_add_and_replace_cues():
 @given(st.text(max_size=300))
 def test_cues_are_slices_of_the_text(text):
     assert all(text[h.start : h.end] == h.cue and 0 < h.low < h.high < 1 for h in hedges(text))
+
+
+def test_an_own_range_is_that_of_the_bare_proposition():
+    own = {"could": (0.2, 0.45), "unlikely": (0.1, 0.3), "against the odds": (0.1, 0.3)}
+    assert found("It could", own=own) == [("could", 0.2, 0.45, False)]
+    assert found("It is unlikely", own=own) == [("unlikely", 0.7, 0.9, True)]
+    assert found("It held against the odds", own=own) == [("against the odds", 0.7, 0.9, True)]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
+from upheld.config.toml import utf8
+from upheld.desk_rules import apply_rules, flag_stale
+from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import DamagedError, NothingToCheckError, Problem, SourceError
 from upheld.forecast.base import base_rate
 from upheld.gather.imports import Incoming, import_path
@@ -17,7 +20,7 @@ from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import verify as verify_journal
 from upheld.ledger.workspace import Workspace
-from upheld.model.assessment import Assessment
+from upheld.model.assessment import Assessment, Crossing
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document
 from upheld.model.ports import Prior
@@ -27,7 +30,7 @@ from upheld.read.claimfile import parse, write
 from upheld.read.claimfile_merge import merge
 from upheld.read.claims import draft
 from upheld.weigh.assess import METHOD, Weighed, weigh
-from upheld.weigh.parameters import Parameters
+from upheld.weigh.parameters import Parameters, parameters_of
 
 _BATCH = 500
 
@@ -83,43 +86,61 @@ def read_analysis(
 
 def _record_article(workspace: Workspace, article: Article, *, source: str) -> tuple[ReadOutcome | None, list[Problem]]:
     entries, problems = workspace.entries()
+    held, told = sync_settings(workspace, entries)
+    problems += told
     analysis = Analysis(slug=slug(article.title), title=article.title, author=article.author, published=article.published, source=source,
                         text_sha256=workspace.store.put_text(article.text))  # fmt: skip
     folder = workspace.analysis_folder(analysis.slug)
     path = folder / "claims.toml"
-    kept = path.exists()
+    recorded = recorded_claims(entries, analysis.slug)
+    drafted = draft(analysis, article.text, own_hedges=held.hedges)
+    file = _claims_file(path, analysis, recorded)
+    before, found = utf8(file, str(path)) if file is not None else (None, [])
+    claims, content = drafted, write(analysis, drafted)
+    if file is not None:
+        merged, found = (None, found) if before is None else _merged(before, drafted, article.text, analysis, recorded, name=str(path), held=held)
+        if merged is None:
+            return None, problems + found
+        claims, content = merged
     write_whole(folder / "article.md", article.text.encode())
-    drafted = draft(analysis, article.text)
-    if kept:
-        content, found = _merged(path, drafted, article.text, analysis, recorded_claims(entries, analysis.slug))
-        claims, wrong = parse(content, article=article.text, name=str(path))
-        problems += [*found, *(w for w in wrong if w not in found)]
-        if claims is None:
-            return None, problems
-    else:
-        claims, content = drafted, write(analysis, drafted)
-    if not kept or content != path.read_text("utf-8"):
+    if content != before or not path.exists():
         write_whole(path, content.encode())
-    recorded = {e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
-    bodies: list[Body] = [] if analysis in recorded else [AnalysisEntry(analysis)]
-    bodies += claim_changes(recorded_claims(entries, analysis.slug), claims)
+    known = {e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
+    bodies: list[Body] = [] if analysis in known else [AnalysisEntry(analysis)]
+    bodies += claim_changes(recorded, claims)
     _, torn = workspace.journal.append(bodies)
-    return ReadOutcome(analysis=analysis, claims=claims, path=path, kept=kept), problems + torn
+    return ReadOutcome(analysis=analysis, claims=claims, path=path, kept=file is not None), problems + found + torn
 
 
-def _merged(path: Path, drafted: Sequence[Claim], article: str, analysis: Analysis, recorded: dict[str, ClaimEntry]) -> tuple[str, list[Problem]]:
-    """The edited file for the text as it is now: every edit kept, what a person dropped stays dropped."""
-    content = path.read_text("utf-8")
-    kept, _ = parse(content, article=article, name=str(path))
-    here = {c.id for c in kept or ()}
-    gone = {name: old for name, old in recorded.items() if kept is not None and name not in here and f'"{name}"' not in content}
+def _claims_file(path: Path, analysis: Analysis, recorded: dict[str, ClaimEntry]) -> bytes | None:
+    """The file of claims as people edited it; one that is gone comes back from what was recorded; ``None`` where there never was one."""
+    if path.exists():
+        return path.read_bytes()
+    live = [old.claim for old in recorded.values() if not old.dropped]
+    return write(analysis, live).encode() if live else None
+
+
+def _merged(
+    content: str, drafted: Sequence[Claim], article: str, analysis: Analysis, recorded: dict[str, ClaimEntry], *, name: str, held: Held
+) -> tuple[tuple[tuple[Claim, ...], str] | None, list[Problem]]:
+    """The claims and the file for the text as it is now: every edit kept, what a person dropped stays dropped; ``None`` for a spoilt file."""
+    kept, wrong = parse(content, article=article, name=name, own_hedges=held.hedges)
+    if kept is None:
+        return None, wrong
+    here = {c.id for c in kept}
+    gone = {claim: old for claim, old in recorded.items() if claim not in here and f'"{claim}"' not in content}
     quotes = [old.claim.quote for old in gone.values()]
-    return merge(content, drafted, article=article, analysis=analysis, name=str(path), dropped=frozenset(gone), dropped_quotes=quotes)
+    merged, found = merge(content, drafted, article=article, analysis=analysis, name=name, dropped=frozenset(gone), dropped_quotes=quotes)
+    claims, wrong = parse(merged, article=article, name=name, own_hedges=held.hedges)
+    found += [w for w in wrong if w not in found]
+    return None if claims is None else (with_hedges(claims, held), merged), found
 
 
 def sync_claims(workspace: Workspace) -> list[Problem]:
-    """Record what people changed in ``claims.toml`` files since they were last looked at."""
+    """Record what people changed in the settings and in ``claims.toml`` files since they were last looked at."""
     entries, problems = workspace.entries()
+    held, told = sync_settings(workspace, entries)
+    problems += told
     analyses = {e.body.analysis.slug: e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
     bodies: list[Body] = []
     for name, analysis in analyses.items():
@@ -128,19 +149,26 @@ def sync_claims(workspace: Workspace) -> list[Problem]:
             problems.append(Problem(where=str(path), severity="warning", message="this file is gone; the last recorded claims count",
                                     remedy="read the analysis again to have it back"))  # fmt: skip
             continue
-        claims, found = parse(path.read_text("utf-8"), article=workspace.store.text(analysis.text_sha256), name=str(path))
+        content, found = utf8(path.read_bytes(), str(path))
+        problems += found
+        if content is None:
+            continue
+        claims, found = parse(content, article=workspace.store.text(analysis.text_sha256), name=str(path), own_hedges=held.hedges)
         problems += found
         if claims is None:
             continue
         wrong = {p.entry for p in found}
         recorded = {k: v for k, v in recorded_claims(entries, name).items() if k not in wrong}
-        bodies += claim_changes(recorded, claims)
-    workspace.journal.append(bodies)
+        bodies += claim_changes(recorded, with_hedges(claims, held))
+    if bodies:  # a look at a copy that may not be written to must not need to
+        workspace.journal.append(bodies)
     return problems
 
 
-def add_documents(workspace: Workspace, path: Path, *, today: dt.date) -> tuple[AddOutcome, list[Problem]]:
+def add_documents(workspace: Workspace, path: Path, *, today: dt.date, tick: Callable[[], None] = lambda: None) -> tuple[AddOutcome, list[Problem]]:
     """Take in documents from a file or folder of any form that is read; the same document twice adds nothing.
+
+    ``tick`` is called for each thing looked at, for whoever shows progress.
 
     Raises:
         SourceError: where nothing lies at ``path``, or it cannot be read at all.
@@ -150,6 +178,7 @@ def add_documents(workspace: Workspace, path: Path, *, today: dt.date) -> tuple[
     batch: list[Body] = []
     added = known = 0
     for one in import_path(path, first_seen=today):
+        tick()
         if isinstance(one, Problem):
             problems.append(one)
         elif _identity(one.document) in seen:
@@ -188,11 +217,16 @@ class CheckOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
     view: View
     weighed: Weighed
+    crossings: tuple[Crossing, ...] = ()
 
 
-def _priors(seen: View) -> dict[str, Prior]:
+def _priors(seen: View, parameters: Parameters) -> dict[str, Prior]:
     published = {a.slug: a.published for a in seen.analyses}
-    found = ((c.id, base_rate(c, published=published[c.analysis], as_of=seen.as_of)) for c in seen.claims if c.analysis in published)
+    found = (
+        (c.id, base_rate(c, published=published[c.analysis], as_of=seen.as_of, new=parameters.base_rate[c.kind]))
+        for c in seen.claims
+        if c.analysis in published
+    )
     return {name: prior for name, prior in found if prior is not None}
 
 
@@ -203,14 +237,19 @@ def assess_view(seen: View, at_publication: Sequence[View]) -> Weighed:
         seen: what may be looked at.
         at_publication: the views of the same workspace on the days its analyses were published.
     """
-    parameters = Parameters()
+    parameters = parameters_of(seen.settings)
     earlier: dict[str, float] = {}
     for then in at_publication:
         fresh = {a.slug for a in then.analyses if a.published == then.as_of}
-        assessed = weigh(then, _priors(then), earlier={}, parameters=parameters).assessments
         of = {c.id: c.analysis for c in then.claims}
-        earlier |= {a.claim: a.probability for a in assessed if a.probability is not None and of[a.claim] in fresh}
-    return weigh(seen, _priors(seen), earlier=earlier, parameters=parameters)
+        earlier |= {claim: p for claim, p in probabilities(then, parameters).items() if of[claim] in fresh}
+    return weigh(seen, _priors(seen, parameters), earlier=earlier, parameters=parameters)
+
+
+def probabilities(then: View, parameters: Parameters) -> dict[str, float]:
+    """Claim id to its probability on an earlier day, under the parameters of the day asked about: a change is then one of the evidence."""
+    assessed = weigh(then, _priors(then, parameters), earlier={}, parameters=parameters).assessments
+    return {a.claim: a.probability for a in assessed if a.probability is not None}
 
 
 def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bool = False, today: dt.date) -> tuple[CheckOutcome, list[Problem]]:
@@ -230,19 +269,31 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
         view(entries, workspace.store.text, as_of=d, recorded_by=limit) for d in sorted({a.published for a in seen.analyses if a.published < day})
     ]
     weighed = assess_view(seen, first)
+    if as_of is None or as_recorded:
+        weighed = flag_stale(seen, weighed)
+
+    def earlier(then: dt.date) -> dict[str, float]:
+        return probabilities(view(entries, workspace.store.text, as_of=then, recorded_by=limit), parameters_of(seen.settings))
+
+    crossings = apply_rules(seen, weighed, earlier)
     if as_of is None and not as_recorded:
         _record_run(workspace, entries, seen, weighed)
-    return CheckOutcome(view=seen, weighed=weighed), problems + [p for p in unread if p not in problems]
+    return CheckOutcome(view=seen, weighed=weighed, crossings=crossings), problems + [p for p in unread if p not in problems]
 
 
 def _record_run(workspace: Workspace, entries: Sequence[Entry], seen: View, weighed: Weighed) -> None:
     last: dict[str, Assessment] = {e.body.assessment.claim: e.body.assessment for e in entries if isinstance(e.body, AssessmentEntry)}
-    changed = [a for a in weighed.assessments if a.claim not in last or last[a.claim].inputs != a.inputs or last[a.claim].status != a.status]
+    changed = [a for a in weighed.assessments if (old := last.get(a.claim)) is None or _key(old) != _key(a)]
     searched = max((d.known for d in seen.documents), default=seen.as_of)
     run = RunEntry(
         as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.documents), claims=len(seen.claims), method=METHOD
     )
     workspace.journal.append([*map(AssessmentEntry, changed), run])
+
+
+def _key(a: Assessment) -> tuple[object, ...]:
+    """What makes two assessments of a claim differ enough to be recorded."""
+    return a.inputs, a.status, a.flags, a.probability
 
 
 def verify(workspace: Workspace) -> list[Problem]:

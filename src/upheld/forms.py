@@ -102,7 +102,8 @@ def binary_kind(data: bytes) -> str:
     if head.startswith((*_UNICODE_MARKS, b"\x00\x00\xfe\xff")):
         return ""
     if b"\x00" in data:
-        return "binary (it holds NUL bytes)"
+        wide = max(data[0::2].count(0), data[1::2].count(0)) * 5 > len(data) * 2  # every other byte of most letters
+        return "UTF-16 without its mark (save it as UTF-8)" if wide else "binary (it holds NUL bytes)"
     control = sum(byte in _CONTROL for byte in head)
     return "binary (it is full of control characters)" if control > max(4, len(head) // 50) else ""
 

@@ -13,9 +13,9 @@ from typing import Any, Literal, cast
 
 from upheld.errors import Problem
 from upheld.forms import binary_kind, form_of
-from upheld.model.ports import Importer, Reader, Table
+from upheld.model.ports import Importer, Publisher, Reader, Table
 
-__all__ = ["BUILT_IN", "Group", "binary_kind", "declared", "importer", "load", "load_all", "reader", "recognise", "table"]
+__all__ = ["BUILT_IN", "Group", "binary_kind", "declared", "importer", "load", "load_all", "publisher", "reader", "recognise", "table"]
 
 Group = Literal["upheld.readers", "upheld.importers", "upheld.tables", "upheld.sources", "upheld.stance", "upheld.forecasters", "upheld.publishers"]
 
@@ -41,6 +41,10 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "warc": "upheld.read.formats:import_warc",
     },
     "upheld.tables": {"parquet": "upheld.read.formats:rows_of_parquet"},
+    "upheld.publishers": {
+        "md": "upheld.publish.markdown:publish",
+        "html": "upheld.publish.page:publish",
+    },
 }
 """What upheld itself declares, for a tree that is not installed."""
 
@@ -99,6 +103,12 @@ def table(name: str) -> tuple[Table | None, list[Problem]]:
     """The reader of a binary table (``parquet`` or a plugin's), or Problems."""
     plugin, problems = load("upheld.tables", name)
     return cast("Table | None", plugin), problems
+
+
+def publisher(name: str) -> tuple[Publisher | None, list[Problem]]:
+    """The publisher of a format (``md``, ``html`` or a plugin's), or Problems."""
+    plugin, problems = load("upheld.publishers", name)
+    return cast("Publisher | None", plugin), problems
 
 
 def recognise(data: bytes, name: str) -> str | None:

@@ -1,7 +1,8 @@
 """What may be looked at when answering "as of D": a pure function of the entries, the texts and two days.
 
-``as_of`` asks what the world could know by then, with today's claims, settings and link corrections; ``recorded_by`` asks what this workspace
-had recorded by then, an answer that no later append changes.
+``as_of`` asks what the world could know by then, with today's claims and link corrections, and with the settings and sources in force then: those
+recorded by the end of that day, else (for a day before this workspace had any) the present ones. ``recorded_by`` asks what this workspace had
+recorded by then, an answer that no later append changes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from upheld.ledger.entry import (
     SettingsEntry,
     SourceEntry,
 )
-from upheld.model.claim import Analysis, Claim
+from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Source
 from upheld.model.judgement import Correction, LinkJudgement, Rating, Resolution, Retraction, SetProbability, Signed, UnlinkJudgement
 from upheld.model.view import View
@@ -76,21 +77,23 @@ def claims_in_force(entries: Iterable[Entry]) -> tuple[Claim, ...]:
     return tuple(sorted(live, key=lambda c: (c.analysis, c.quote.start, c.quote.end, c.id)))
 
 
-def _latest(entries: Iterable[Entry]) -> tuple[dict[str, Analysis], dict[str, Source], Mapping[str, str]]:
-    analyses: dict[str, Analysis] = {}
+def settings_in_force(entries: Iterable[Entry], as_of: dt.date) -> tuple[dict[str, Source], Mapping[str, str]]:
+    """The sources and settings recorded by the end of a day; where none were, the present ones."""
+    every = [e for e in entries if isinstance(e.body, SourceEntry | SettingsEntry)]
+    end = recorded_by_end_of(as_of)
     sources: dict[str, Source] = {}
     settings: Mapping[str, str] = {}
-    for entry in entries:
+    for entry in [e for e in every if e.recorded <= end] or every:
         match entry.body:
-            case AnalysisEntry(analysis=analysis):
-                analyses[analysis.slug] = analysis
+            case SourceEntry(source=source, dropped=True):
+                sources.pop(source.name, None)
             case SourceEntry(source=source):
                 sources[source.name] = source
             case SettingsEntry(settings=flat):
                 settings = flat
             case _:
                 pass
-    return analyses, sources, settings
+    return sources, settings
 
 
 def _rated(sources: dict[str, Source], judgements: Iterable[Signed]) -> dict[str, Source]:
@@ -125,7 +128,8 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
         DamagedError: from ``text_of``, where a text is missing or changed.
     """
     held = [e for e in entries if recorded_by is None or e.recorded <= recorded_by]
-    analyses, sources, settings = _latest(held)
+    analyses = {e.body.analysis.slug: e.body.analysis for e in held if isinstance(e.body, AnalysisEntry)}
+    sources, settings = settings_in_force(held, as_of)
     judgements = _in_force(held, as_of)
     documents = known_documents(held, as_of=as_of, withdrawn=_withdrawn(judgements))
     runs = [e.body.searched_to for e in held if isinstance(e.body, RunEntry)]

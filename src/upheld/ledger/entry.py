@@ -58,10 +58,11 @@ class EvidenceEntry(msgspec.Struct, frozen=True, tag="evidence"):
     links: tuple[Link, ...]
 
 
-class SourceEntry(msgspec.Struct, frozen=True, tag="source"):
-    """A source as ``sources.toml`` describes it."""
+class SourceEntry(msgspec.Struct, frozen=True, tag="source", omit_defaults=True):
+    """A source as ``sources.toml`` describes it; ``dropped`` where a person took it out."""
 
     source: Source
+    dropped: bool = False
 
 
 class SettingsEntry(msgspec.Struct, frozen=True, tag="settings"):

@@ -6,6 +6,8 @@ import getpass
 import secrets
 from pathlib import Path
 
+from upheld.config.settings import parse_settings
+from upheld.config.templates import HEDGES, SOURCES, settings_template
 from upheld.errors import NotAWorkspaceError, Problem
 from upheld.ledger.entry import Entry
 from upheld.ledger.files import write_whole
@@ -13,14 +15,14 @@ from upheld.ledger.journal import Clock, Journal, read, utc_now
 from upheld.ledger.store import Store
 
 MARK = "upheld.toml"
-_SETTINGS = """\
-# Settings of this workspace. Every line is optional; what stands here is the default.
-format = 1
-# person = "your name"          # who signs journal entries; default: your login name
-"""
+SETTINGS_FILES = (MARK, "sources.toml", "hedges.toml")
 _IGNORE = ".cache/\n"
 _ATTRIBUTES = "journal/** -text\ntexts/** -text\narchive/** binary\n"
 _FOLDERS = ("analyses", "journal", "texts", "archive")
+
+
+def _templates() -> tuple[tuple[str, str], ...]:
+    return tuple(zip(SETTINGS_FILES, (settings_template(), SOURCES, HEDGES), strict=True))
 
 
 class Workspace:
@@ -39,7 +41,7 @@ class Workspace:
         new = not (root / MARK).exists()
         for folder in _FOLDERS:
             (root / folder).mkdir(exist_ok=True)
-        for name, content in ((MARK, _SETTINGS), (".gitignore", _IGNORE), (".gitattributes", _ATTRIBUTES)):
+        for name, content in (*_templates(), (".gitignore", _IGNORE), (".gitattributes", _ATTRIBUTES)):
             if not (root / name).exists():
                 write_whole(root / name, content.encode())
         return cls(root, person=person), new
@@ -53,7 +55,7 @@ class Workspace:
         """
         for folder in (path.resolve(), *path.resolve().parents):
             if (folder / MARK).exists():
-                return cls(folder, person=person)
+                return cls(folder, person=person or parse_settings((folder / MARK).read_bytes(), MARK)[0].person)
         raise NotAWorkspaceError(str(path))
 
     @property

@@ -8,6 +8,8 @@ superlative of their own ("the first such transfer since 2007", "which drew abou
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 
 from upheld.text.sentences import Span
 
@@ -29,6 +31,7 @@ _FORMS = "|".join(
 FINITE = re.compile(rf"\b(?:{_AUXILIARY}|{_FORMS}|[a-z]{{2,}}[^aeiou\W]?ed)\b")
 """A word that is, or may well be, a finite verb."""
 
+_QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _HARD = re.compile(r"\s*[;—]\s*|\s+–\s+|:\s+(?=[a-zA-Z])")
 _SOFT = re.compile(
     r",\s+(?:and|but|yet|so|or(?!\s+(?:what|who|when|whether|how|where)\b)|while|whereas|though|although|as|with|because|since|inversely)\s+|\s+(?:but|while|whereas|although)\s+"
@@ -67,7 +70,15 @@ def _pieces(text: str, span: Span, cut: re.Pattern[str], *, keep_joint: bool) ->
 
 def _quoted(text: str, span: Span) -> list[Span]:
     """Spans inside quotation marks, where nothing is cut."""
-    return [Span(m.start(), m.end()) for m in re.finditer(r"“[^”]*”|\"[^\"]*\"", text[: span.end]) if m.start() >= span.start]
+    every = _quotations(text)
+    first, last = (bisect_left(every, at, key=lambda quoted: quoted.start) for at in (span.start, span.end))
+    return [quoted for quoted in every[first:last] if quoted.end <= span.end]
+
+
+@lru_cache(maxsize=8)
+def _quotations(text: str) -> tuple[Span, ...]:
+    """All quotations of a text, found once: each of its sentences asks, and a long text has many."""
+    return tuple(Span(m.start(), m.end()) for m in _QUOTATION.finditer(text))
 
 
 def _join_short(text: str, pieces: list[Span], quoted: list[Span]) -> list[Span]:
