@@ -107,7 +107,9 @@ def _read(content: bytes, name: str) -> tuple[ReadText | None, list[Problem]]:
         return _only(content, form, name)
     if form is None:
         kind = binary_kind(content) or f"of a form that is not read (.{name.rpartition('.')[2]})"
-        return None, [Problem(where=name, message=f"this is no text file but {kind}", remedy="give text, Markdown, HTML, PDF, DOCX, ODT, EPUB or e-mail")]
+        return None, [
+            Problem(where=name, message=f"this is no text file but {kind}", remedy="give a text, Markdown, HTML, PDF, DOCX, ODT, EPUB or e-mail file")
+        ]
     read, problems = reader(form)
     return read(content, name=name) if read else (None, problems)
 
