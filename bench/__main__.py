@@ -22,7 +22,7 @@ BENCHES: Mapping[str, Callable[[Path | None], Figures]] = {
     "reading": reading.figures,
     "startup": startup.figures,
 }
-QUICK = ("case", "check", "startup")
+QUICK = ("case", "check", "startup", "pages-read", "reading")
 FLOORS = Path(__file__).with_name("floors.toml")
 
 

@@ -6,6 +6,7 @@ import json
 
 import duckdb
 import pytest
+import zstandard
 
 from tests import made
 from upheld.errors import Problem
@@ -351,6 +352,17 @@ def test_a_web_archive_gives_its_pages_alone(packed):
         ("https://a.example/3", "2021-06-03"),
     ]
     assert all(made.PARAGRAPHS[0] in one.text for one in found)
+
+
+def test_a_page_packed_in_a_way_that_is_not_read_is_named_and_the_others_come():
+    records = (
+        made.warc_record("https://a.example/1", bytes(range(256)), headers="Content-Encoding: br\r\n"),
+        made.warc_record("https://a.example/2", zstandard.compress(made.page()), headers="Content-Encoding: zstd\r\n"),
+        made.warc_record("https://a.example/3", made.page(), headers="Content-Encoding: br\r\n"),
+    )
+    problem, *pages = import_warc(made.warc(*records), name="a.warc")
+    assert (problem.entry, "'br'" in problem.message) == ("https://a.example/1", True)
+    assert [page.id for page in pages] == ["https://a.example/2", "https://a.example/3"]
 
 
 # tables

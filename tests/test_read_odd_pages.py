@@ -133,6 +133,12 @@ DATED = {
     "French": f"<h1>{TITLE}</h1><div>Publié le mardi 1 juin 2021 à 10h32</div>{STORY}",
     "Ukrainian": f"<h1>{TITLE}</h1><div>Опубліковано 1 червня 2021, оновлено 3 червня 2021</div>{STORY}",
     "Arabic": f"<h1>{TITLE}</h1><div>1 يونيو 2021</div>{STORY}",
+    "Arabic, the month twice": f"<h1>{TITLE}</h1><div>نشر في: 1 يونيو/حزيران 2021</div>{STORY}",
+    "Arabic figures": f"<h1>{TITLE}</h1><div>٢٠٢١/٦/١</div>{STORY}",
+    "Korean, entered and changed": f"<h1>{TITLE}</h1><div>입력 2021.06.01. 오전 9:00 수정 2021.06.03. 오후 1:00</div>{STORY}",
+    "Chinese, changed before": f"<h1>{TITLE}</h1><div>更新于 2021年6月3日<br>发布于 2021年6月1日</div>{STORY}",
+    "an attribute": f"<h1>{TITLE}</h1><span data-date-time='2021-06-01 09:00:00'>3 days ago</span>{STORY}",
+    "an old microformat": f"<h1>{TITLE}</h1><abbr class='published' title='2021-06-01T09:00:00'>Tuesday</abbr>{STORY}",
 }
 
 

@@ -23,6 +23,11 @@ from upheld.plugins import binary_kind, declared, importer, reader, recognise, t
 LARGEST_FILE = 20_000_000
 """Bytes of one document; no saved page comes near. Files of many documents are read piece by piece and have no such bound."""
 
+LARGEST_PICTURED = 64_000_000
+"""Bytes of one document whose form holds pictures too."""
+
+_PICTURED = frozenset({"pdf", "docx", "odt", "epub"})
+
 READ = "text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail, feeds, RIS, BibTeX, CSL-JSON, WARC, MHTML, .jsonl, .csv or .parquet"
 _LOOK = 200_000
 
@@ -42,7 +47,7 @@ def read_file(path: Path, *, first_seen: dt.date, name: str = "", taken: set[Pat
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
+            content = file.read(LARGEST_PICTURED + 1)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror}", hint="check the path and its permissions") from error
     form = recognise(content, path.name)
@@ -55,8 +60,8 @@ def read_file(path: Path, *, first_seen: dt.date, name: str = "", taken: set[Pat
     elif form is None or form not in declared("upheld.readers"):
         kind = binary_kind(content) or f"of a form that is not read ({path.suffix or 'no ending'})"
         yield Problem(where=str(path), message=f"this is no document but {kind}", remedy=f"give {READ}")
-    elif size > LARGEST_FILE:
-        yield Problem(where=str(path), message=f"the file has more than {LARGEST_FILE // 1_000_000} MB", remedy="save the article alone")
+    elif size > (most := LARGEST_PICTURED if form in _PICTURED else LARGEST_FILE):
+        yield Problem(where=str(path), message=f"the file has more than {most // 1_000_000} MB", remedy="save the article alone")
     else:
         yield from _one(path, content, form, name or path.stem, first_seen)
 
@@ -102,7 +107,7 @@ def _with_attachment(found: ReadText, path: Path, taken: set[Path]) -> tuple[Rea
             problems.append(Problem(where=str(path), entry=found.id, severity="warning", message=f"its file {named!r} is not beside this list",
                                     remedy="export the files with the references, into the same folder"))  # fmt: skip
             continue
-        content = file.read_bytes() if file.stat().st_size <= LARGEST_FILE else b""
+        content = file.read_bytes() if file.stat().st_size <= LARGEST_PICTURED else b""
         form = recognise(content, file.name)
         read = reader(form)[0] if form is not None and form in declared("upheld.readers") else None
         text, wrong = read(content, name=str(file)) if read is not None and content else (None, [])

@@ -1,6 +1,6 @@
 """The seams: what a plugin must be.
 
-Built-ins come in by the same doors: entry points ``upheld.readers``, ``.sources``, ``.stance``, ``.forecasters``, ``.publishers``.
+Built-ins come in by the same doors: entry points ``upheld.readers``, ``.importers``, ``.tables``, ``.sources``, ``.stance``, ``.forecasters``, ``.publishers``.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import msgspec
+import zstandard
 
 from upheld.errors import Problem
 from upheld.model.ports import ReadText
@@ -27,6 +28,8 @@ LARGEST_PAGE = 20_000_000
 LONGEST_LINE = 65_536
 MOST_HEADERS = 500
 _HTML = ("text/html", "application/xhtml")
+_CODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate", "zstd"})
+_PACKED = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 _MOST_PARTS = 5_000
 
 
@@ -85,7 +88,10 @@ def import_warc(source: Path | bytes, *, name: str) -> Iterator[ReadText | Probl
         try:
             for address, stamp, body in _responses(stream):
                 pages += 1
-                yield from _page(address, stamp, body, name)
+                if isinstance(body, Unreadable):
+                    yield Problem(where=name, entry=address, message=body.message, remedy=body.remedy)
+                else:
+                    yield from _page(address, stamp, body, name)
         except (EOFError, zlib.error, OSError) as error:
             yield Problem(where=name, message=f"the archive is damaged or cut short after {pages} pages", remedy=f"get it again ({error})"[:200])
             return
@@ -101,8 +107,8 @@ def _page(address: str, stamp: str, body: bytes, name: str) -> Iterator[ReadText
         yield msgspec.structs.replace(saved, id=address)
 
 
-def _responses(stream: BinaryIO) -> Iterator[tuple[str, str, bytes]]:
-    """(address, date, HTML) of each page that was answered with 200."""
+def _responses(stream: BinaryIO) -> Iterator[tuple[str, str, bytes | Unreadable]]:
+    """(address, date, HTML or why it cannot be read) of each page that was answered with 200."""
     first = True
     while version := _line(stream):
         if not version.strip():
@@ -143,8 +149,8 @@ def _skip(stream: BinaryIO, size: int) -> None:
         size -= len(part)
 
 
-def _html(block: bytes, headers: Mapping[str, str]) -> bytes | None:
-    """The page in a record's block; ``None`` where it is no page."""
+def _html(block: bytes, headers: Mapping[str, str]) -> bytes | Unreadable | None:
+    """The page in a record's block, or why it cannot be read; ``None`` where it is no page."""
     if headers.get("warc-type") == "resource":
         return block if headers.get("content-type", "").startswith(_HTML) else None
     stream = io.BytesIO(block)
@@ -157,7 +163,10 @@ def _html(block: bytes, headers: Mapping[str, str]) -> bytes | None:
     if "chunked" in http.get("transfer-encoding", "").lower():
         body = _unchunked(body)
     charset = kind.partition("charset=")[2].strip(" \"';")
-    return _with_charset(_unpacked(body, http.get("content-encoding", "").lower()), charset)
+    coding = http.get("content-encoding", "identity").lower()
+    if coding not in _CODINGS and _PACKED.search(body[:200]):
+        return Unreadable(f"this page is packed as {coding!r}, which is not read", "crawl again without that packing")
+    return _with_charset(_unpacked(body, coding), charset)
 
 
 def _unchunked(body: bytes) -> bytes:
@@ -175,10 +184,9 @@ def _unchunked(body: bytes) -> bytes:
 
 
 def _unpacked(body: bytes, coding: str) -> bytes:
-    if coding not in {"gzip", "x-gzip", "deflate"}:
-        return body
     try:
-        unpacked = zlib.decompressobj(47).decompress(body, LARGEST_PAGE)
-    except zlib.error:
-        return body
-    return unpacked
+        if coding == "zstd":
+            return zstandard.ZstdDecompressor(max_window_size=2**24).stream_reader(body).read(LARGEST_PAGE)
+        return zlib.decompressobj(47).decompress(body, LARGEST_PAGE) if coding in {"gzip", "x-gzip", "deflate"} else body
+    except (zlib.error, zstandard.ZstdError):
+        return body  # said to be packed and is not: archives join what a server parted

@@ -25,7 +25,8 @@ _MONTHS = (
 )
 MONTHS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 
-_NAME = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_EASTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_NAME = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?(?:\s?/\s?[^\W\d_]{3,10}\b)?"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _FORMS = tuple(
@@ -47,6 +48,7 @@ def find_days(text: str, *, month_first: bool = True) -> Iterator[tuple[int, int
 
     ``month_first`` decides ``03/04/2020`` where both numbers could be a month; ``03.04.2020`` is always the third of April.
     """
+    text = text.translate(_EASTERN)
     for form in _FORMS:
         for found in form.finditer(text):
             name = found["month"].lower()

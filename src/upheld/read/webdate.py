@@ -65,6 +65,7 @@ _CHANGED = re.compile(
 _NOTE = re.compile(
     r"(?:correction|clarification|editor[’']s note|errata|fe de errat\w*|исправление|уточнение|виправлення|정정|바로잡습니다|更正)\b", re.IGNORECASE
 )
+_TIME_NAMES = ("content", "datetime", "data-date-time", "data-datetime", "data-published", "data-publish-date", "title")
 _BESIDE = 14
 """How many short blocks after (or four before) the headline may carry its date."""
 
@@ -154,12 +155,19 @@ def _time_tag(lean: HtmlElement, heading: HtmlElement | None) -> dt.date | None:
     """The marked time nearest after the headline, that of ``itemprop=datePublished`` first."""
     marked = [tag for tag in lean.iter() if isinstance(tag.tag, str) and (tag.get("itemprop") or "").lower() == "datepublished"]
     after = list(_following(lean, heading))
-    times = [tag for tag in after if tag.tag == "time" and not _BAD_TIME.search(f"{tag.get('class')} {tag.get('itemprop')} {tag.get('id')}")]
+    times = [tag for tag in after if _tells_time(tag) and not _BAD_TIME.search(f"{tag.get('class')} {tag.get('itemprop')} {tag.get('id')}")]
     for tag in marked + times[:2]:
-        day = iso_day(tag.get("content") or tag.get("datetime") or tag.text_content())
+        stamps = (tag.get(name) for name in _TIME_NAMES)
+        day = iso_day(next(filter(None, stamps), "") or tag.text_content())
         if day:
             return day
     return None
+
+
+def _tells_time(tag: HtmlElement) -> bool:
+    """Whether an element is marked as a time: by its name, by an attribute for it, or as the old microformats do."""
+    marked = tag.tag == "time" or any(name.startswith("data-") and tag.get(name) for name in _TIME_NAMES)
+    return marked or (tag.tag == "abbr" and iso_day(tag.get("title") or "") is not None)
 
 
 def _following(lean: HtmlElement, heading: HtmlElement | None) -> Iterator[HtmlElement]:
