@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from upheld.ledger.asof import claims_in_force
 from upheld.ledger.entry import Body, ClaimEntry, SettingsEntry
-from upheld.ledger.journal import Journal, read, verify
+from upheld.ledger.journal import Journal, read
+from upheld.ledger.verify import verify
 from upheld.model.claim import Claim, Quote
 
 ENTRIES = 1_000_000

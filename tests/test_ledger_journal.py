@@ -14,7 +14,8 @@ import pytest
 from upheld.errors import DamagedError, LockedError
 from upheld.ledger.entry import RunEntry, SettingsEntry, seal_holds
 from upheld.ledger.files import locked
-from upheld.ledger.journal import Journal, month_files, read, verify
+from upheld.ledger.journal import Journal, month_files, read
+from upheld.ledger.verify import verify
 
 NOW = dt.datetime(2025, 3, 24, 12, tzinfo=dt.UTC)
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import msgspec
 
-from upheld.errors import DamagedError, NothingToCheckError, Problem, SourceError
+from upheld.errors import NothingToCheckError, Problem, SourceError
 from upheld.forecast.base import base_rate
 from upheld.gather.imports import Incoming, import_path
-from upheld.ledger.asof import recorded_by_end_of, view
-from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, RunEntry
+from upheld.ledger.asof import TextOf, recorded_by_end_of, seen_by, view
+from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, RunEntry
 from upheld.ledger.files import write_whole
-from upheld.ledger.journal import verify as verify_journal
+from upheld.ledger.verify import verify as verify_journal
+from upheld.ledger.verify import verify_store
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Analysis, Claim
@@ -135,8 +136,7 @@ def sync_claims(workspace: Workspace) -> list[Problem]:
         wrong = {p.entry for p in found}
         recorded = {k: v for k, v in recorded_claims(entries, name).items() if k not in wrong}
         bodies += claim_changes(recorded, claims)
-    workspace.journal.append(bodies)
-    return problems
+    return problems + workspace.journal.append(bodies)[1]
 
 
 def add_documents(workspace: Workspace, path: Path, *, today: dt.date) -> tuple[AddOutcome, list[Problem]]:
@@ -153,15 +153,16 @@ def add_documents(workspace: Workspace, path: Path, *, today: dt.date) -> tuple[
         if isinstance(one, Problem):
             problems.append(one)
         elif _identity(one.document) in seen:
+            workspace.store.put_text(one.text)  # mends one that went missing or was changed
             known += 1
         else:
             seen.add(_identity(one.document))
             batch.append(DocumentEntry(_stored(workspace, one)))
             added += 1
         if len(batch) >= _BATCH:
-            workspace.journal.append(batch)
+            problems += workspace.journal.append(batch)[1]
             batch = []
-    workspace.journal.append(batch)
+    problems += workspace.journal.append(batch)[1]
     return AddOutcome(added=added, known=known), problems
 
 
@@ -222,39 +223,54 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
     problems = sync_claims(workspace)
     day = as_of or today
     entries, unread = workspace.entries()
-    limit = recorded_by_end_of(day) if as_recorded else None
-    seen = view(entries, workspace.store.text, as_of=day, recorded_by=limit)
-    if not seen.claims:
+    found = assess_entries(entries, workspace.store.text, as_of=day, recorded_by=recorded_by_end_of(day) if as_recorded else None)
+    if not found.view.claims:
         raise NothingToCheckError("no claim is recorded here", hint="run `upheld read ARTICLE` first")
-    first = [
-        view(entries, workspace.store.text, as_of=d, recorded_by=limit) for d in sorted({a.published for a in seen.analyses if a.published < day})
-    ]
-    weighed = assess_view(seen, first)
     if as_of is None and not as_recorded:
-        _record_run(workspace, entries, seen, weighed)
-    return CheckOutcome(view=seen, weighed=weighed), problems + [p for p in unread if p not in problems]
+        problems += _record_run(workspace, entries, found)
+    return found, problems + [p for p in unread if p not in problems]
 
 
-def _record_run(workspace: Workspace, entries: Sequence[Entry], seen: View, weighed: Weighed) -> None:
-    last: dict[str, Assessment] = {e.body.assessment.claim: e.body.assessment for e in entries if isinstance(e.body, AssessmentEntry)}
-    changed = [a for a in weighed.assessments if a.claim not in last or last[a.claim].inputs != a.inputs or last[a.claim].status != a.status]
+def assess_entries(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None) -> CheckOutcome:
+    """The validity of every claim as of a day, a pure function of the entries and their texts."""
+    seen = view(entries, text_of, as_of=as_of, recorded_by=recorded_by)
+    published = sorted({a.published for a in seen.analyses if a.published < as_of})
+    return CheckOutcome(view=seen, weighed=assess_view(seen, [view(entries, text_of, as_of=d, recorded_by=recorded_by) for d in published]))
+
+
+def replay(entries: Sequence[Entry], text_of: TextOf, run: RunEntry) -> CheckOutcome:
+    """What a recorded live check found, computed anew from the entries it had seen: with the method it names it equals what it recorded.
+
+    Raises:
+        DamagedError: where the entries it had seen are no longer all there.
+    """
+    return assess_entries(seen_by(entries, run.heads), text_of, as_of=run.as_of)
+
+
+def _record_run(workspace: Workspace, entries: Sequence[Entry], found: CheckOutcome) -> list[Problem]:
+    """Record the links and assessments that changed since they were last recorded, and the run."""
+    seen, weighed = found.view, found.weighed
+    last = {e.body.assessment.claim: e.body.assessment for e in entries if isinstance(e.body, AssessmentEntry)}
+    linked = {e.body.claim: e.body.links for e in entries if isinstance(e.body, EvidenceEntry)}
+    links = [
+        EvidenceEntry(claim=a.claim, links=weighed.links.get(a.claim, ()), inputs=a.inputs, method=a.method)
+        for a in weighed.assessments
+        if weighed.links.get(a.claim, ()) != linked.get(a.claim, ())
+    ]
+    changed = [AssessmentEntry(a) for a in weighed.assessments if a.claim not in last or _differs(a, last[a.claim])]
     searched = max((d.known for d in seen.documents), default=seen.as_of)
     run = RunEntry(
         as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.documents), claims=len(seen.claims), method=METHOD
     )
-    workspace.journal.append([*map(AssessmentEntry, changed), run])
+    return workspace.journal.append([*links, *changed, run])[1]
+
+
+def _differs(now: Assessment, before: Assessment) -> bool:
+    """Whether anything but the day asked about and searched to is new."""
+    return msgspec.structs.replace(now, as_of=before.as_of, searched_to=before.searched_to) != before
 
 
 def verify(workspace: Workspace) -> list[Problem]:
     """Damage to the record: journal chains, and every text and raw file the journal names."""
-    problems = verify_journal(workspace.root / "journal")
     entries, _ = workspace.entries()
-    wanted = {(e.body.document.text_sha256, e.body.document.raw_sha256) for e in entries if isinstance(e.body, DocumentEntry)}
-    texts = {text for text, _ in wanted} | {e.body.analysis.text_sha256 for e in entries if isinstance(e.body, AnalysisEntry)}
-    for read_back, digests in ((workspace.store.text, texts), (workspace.store.raw, {raw for _, raw in wanted if raw})):
-        for digest in sorted(digests):
-            try:
-                read_back(digest)
-            except DamagedError as error:
-                problems.append(Problem(where=str(workspace.root), message=error.message, remedy=error.hint))
-    return problems
+    return verify_journal(workspace.root / "journal") + verify_store(workspace.store, entries)

@@ -52,10 +52,12 @@ class DocumentEntry(msgspec.Struct, frozen=True, tag="document"):
 
 
 class EvidenceEntry(msgspec.Struct, frozen=True, tag="evidence"):
-    """The links a live check weighed for one claim."""
+    """The links a live check weighed for one claim, where they changed: by which method, into the assessment with which ``inputs``."""
 
     claim: str
     links: tuple[Link, ...]
+    inputs: str = ""
+    method: str = ""
 
 
 class SourceEntry(msgspec.Struct, frozen=True, tag="source"):

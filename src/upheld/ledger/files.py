@@ -9,7 +9,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from upheld.errors import LockedError
+from upheld.errors import LockedError, WorkspaceError
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn a disk that refuses (full, read-only, broken) into one plain error.
+
+    Raises:
+        WorkspaceError: naming the file; nothing acknowledged before is touched.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise WorkspaceError(
+            f"{path} cannot be written: {error.strerror or error}",
+            hint="make room or mend the permissions, then do it again; nothing recorded is lost",
+        ) from error
 
 
 def sync_folder(folder: Path) -> None:
@@ -21,16 +37,42 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each flushed into the one that holds it."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+
+
+def write_all(handle: int, content: bytes) -> None:
+    """Write every byte: the system may take fewer than it is given."""
+    left = memoryview(content)
+    while left:
+        left = left[os.write(handle, left) :]
+
+
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file so that a reader sees the old or the new one, never a part.
+
+    Raises:
+        WorkspaceError: where the disk refuses; the old file stands.
+    """
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with aside.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    aside.replace(path)
-    sync_folder(path.parent)
+    with writing(path):
+        make_folder(path.parent)
+        try:
+            handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+            try:
+                write_all(handle, content)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+            aside.replace(path)
+        except OSError:
+            aside.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ _SETTINGS = """\
 format = 1
 # person = "your name"          # who signs journal entries; default: your login name
 """
-_IGNORE = ".cache/\n"
+_IGNORE = ".cache/\njournal/.lock\n"
 _ATTRIBUTES = "journal/** -text\ntexts/** -text\narchive/** binary\n"
 _FOLDERS = ("analyses", "journal", "texts", "archive")
 
