@@ -15,6 +15,7 @@ from upheld.gather.imports import Incoming, import_path
 from upheld.ledger.asof import TextOf, recorded_by_end_of, seen_by, view
 from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, RunEntry
 from upheld.ledger.files import write_whole
+from upheld.ledger.journal import journal_order
 from upheld.ledger.verify import verify as verify_journal
 from upheld.ledger.verify import verify_store
 from upheld.ledger.workspace import Workspace
@@ -83,7 +84,7 @@ def read_analysis(
 
 
 def _record_article(workspace: Workspace, article: Article, *, source: str) -> tuple[ReadOutcome | None, list[Problem]]:
-    entries, problems = workspace.entries()
+    entries, problems = workspace.standing()
     analysis = Analysis(slug=slug(article.title), title=article.title, author=article.author, published=article.published, source=source,
                         text_sha256=workspace.store.put_text(article.text))  # fmt: skip
     folder = workspace.analysis_folder(analysis.slug)
@@ -120,7 +121,12 @@ def _merged(path: Path, drafted: Sequence[Claim], article: str, analysis: Analys
 
 def sync_claims(workspace: Workspace) -> list[Problem]:
     """Record what people changed in ``claims.toml`` files since they were last looked at."""
-    entries, problems = workspace.entries()
+    return _synced(workspace)[1]
+
+
+def _synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
+    """The entries a check needs, with what people changed in ``claims.toml`` files since they were last looked at recorded among them."""
+    entries, problems = workspace.standing()
     analyses = {e.body.analysis.slug: e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
     bodies: list[Body] = []
     for name, analysis in analyses.items():
@@ -136,7 +142,8 @@ def sync_claims(workspace: Workspace) -> list[Problem]:
         wrong = {p.entry for p in found}
         recorded = {k: v for k, v in recorded_claims(entries, name).items() if k not in wrong}
         bodies += claim_changes(recorded, claims)
-    return problems + workspace.journal.append(bodies)[1]
+    new, torn = workspace.journal.append(bodies)
+    return tuple(sorted([*entries, *new], key=journal_order)), problems + torn
 
 
 def add_documents(workspace: Workspace, path: Path, *, today: dt.date) -> tuple[AddOutcome, list[Problem]]:
@@ -145,7 +152,7 @@ def add_documents(workspace: Workspace, path: Path, *, today: dt.date) -> tuple[
     Raises:
         SourceError: where nothing lies at ``path``, or it cannot be read at all.
     """
-    entries, problems = workspace.entries()
+    entries, problems = workspace.standing()
     seen = {_identity(e.body.document) for e in entries if isinstance(e.body, DocumentEntry)}
     batch: list[Body] = []
     added = known = 0
@@ -179,7 +186,7 @@ def _identity(document: Document) -> str:
 
 def look(workspace: Workspace, *, as_of: dt.date, as_recorded: bool = False) -> tuple[View, list[Problem]]:
     """Everything known by a day; with ``as_recorded`` only what this workspace had recorded by its end."""
-    entries, problems = workspace.entries()
+    entries, problems = workspace.standing()
     limit = recorded_by_end_of(as_of) if as_recorded else None
     return view(entries, workspace.store.text, as_of=as_of, recorded_by=limit), problems
 
@@ -220,15 +227,14 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
     Raises:
         NothingToCheckError: where no claim is recorded.
     """
-    problems = sync_claims(workspace)
+    entries, problems = _synced(workspace)
     day = as_of or today
-    entries, unread = workspace.entries()
     found = assess_entries(entries, workspace.store.text, as_of=day, recorded_by=recorded_by_end_of(day) if as_recorded else None)
     if not found.view.claims:
         raise NothingToCheckError("no claim is recorded here", hint="run `upheld read ARTICLE` first")
     if as_of is None and not as_recorded:
         problems += _record_run(workspace, entries, found)
-    return found, problems + [p for p in unread if p not in problems]
+    return found, problems
 
 
 def assess_entries(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None) -> CheckOutcome:

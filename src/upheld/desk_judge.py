@@ -73,7 +73,7 @@ def judgement_of(workspace: Workspace, said: Said) -> Judgement:
         )
     if not said.because.strip():
         raise UsageError("a judgement needs a reason", hint='say why with --because "..."')
-    entries, _ = workspace.entries()
+    entries, _ = workspace.standing()
     documents = _documents(entries)
     if said.retract or said.replaced_by:
         return _on_document(said, documents)

@@ -159,34 +159,53 @@ def line_count(path: Path) -> int:
     return path.read_bytes().count(b"\n")
 
 
-def _entries_of(path: Path) -> Iterator[Entry | Problem]:
-    content = path.read_bytes()
+def entries_from(path: Path, *, start: int = 0, line: int = 0) -> Iterator[Entry | Problem]:
+    """The entries of a file from byte ``start`` on, which ``line`` lines come before, and what there is no entry."""
+    with path.open("rb") as file:
+        file.seek(start)
+        content = file.read()
     whole, _, torn = content.rpartition(b"\n")
     lines = whole.split(b"\n") if b"\n" in content else []
-    for number, line in enumerate(lines, 1):
-        try:
-            yield read_line(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            yield Problem(
-                where=str(path), line=number, message=f"this line is no entry: {error}", remedy="restore the file from a copy or another clone"
-            )
+    for number, one in enumerate(lines, line + 1):
+        yield entry_at(path, number, one)
     if torn:
-        yield Problem(where=str(path), line=len(lines) + 1, severity="warning", message="the last line was cut off",
+        yield Problem(where=str(path), line=line + len(lines) + 1, severity="warning", message="the last line was cut off",
                       remedy="the next append sets it aside")  # fmt: skip
 
 
+def entry_at(path: Path, number: int, line: bytes) -> Entry | Problem:
+    """The entry of a line, or what is wrong with it."""
+    try:
+        return read_line(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return Problem(
+            where=str(path), line=number, message=f"this line is no entry: {error}", remedy="restore the file from a copy or another clone"
+        )
+
+
+def journal_order(entry: Entry) -> tuple[dt.datetime, str, int]:
+    """The order of all writers' entries together."""
+    return entry.recorded, entry.writer, entry.n
+
+
 def read(root: Path) -> tuple[tuple[Entry, ...], list[Problem]]:
-    """All entries of all writers, ordered by (recorded, writer, n), and what could not be read."""
+    """All entries of all writers, in the order of the journal, and what could not be read."""
     found: list[Entry] = []
     problems: list[Problem] = []
+    for path in journal_files(root):
+        for one in entries_from(path):
+            (found if isinstance(one, Entry) else problems).append(one)  # type: ignore[arg-type]
+    found.sort(key=journal_order)
+    return tuple(found), problems
+
+
+def journal_files(root: Path) -> Iterator[Path]:
+    """Every file of every writer; a reader's half of an append that is under way is waited for."""
     for writer in writers(root):
         for path in month_files(root / writer):
             if not _ends_whole(path):
                 _wait_for_append(root)
-            for one in _entries_of(path):
-                (found if isinstance(one, Entry) else problems).append(one)  # type: ignore[arg-type]
-    found.sort(key=lambda e: (e.recorded, e.writer, e.n))
-    return tuple(found), problems
+            yield path
 
 
 def _ends_whole(path: Path) -> bool:

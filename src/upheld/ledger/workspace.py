@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from upheld.errors import NotAWorkspaceError, Problem
+from upheld.ledger.ask import Found, history, standing
 from upheld.ledger.entry import Entry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import Clock, Journal, read, utc_now
@@ -64,6 +65,14 @@ class Workspace:
     def entries(self) -> tuple[tuple[Entry, ...], list[Problem]]:
         """All entries in order, and what could not be read."""
         return read(self.root / "journal")
+
+    def standing(self) -> Found:
+        """The entries that a check needs: all but assessments and evidence that later ones replaced."""
+        return standing(self.root / "journal", self.root / ".cache")
+
+    def history(self, claim: str) -> Found:
+        """Everything recorded about one claim, in order: its versions, evidence, assessments and the judgements on it."""
+        return history(self.root / "journal", self.root / ".cache", claim)
 
     def analysis_folder(self, slug: str) -> Path:
         """Where an analysis and its ``claims.toml`` lie."""
