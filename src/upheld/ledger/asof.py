@@ -45,11 +45,16 @@ def _withdrawn(judgements: Iterable[Signed]) -> frozenset[str]:
     return frozenset(s.judgement.document for s in judgements if isinstance(s.judgement, Retraction | Correction))
 
 
+def _first(document: Document) -> tuple[dt.date, bytes]:
+    return document.known, msgspec.json.encode(document)
+
+
 def known_documents(entries: Iterable[Entry], *, as_of: dt.date, withdrawn: frozenset[str]) -> tuple[Document, ...]:
     """The version of each document in force on a day, sorted by (known, id), without texts.
 
     A document that came in again with other words is a new version: it counts from its own known day, the old one until then. The same words
-    again change nothing. Order of arrival breaks ties only between versions known on the same day, by hash, so that it never matters.
+    again change nothing. Order of arrival never matters: between versions of one day the hash of the text decides, between descriptions of one
+    text the earliest known, then their bytes.
     """
     versions: dict[str, dict[str, Document]] = {}
     for entry in entries:
@@ -57,7 +62,7 @@ def known_documents(entries: Iterable[Entry], *, as_of: dt.date, withdrawn: froz
             document = entry.body.document
             same = versions.setdefault(document.id, {})
             seen = same.get(document.text_sha256)
-            if seen is None or document.known < seen.known:
+            if seen is None or _first(document) < _first(seen):
                 same[document.text_sha256] = document
     chosen = []
     for name, same in versions.items():

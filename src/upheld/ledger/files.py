@@ -6,7 +6,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from upheld.errors import LockedError, WorkspaceError
@@ -82,8 +82,9 @@ def locked(path: Path, *, wait_s: float = 30.0) -> Iterator[None]:
     Raises:
         LockedError: naming the process that holds it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     until = time.monotonic() + wait_s
     try:
         while True:
@@ -95,8 +96,9 @@ def locked(path: Path, *, wait_s: float = 30.0) -> Iterator[None]:
                     holder = os.pread(handle, 32, 0).decode(errors="replace").strip() or "another process"
                     raise LockedError(f"the journal is held by process {holder}", hint="wait for it to end, then try again") from None
                 time.sleep(0.01)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        with suppress(OSError):  # the lock holds on a full disk too, without the name of who has it
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, str(os.getpid()).encode(), 0)
         yield
     finally:
         os.close(handle)

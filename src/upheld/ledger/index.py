@@ -16,7 +16,7 @@ from typing import Self
 
 import duckdb
 
-from upheld.errors import LockedError, Problem
+from upheld.errors import Problem, WorkspaceError
 from upheld.ledger.ask import ABOUT_CLAIMS, INDEX_FROM, Found, about, journal_bytes, last_of_each
 from upheld.ledger.entry import Entry, kind_of
 from upheld.ledger.journal import entries_from, entry_at, journal_files, journal_order
@@ -182,6 +182,6 @@ def answer(root: Path, cache: Path, question: Callable[[Index], Found]) -> Found
                 return question(index)
         except _DAMAGE:
             (cache / NAME).unlink(missing_ok=True)
-        except (LockedError, OSError):
+        except (WorkspaceError, OSError):
             return None
     return None

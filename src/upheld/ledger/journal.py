@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from upheld.errors import DamagedError, LockedError, Problem
+from upheld.errors import DamagedError, Problem, WorkspaceError
 from upheld.ledger.entry import ROOT_HASH, Body, Entry, links_of, make_line, read_line, seal_holds
 from upheld.ledger.files import locked, make_folder, sync_folder, write_all, write_whole, writing
 
@@ -218,5 +218,5 @@ def _ends_whole(path: Path) -> bool:
 
 def _wait_for_append(root: Path) -> None:
     """Let an append that is under way end, so that a reader does not take its half for a torn line."""
-    with suppress(LockedError, OSError), locked(root / LOCK, wait_s=5.0):
+    with suppress(WorkspaceError), locked(root / LOCK, wait_s=5.0):
         pass
