@@ -14,10 +14,12 @@ import msgspec
 import pytest
 
 from test_cli import DOCUMENTS, TEXT
+from test_cli import run as cli
 from upheld.desk import add_documents, assess_entries, check, read_analysis, replay, verify
 from upheld.desk_judge import Said, judge
+from upheld.ledger import ask
 from upheld.ledger.asof import seen_by
-from upheld.ledger.entry import AssessmentEntry, DocumentEntry, RunEntry, SettingsEntry
+from upheld.ledger.entry import AssessmentEntry, DocumentEntry, RunEntry, SettingsEntry, kind_of
 from upheld.ledger.journal import Journal, read
 from upheld.ledger.verify import verify as verify_journal
 from upheld.ledger.workspace import Workspace
@@ -186,7 +188,8 @@ def test_two_clones_merge_in_git_without_conflict_and_then_say_the_same(tmp_path
     assert answers[0] == answers[1]
 
 
-def test_deleting_the_cache_changes_no_answer_on_fifty_days(tmp_path):
+def test_deleting_the_cache_changes_no_answer_on_fifty_days(tmp_path, monkeypatch):
+    monkeypatch.setattr(ask, "INDEX_FROM", 0)
     workspace = begin(tmp_path)
     for n in range(10):
         add(workspace, told(n) | {"published": f"2021-06-{n * 2 + 1:02}"})
@@ -198,5 +201,35 @@ def test_deleting_the_cache_changes_no_answer_on_fifty_days(tmp_path):
         return [check_json(f.view, f.weighed.assessments, origins=len(f.weighed.origins)) for f in found]
 
     before = answers()
+    assert (tmp_path / ".cache" / "index.duckdb").exists()
     shutil.rmtree(tmp_path / ".cache")
     assert answers() == before
+
+
+def test_what_the_command_line_records_replays_to_the_byte_and_is_whole(tmp_path):
+    (tmp_path / "article.md").write_text(TEXT)
+    (tmp_path / "documents.jsonl").write_text("".join(json.dumps(d) + "\n" for d in DOCUMENTS))
+    claim = "more-than-40-villages-flooded"
+    for args in (
+        ("init", "."),
+        ("read", "article.md"),
+        ("check",),
+        ("add", "documents.jsonl"),
+        ("check",),
+        ("judge", claim, "--unlink", "e1", "--because", "another dam"),
+        ("judge", "Reuters", "--rate", "B", "--because", "its corrections are prompt"),
+        ("judge", "e2", "--retract", "--because", "withdrawn by the county"),
+        ("check",),
+    ):
+        assert cli(tmp_path, *args).returncode == 0
+    workspace = Workspace(tmp_path)
+    entries, problems = workspace.entries()
+    assert problems == verify(workspace) == []
+    kinds = [kind_of(e) for e in entries]
+    assert set(kinds) == {"analysis", "claim", "document", "evidence", "assessment", "run", "unlink", "rating", "retraction"}
+    evidence = [e.body for e in entries if kind_of(e) == "evidence" and e.body.claim == claim]
+    assert [[k.document for k in b.links] for b in evidence] == [["e1", "e2"], []]
+    assert all(b.inputs and b.method for b in evidence)
+    replays_equal_stored(workspace, entries)
+    assert cli(tmp_path, "check").returncode == 0
+    assert [kind_of(e) for e in workspace.entries()[0]] == [*kinds, "run"]
