@@ -190,5 +190,17 @@ def test_a_missing_or_changed_text_is_mended_by_adding_its_document_again(worksp
 def test_a_newline_cut_from_the_end_is_named(workspace):
     (path,) = month_files(next(p for p in (workspace.root / "journal").iterdir() if p.is_dir()))
     path.write_bytes(path.read_bytes()[:-1])
-    (problem,) = verify(workspace)
+    problem, *_ = verify(workspace)
     assert (problem.where, problem.line) == (str(path), path.read_bytes().count(b"\n") + 1)
+
+
+@pytest.mark.parametrize("dropped", [1, 5])
+def test_a_dropped_end_that_no_run_saw_is_found_by_the_clone_that_wrote_it(workspace, dropped):
+    (path,) = month_files(next(p for p in (workspace.root / "journal").iterdir() if p.is_dir()))
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-dropped]))
+    (problem,) = verify(workspace)
+    assert (problem.where, problem.line) == (str(path), len(lines) - dropped)
+    assert "is gone" in problem.message
+    workspace.witness.write_bytes(b"\xff broken")
+    assert verify(workspace) == []

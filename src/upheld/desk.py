@@ -279,4 +279,4 @@ def _differs(now: Assessment, before: Assessment) -> bool:
 def verify(workspace: Workspace) -> list[Problem]:
     """Damage to the record: journal chains, and every text and raw file the journal names."""
     entries, _ = workspace.entries()
-    return verify_journal(workspace.root / "journal") + verify_store(workspace.store, entries)
+    return verify_journal(workspace.root / "journal", witness=workspace.witness) + verify_store(workspace.store, entries)

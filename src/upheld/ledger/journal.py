@@ -59,13 +59,17 @@ def _last_line(folder: Path) -> bytes | None:
 
 
 class Journal:
-    """The journal at ``root`` (the ``journal/`` folder), written as ``writer`` on behalf of ``by``."""
+    """The journal at ``root`` (the ``journal/`` folder), written as ``writer`` on behalf of ``by``.
 
-    def __init__(self, root: Path, *, writer: str, by: str, clock: Clock = utc_now) -> None:
+    ``witness`` is a file of this clone that keeps the last head it wrote, so that a dropped end is found before the next run names it.
+    """
+
+    def __init__(self, root: Path, *, writer: str, by: str, clock: Clock = utc_now, witness: Path | None = None) -> None:
         self.root = root
         self.writer = writer
         self.by = by
         self._clock = clock
+        self._witness = witness
 
     def append(self, bodies: Sequence[Body]) -> tuple[tuple[Entry, ...], list[Problem]]:
         """Append ``bodies`` in order, all in one flush; nothing is acknowledged before it is on the disk.
@@ -85,7 +89,11 @@ class Journal:
             make_folder(folder)
         with locked(self.root / LOCK), writing(folder):
             problems = _set_torn_tail_aside(folder)
-            return self._append_locked(folder, bodies), problems
+            entries = self._append_locked(folder, bodies)
+            if self._witness is not None:
+                with suppress(OSError):  # a help to `verify`, no part of the record
+                    self._witness.write_text(f"{self.writer} {entries[-1].hash}\n")
+            return entries, problems
 
     def _append_locked(self, folder: Path, bodies: Sequence[Body]) -> tuple[Entry, ...]:
         last = _last_line(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from upheld.ledger.journal import line_count, month_files, writers
 from upheld.ledger.store import Store
 
 _BUFFER = 1 << 20
+_WITNESS = re.compile(r"^(w-[\w-]+) ([0-9a-f]{64})$", re.MULTILINE)
 _RESTORE = "restore the file from a copy or another clone"
 
 
-def verify(root: Path) -> list[Problem]:
-    """Check the journal at ``root``: every line's seal, every writer's chain, and that each head a run saw is still there.
+def verify(root: Path, *, witness: Path | None = None) -> list[Problem]:
+    """Check the journal at ``root``: every line's seal, every writer's chain, and that each head a run saw or ``witness`` keeps is still there.
 
     Where a line is whole it costs one hash and one comparison of its first 147 bytes, about a microsecond.
     """
@@ -28,6 +30,8 @@ def verify(root: Path) -> list[Problem]:
         for heads in _heads_seen(root / name):
             for writer, head in heads.items():
                 wanted.setdefault(writer, set()).add(head)
+    for writer, head in _witnessed(witness):
+        wanted.setdefault(writer, set()).add(head)
     problems: list[Problem] = []
     for name in sorted({*names, *wanted}):
         heads_wanted = wanted.get(name, set())
@@ -35,6 +39,12 @@ def verify(root: Path) -> list[Problem]:
         problems += found
         problems += [_gone(root / name, head) for head in sorted(heads_wanted - held)]
     return problems
+
+
+def _witnessed(path: Path | None) -> list[tuple[str, str]]:
+    """The writer and head that a clone noted last; nothing where the note is lost or broken."""
+    content = path.read_text("utf-8", "replace") if path is not None and path.is_file() else ""
+    return [(m.group(1), m.group(2)) for m in _WITNESS.finditer(content)]
 
 
 def _heads_seen(folder: Path) -> Iterator[dict[str, str]]:
@@ -86,7 +96,7 @@ def _wrong(line: bytes, expected: str) -> tuple[Problem | None, str]:
 def _gone(folder: Path, head: str) -> Problem:
     files = month_files(folder)
     where = files[-1] if files else folder
-    return Problem(where=str(where), line=line_count(where) if files else None, message=f"the entry {head[:12]}, which a later run saw, is gone from here",
+    return Problem(where=str(where), line=line_count(where) if files else None, message=f"the entry {head[:12]}, which was recorded, is gone from here",
                    remedy=_RESTORE)  # fmt: skip
 
 

@@ -60,7 +60,12 @@ class Workspace:
     @property
     def journal(self) -> Journal:
         """The journal, written as this clone's own writer."""
-        return Journal(self.root / "journal", writer=self._writer(), by=self.person, clock=self.clock)
+        return Journal(self.root / "journal", writer=self._writer(), by=self.person, clock=self.clock, witness=self.witness)
+
+    @property
+    def witness(self) -> Path:
+        """Where this clone notes the last head it wrote."""
+        return self.root / ".cache" / "head"
 
     def entries(self) -> tuple[tuple[Entry, ...], list[Problem]]:
         """All entries in order, and what could not be read."""
