@@ -6,7 +6,6 @@ import multiprocessing
 import random
 import shutil
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 
@@ -26,13 +25,6 @@ from upheld.ledger.workspace import Workspace
 from upheld.publish.contract import check_json
 
 TODAY = dt.date(2021, 7, 1)
-DISK = "/dev/shm" if Path("/dev/shm").is_dir() else None
-
-
-@pytest.fixture
-def quick():
-    with tempfile.TemporaryDirectory(dir=DISK) as name:
-        yield Path(name)
 
 
 def forks():

@@ -31,10 +31,10 @@ def fill(root, rounds=5, claims=4, writer="w-a"):
 
 
 @pytest.fixture
-def places(tmp_path, monkeypatch):
+def places(quick, monkeypatch):
     monkeypatch.setattr(ask, "INDEX_FROM", 0)
-    fill(tmp_path / "journal")
-    return tmp_path / "journal", tmp_path / "cache"
+    fill(quick / "journal")
+    return quick / "journal", quick / "cache"
 
 
 def test_replaced_assessments_are_left_out_and_the_last_stand(places):

@@ -94,13 +94,13 @@ def test_two_clones_merge_as_a_union_of_files(tmp_path):
     assert problems == verify(left) == []
 
 
-def test_cutting_the_journal_at_every_byte_of_its_last_entries_opens_at_the_last_whole_one(tmp_path):
-    base = tmp_path / "base"
+def test_cutting_the_journal_at_every_byte_of_its_last_entries_opens_at_the_last_whole_one(quick):
+    base = quick / "base"
     journal(base).append([note(i) for i in range(5)])
     content = the_file(base).read_bytes()
     ends = [i + 1 for i, byte in enumerate(content) if byte == 10]
     for cut in range(ends[1], len(content)):
-        root = tmp_path / "cut"
+        root = quick / "cut"
         shutil.rmtree(root, ignore_errors=True)
         path = root / "w-a" / "2025-03.jsonl"
         path.parent.mkdir(parents=True)
@@ -160,15 +160,15 @@ def _appends(root, writer):
         Journal(Path(root), writer=writer, by="p").append([note(i)])
 
 
-def test_processes_that_append_at_once_lose_nothing(tmp_path):
+def test_processes_that_append_at_once_lose_nothing(quick):
     context = multiprocessing.get_context("forkserver")
-    processes = [context.Process(target=_appends, args=(str(tmp_path), writer)) for writer in ("w-a", "w-a", "w-b")]
+    processes = [context.Process(target=_appends, args=(str(quick), writer)) for writer in ("w-a", "w-a", "w-b")]
     for process in processes:
         process.start()
     for process in processes:
         process.join()
-    assert len(read(tmp_path)[0]) == 150
-    assert verify(tmp_path) == []
+    assert len(read(quick)[0]) == 150
+    assert verify(quick) == []
 
 
 def _appends_for_ever(root, sender):
@@ -178,13 +178,13 @@ def _appends_for_ever(root, sender):
         sender.send(len(written))
 
 
-def test_killing_a_writer_50_times_loses_nothing_acknowledged(tmp_path):
+def test_killing_a_writer_50_times_loses_nothing_acknowledged(quick):
     rng = random.Random(3)
     context = multiprocessing.get_context("forkserver")
     acknowledged = 0
     for _ in range(50):
         receiver, sender = context.Pipe(duplex=False)
-        child = context.Process(target=_appends_for_ever, args=(str(tmp_path), sender))
+        child = context.Process(target=_appends_for_ever, args=(str(quick), sender))
         child.start()
         sender.close()
         acknowledged += receiver.recv()
@@ -196,11 +196,11 @@ def test_killing_a_writer_50_times_loses_nothing_acknowledged(tmp_path):
                 acknowledged += receiver.recv()
         except EOFError:
             receiver.close()
-    journal(tmp_path, clock=lambda: dt.datetime.now(dt.UTC)).append([note("end")])
-    entries, problems = read(tmp_path)
+    journal(quick, clock=lambda: dt.datetime.now(dt.UTC)).append([note("end")])
+    entries, problems = read(quick)
     assert problems == []
     assert len(entries) > acknowledged >= 100
-    assert verify(tmp_path) == []
+    assert verify(quick) == []
 
 
 def test_seals_hold_only_for_whole_lines():
