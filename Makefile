@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help bench test lint types contracts tests lock clean
+.PHONY: help demo bench test lint types contracts tests lock clean
 .DEFAULT_GOAL := help
 
 help:
+	@echo "make demo   an analysis and its evidence, replayed at four dates; ends with the brief"
 	@echo "make bench  the quick benches with their floors"
 	@echo "make test   lint, types, contracts, tests"
 
@@ -17,6 +18,9 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(STAMP)
+
+demo: $(STAMP)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" examples/demo.sh demo-workspace
 
 test: lint types contracts tests
 

@@ -9,14 +9,19 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal
+from bench import case, check, journal, links
 from bench.data import shared
 
 Figures = Mapping[str, float]
 Measured = Figures | tuple[Figures, Figures]
 """The figures of a bench, and those of its peers beside them where it has any."""
 
-BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {"case": case.figures, "check": check.figures, "journal": journal.figures}
+BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
+    "case": case.figures,
+    "check": check.figures,
+    "journal": journal.figures,
+    "links": links.figures,
+}
 QUICK = ("case", "check")
 FLOORS = Path(__file__).with_name("floors.toml")
 

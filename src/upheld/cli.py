@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from upheld.cli_brief import brief
 from upheld.cli_judge import judge
+from upheld.cli_show import diff, show
 
 if TYPE_CHECKING:
-    from upheld.desk import CheckOutcome
     from upheld.errors import Problem
-    from upheld.model.assessment import Assessment
-    from upheld.model.claim import Claim
 
 
 class _Day(click.ParamType[dt.date]):
@@ -40,7 +39,8 @@ def cli() -> None:
     """Keep an analysis honest after you publish it."""
 
 
-cli.add_command(judge)
+for verb in (judge, show, diff, brief):
+    cli.add_command(verb)
 
 
 def _tell(problems: Iterable[Problem]) -> None:
@@ -54,11 +54,17 @@ def _today() -> dt.date:
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
-def init(folder: Path) -> None:
+@click.option("--demo", is_flag=True, help="with a bundled analysis and its evidence, to look around in")
+def init(folder: Path, *, demo: bool) -> None:
     """Make a workspace in FOLDER (default: here)."""
     from upheld.ledger.workspace import Workspace
 
-    _, new = Workspace.init(folder)
+    workspace, new = Workspace.init(folder)
+    if demo:
+        from upheld.cli_demo import fill
+
+        fill(workspace, folder)
+        return
     click.echo(f"workspace ready in {folder}" if new else f"there is a workspace in {folder} already; nothing was changed", err=True)
 
 
@@ -98,12 +104,20 @@ def add(file: Path) -> None:
 @cli.command()
 @click.option("--as-of", type=DAY, help="what the world could know by the end of that day")
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
+@click.option("--replay", metavar="D1,D2,…", help="as of several days, side by side")
 @click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
 @click.option("--json", "as_json", is_flag=True, help="one JSON object on stdout")
-def check(as_of: dt.date | None, as_recorded: dt.date | None, *, verify: bool, as_json: bool) -> None:
+def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | None, verify: bool, as_json: bool) -> None:
     """Re-assess every claim, now or as of a day."""
     if verify:
         _verify()
+        return
+    if replay is not None:
+        from upheld.cli_replay import show
+
+        if as_of or as_recorded:
+            raise click.UsageError("--replay names its own days")
+        show([DAY.convert(d.strip(), None, None) for d in replay.split(",")], as_json=as_json)
         return
     from upheld import desk
     from upheld.errors import UsageError
@@ -117,7 +131,9 @@ def check(as_of: dt.date | None, as_recorded: dt.date | None, *, verify: bool, a
     if as_json:
         click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=len(outcome.weighed.origins)))
     else:
-        _table(outcome)
+        from upheld.publish import terminal
+
+        click.echo(terminal.check(outcome.view, outcome.weighed.assessments, origins=len(outcome.weighed.origins), on=terminal.screen()))
 
 
 def _verify() -> None:
@@ -129,23 +145,6 @@ def _verify() -> None:
     click.echo("the record is whole" if not problems else f"{len(problems)} problems", err=True)
     if problems:
         raise SystemExit(4)
-
-
-def _table(outcome: CheckOutcome) -> None:
-    from collections import Counter
-
-    assessments = outcome.weighed.assessments
-    counts = "  ".join(f"{n} {status}" for status, n in Counter(a.status for a in assessments).most_common())
-    click.echo(f"{len(assessments)} claims  {counts}  {len(outcome.view.documents)} documents  as of {outcome.view.as_of}")
-    claims = {c.id: c for c in outcome.view.claims}
-    for a in assessments:
-        click.echo(_row(claims[a.claim], a))
-
-
-def _row(claim: Claim, a: Assessment) -> str:
-    p = "     " if a.probability is None else f"{a.probability:5.2f}"
-    sides = f"{a.origins_for}:{a.origins_against}"
-    return f"{a.status:13} {p} {sides:>5}  {claim.id:42.42}  {claim.text:.70}"
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Literal, cast
 
 from upheld.errors import Problem
-from upheld.model.ports import Reader
+from upheld.model.ports import Publisher, Reader
 
 Group = Literal["upheld.readers", "upheld.sources", "upheld.stance", "upheld.forecasters", "upheld.publishers"]
 Format = Literal["text", "markdown", "html", "jsonl", "csv"]
@@ -23,6 +23,10 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "text": "upheld.read.formats:read_text",
         "markdown": "upheld.read.formats:read_markdown",
         "html": "upheld.read.formats:read_html",
+    },
+    "upheld.publishers": {
+        "md": "upheld.publish.markdown:publish",
+        "html": "upheld.publish.page:publish",
     },
 }
 """What upheld itself declares, for a tree that is not installed."""
@@ -100,6 +104,12 @@ def reader(name: str) -> tuple[Reader | None, list[Problem]]:
     """The reader of a format (``text``, ``markdown``, ``html`` or a plugin's), or Problems."""
     plugin, problems = load("upheld.readers", name)
     return cast("Reader | None", plugin), problems
+
+
+def publisher(name: str) -> tuple[Publisher | None, list[Problem]]:
+    """The publisher of a format (``md``, ``html`` or a plugin's), or Problems."""
+    plugin, problems = load("upheld.publishers", name)
+    return cast("Publisher | None", plugin), problems
 
 
 def recognise(data: bytes, name: str) -> str | None:

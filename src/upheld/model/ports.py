@@ -6,15 +6,16 @@ Built-ins come in by the same doors: entry points ``upheld.readers``, ``.sources
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
 
 from upheld.errors import Problem
 from upheld.model.assessment import Assessment
-from upheld.model.claim import Claim
+from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document
+from upheld.model.story import Moved, Point
 from upheld.model.view import View
 
 
@@ -67,12 +68,24 @@ class Forecaster(Protocol):
 
 
 class BriefInput(msgspec.Struct, frozen=True, kw_only=True):
-    """All a publisher may use."""
+    """All a publisher may use: one analysis and its claims as of a day.
+
+    ``claims`` and ``assessments`` are those of ``analysis`` alone, in the order of its text; ``text`` is its text, which the claims' quotes
+    point into. ``histories`` and ``changes`` (what would change it, in words) are by claim id. ``moved`` is what moved since ``since``.
+    ``documents`` are the documents of ``view`` by id, without need of their texts. There is no "made on": equal inputs give equal bytes.
+    """
 
     view: View
+    analysis: Analysis
+    text: str
+    claims: tuple[Claim, ...]
     assessments: tuple[Assessment, ...]
-    documents: dict[str, Document]
-    made: dt.date
+    documents: Mapping[str, Document]
+    origins: int
+    since: dt.date
+    moved: tuple[Moved, ...] = ()
+    histories: Mapping[str, tuple[Point, ...]] = {}
+    changes: Mapping[str, tuple[str, ...]] = {}
 
 
 class Publisher(Protocol):

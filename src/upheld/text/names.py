@@ -1,6 +1,7 @@
-"""Actors by country: names, demonyms, capitals and seats of government standing for their state.
+"""Actors by country: names, demonyms, capitals and seats of government standing for their state; and the people who speak for a state.
 
-The gazetteer is ours (``data/countries.tsv``: ISO3, names). Matching is case-sensitive, longest first, in one pass over the words.
+The gazetteers are ours (``data/countries.tsv``, ``data/people.tsv``: ISO3, names). Matching is case-sensitive, longest first, in one pass over
+the words. A state's own names and its people are kept apart, because a country is compared as an actor and a person also as a name.
 """
 
 from __future__ import annotations
@@ -22,14 +23,17 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     iso3: str
 
 
+Table = dict[str, tuple[tuple[str, str], ...]]
+
+
 @cache
-def _table() -> dict[str, tuple[tuple[str, str], ...]]:
+def _table(name: str) -> Table:
     """First word of a name to the names that begin with it, longest first, each with its country."""
     by_first: dict[str, list[tuple[str, str]]] = {}
-    for row in resources.files("upheld.text").joinpath("data/countries.tsv").read_text("utf-8").splitlines():
+    for row in resources.files("upheld.text").joinpath(f"data/{name}.tsv").read_text("utf-8").splitlines():
         iso3, _, names = row.partition("\t")
-        for name in names.split("|"):
-            by_first.setdefault(name.split(" ")[0], []).append((name, iso3))
+        for one in names.split("|"):
+            by_first.setdefault(one.split(" ")[0], []).append((one, iso3))
     return {first: tuple(sorted(names, key=lambda n: -len(n[0]))) for first, names in by_first.items()}
 
 
@@ -39,7 +43,15 @@ def _bare(word: str) -> str:
 
 def mentions(text: str) -> tuple[Mention, ...]:
     """All countries named in ``text``, in order, none inside another."""
-    table = _table()
+    return _found(text, _table("countries"))
+
+
+def people(text: str) -> tuple[Mention, ...]:
+    """All people named in ``text`` who speak for a country, in order, none inside another."""
+    return _found(text, _table("people"))
+
+
+def _found(text: str, table: Table) -> tuple[Mention, ...]:
     out: list[Mention] = []
     for found in _WORD.finditer(text):
         if out and found.start() < out[-1].end:
@@ -54,5 +66,5 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 
 def actors(text: str) -> tuple[str, ...]:
-    """ISO3 codes of the countries named in ``text``, sorted, each once."""
-    return tuple(sorted({m.iso3 for m in mentions(text)}))
+    """ISO3 codes of the countries named in ``text``, themselves or by their people, sorted, each once."""
+    return tuple(sorted({m.iso3 for m in (*mentions(text), *people(text))}))

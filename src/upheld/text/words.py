@@ -11,7 +11,8 @@ STOPWORDS = frozenset(
         "a an the and or but nor so yet if then than that this these those it its he him his she her they them their we our you your i of in on at by to from "
         "for with without about into over under between within after before since until during as is are was were be been being am do does did has have had "
         "will would shall should can could may might must not no who whom whose which what when where why how all any some such own same other another each "
-        "more most less least very much many few also just only even still again ever never there here up down out off s t mr mrs ms said says"
+        "more most less least very much many few also just only even still again ever never there here up down out off s t mr mrs ms said says while although though "
+        "whereas because despite upon whether yet now having hav than"
     ).split(" ")
 )
 _IRREGULAR = {
@@ -66,10 +67,30 @@ def _short(base: str) -> str:
     return base.removesuffix("e") if len(base) > 4 else base
 
 
+_SPELLINGS = (("defence", "defense"), ("offence", "offense"), ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("ised", "ized"),
+              ("centre", "center"), ("programme", "program"), ("metre", "meter"))  # fmt: skip
+_OWN_OUR = frozenset("our four hour tour your pour sour flour contour detour".split(" "))
+_OWN_ISE = frozenset("rise arise raise raising raised promise premise exercise exercised exercising compromise surprise surprised surprising advise advised advising "
+                     "wise otherwise likewise praise noise poise precise concise expertise enterprise franchise revise revised rising promised promising "
+                     "compromised compromising praised cruise cruising disguise paradise televise televised supervise supervised".split(" "))  # fmt: skip
+
+
+def _american(lower: str) -> str:
+    """One spelling for British and American words: defence and defense, labour and labor, organise and organize."""
+    if lower in _OWN_OUR or lower in _OWN_ISE:
+        return lower
+    for british, american in _SPELLINGS:
+        if lower.endswith(british) and len(lower) - len(british) >= 3:
+            return lower[: -len(british)] + american
+        if british in {"defence", "offence", "centre", "programme"} and lower in {british, british + "s"}:
+            return lower.replace(british, american)
+    return lower
+
+
 @cache
 def stem(word: str) -> str:
     """A short common form for a word's inflections: "visits", "visited", "visiting" agree; so do irregular verbs and some nouns of them."""
-    lower = word.casefold()
+    lower = _american(word.casefold())
     if lower in _IRREGULAR:
         return _short(_IRREGULAR[lower])
     for suffix in _SUFFIXES:

@@ -30,7 +30,14 @@ _OTHER_EVENT = 60  # days
 _EXACT_SLACK = 0.03
 _ABOUT_SLACK = 0.15
 _NARROW = 2.5
+_SAME_WINDOW = 15  # days between two counts that still speak of one time
+_NO_FIGURE = 0.7  # what is left of a report of the same thing that gives no figure for it
 _OTHER_SCOPE = 20.0  # figures this many times apart count different things
+_PLANNED = re.compile(
+    r"\b(?:agreed? (?:on \w+ )?to|arranged?|arranging|accept(?:s|ed) (?:an? )?invitations?|dealt with another|is to be|are to be|to be (?:held|named|announced)"
+    r"|prepar(?:es?|ed|ing) (?:for|to)|pledg(?:es?|ed) to|promis(?:es?|ed) to|vow(?:s|ed) to|intends? to|ready to|set for|due (?:in|on|to))\b",
+    re.IGNORECASE,
+)
 _DISOWNED = re.compile(r"\b(?:not|rather than|instead of|used to say|down from|up from|no longer)\s+$", re.IGNORECASE)
 
 
@@ -102,10 +109,9 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
     """
     del published
     claimed = candidate.profile.claim.quantity
-    if claimed is None:
-        return None
-    same = [f for f in figures(candidate.passage) if same_measure(claimed, f) and not _DISOWNED.search(candidate.passage[: f.start])]
-    if not same:
+    told_of = [] if claimed is None else [f for f in figures(candidate.passage) if same_measure(claimed, f)]
+    same = [f for f in told_of if not _DISOWNED.search(candidate.passage[: f.start])]
+    if claimed is None or not same:
         return None
     low, high = _bounds(claimed)
     found = min(same, key=lambda f: _distance(f, low, high))
@@ -114,12 +120,34 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
     if top * _OTHER_SCOPE < low or bottom > high * _OTHER_SCOPE:
         return Verdict(supports=0.05, refutes=0.10, directness="indirect", method="figures", reason=f"{told}: too far apart to count the same thing")
     if top < low or bottom > high:
+        why = _another_window(candidate, below=top < low)
+        if why:
+            return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="window", reason=f"{told}: {why}")
         return Verdict(supports=0.02, refutes=0.90, directness="direct", method="figures", reason=told)
     if (found.low is None and claimed.low is not None) or (found.high is None and claimed.high is not None):
         return Verdict(supports=0.15, refutes=0.05, directness="indirect", method="figures", reason=f"{told}: a bound that settles nothing")
     # Equal narrow figures seldom come about by chance; wide ranges overlap easily.
     narrow = top <= _NARROW * max(bottom, 1e-9) and high <= _NARROW * max(low, 1e-9)
     return Verdict(supports=0.95 if narrow else 0.85, refutes=0.01, directness="direct", method="figures", reason=told)
+
+
+def _another_window(candidate: Candidate, *, below: bool) -> str:
+    """Why a figure that lies outside the claim's says nothing of it: what is counted grows, and the two were counted at different times.
+
+    A count that only grows cannot refute from before with less, nor from after with more (cumulative monotonicity, formula for quantities).
+    """
+    claim, document = candidate.profile.claim, candidate.document
+    period = claim.period
+    if period is None or period.start is None or period.end is None:
+        return ""
+    told = document.happened if document.happened is not None else document.published
+    when = (told.end if told else None) or document.known
+    slack = dt.timedelta(days=_SAME_WINDOW)
+    if below and when < period.start - slack:
+        return f"it was counted by {when}, before the time the claim speaks of"
+    if not below and when > period.end + slack:
+        return f"it was counted by {when}, after the time the claim speaks of"
+    return ""
 
 
 def _distance(figure: Figure, low: float, high: float) -> float:
@@ -155,10 +183,7 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
     claim = candidate.profile.claim
     if claim.of_future or candidate.coverage < _SAME_EVENT:
         return None
-    own = _days(claim.quote.exact, published)
-    text = candidate.document.text
-    around = text[candidate.span.start : text.find(".", candidate.span.end) + 1 or len(text)]
-    told = _days(around, candidate.document.known)
+    own, told = days_named(claim.quote.exact, published), days_told(candidate)
     if not own or not told:
         return None
     gap = min(abs((a - b).days) for a in own for b in told)
@@ -169,7 +194,14 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
     return Verdict(supports=0.05, refutes=0.80, directness="direct", method="dates", reason=reason)
 
 
-def _days(text: str, anchor: dt.date) -> list[dt.date]:
+def days_told(candidate: Candidate) -> list[dt.date]:
+    """Days that a passage and the sentence after it name."""
+    text = candidate.document.text
+    around = text[candidate.span.start : text.find(".", candidate.span.end) + 1 or len(text)]
+    return days_named(around, candidate.document.known)
+
+
+def days_named(text: str, anchor: dt.date) -> list[dt.date]:
     """Days a text names by month and number."""
     found = (m.interval for m in dates(text, anchor) if m.interval.precision == "day" and any(c.isdigit() for c in text[m.start : m.end]))
     return [interval.start for interval in found if interval.start is not None]
@@ -186,6 +218,8 @@ def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     against = leaning.negated or leaning.called_off or leaning.unlikely
     same = claim_against == against and (own.denied or not leaning.denied)
     strength = 0.35 + 0.55 * min(max(candidate.coverage - 0.3, 0.0) / 0.5, 1.0)
+    if claim.quantity is not None and not claim.of_future:
+        strength *= _NO_FIGURE
     supports, refutes = (strength, 0.08) if same else (0.10, 0.8 * strength)
     return Verdict(supports=supports, refutes=refutes, directness=_directness(candidate, leaning, published), method="polarity",
                    reason=_leaning_in_words(leaning, same=same))  # fmt: skip
@@ -214,7 +248,7 @@ def _directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> 
         return "indirect"  # it speaks of the same thing but gives no figure for it
     if claim.kind == "dispute" and attribution(candidate.passage) is not None and not leaning.denied:
         return "indirect"  # that somebody says it again is no evidence that it is so
-    if claim.of_future and (known < published or leaning.supposed or leaning.coming):
+    if claim.of_future and (known < published or leaning.supposed or leaning.coming or _PLANNED.search(candidate.passage)):
         return "indirect"
     if candidate.coverage >= _CLEAR and not leaning.supposed:
         return "direct"

@@ -18,7 +18,7 @@ from upheld.text.names import actors, mentions
 from upheld.text.sentences import Span, sentences
 from upheld.text.words import content_stems, event_classes
 
-LEAST_COVERAGE = 0.35
+LEAST_COVERAGE = 0.42
 """Least share of a claim's weight that a passage with its title must cover."""
 
 LEAST_SHARED = 2
@@ -26,11 +26,25 @@ LEAST_SHARED = 2
 
 
 LEAST_NAMED = 0.6
-"""Least share of a claim's proper names (people, places, drills; countries apart) that the whole document must hold."""
+"""Least share of a claim's proper names (people, places, drills; countries apart) that the whole document must hold; of one or two, all."""
 
+TELLING = 7
+"""How many of a claim's weightiest stems make up its whole: a long clause says a few things in many words, and no report repeats them all."""
+
+_OF_NAME = 1.4  # what a stem of a proper name counts, beside another word
+_OF_EVENT = 1.2  # what a word of an event class counts
 _NEAR = 0.7  # what a stem in the title counts, beside one in the passage itself
 _ELSEWHERE = 0.5  # what a stem elsewhere in the document counts
 _KINDRED = 0.5  # what a word counts where the passage has another word of its event class
+_PAIR = 2
+_POINTING = re.compile(r"\b(?:it|them|both|those|these|this|they|that too|the same)\b", re.IGNORECASE)
+_AGAIN = re.compile(r"\b(?:second|third|fourth|another|again|further|next|renewed|new round|return|resume\w*|restart\w*)\b", re.IGNORECASE)
+_ANEW = content_stems("second third fourth another again further next renewed new return resume restart follow-up upcoming")
+_BETWEEN = frozenset({"meet", "visit", "sign"})
+_OPENERS = frozenset(
+    "neither either both some most many few several all no none after before during under following inversely nonetheless furthermore despite even beyond given "
+    "on in at by for from with without since until where when while although though if unless as the a an this that these those".split(" ")
+)
 _NAME = re.compile(r"(?<=[\w,;:’”)–-] )[“\"]?[A-Z][\w]+|(?<=[–-])[A-Z]\w+|^[A-Z]\w+(?=[ –-][A-Z]|[’']s )")
 _UNTELLING = content_stems(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december day week "
@@ -42,13 +56,20 @@ _UNTELLING = content_stems(
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """What a claim is known by."""
+    """What a claim is known by.
+
+    ``own`` and ``own_classes`` are the telling stems and event classes of its own words, without the context its wording was completed from.
+    ``anew`` marks a claim about the future that something will come about once more.
+    """
 
     claim: Claim
     stems: frozenset[str]
     classes: frozenset[str]
     actors: frozenset[str]
     names: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    own_classes: frozenset[str] = frozenset()
+    anew: bool = False
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +98,11 @@ class ClaimIndex:
                 self._by_stem.setdefault(s, []).append(i)
         n = len(self.profiles)
         self.weight: Mapping[str, float] = {s: math.log(1 + n / len(held)) for s, held in self._by_stem.items()}
-        self._total = [math.fsum(self.weight[s] for s in sorted(p.stems)) for p in self.profiles]
+        self._total = [math.fsum(sorted((self._weight(p, s) for s in p.stems), reverse=True)[:TELLING]) for p in self.profiles]
+
+    def _weight(self, profile: Profile, s: str) -> float:
+        kind = _OF_NAME if s in profile.names else _OF_EVENT if event_classes(frozenset((s,))) else 1.0
+        return kind * self.weight[s]
 
     def candidates(self, document: Document) -> tuple[Candidate, ...]:
         """For each claim the best passage of the document, where it covers enough of the claim."""
@@ -113,26 +138,52 @@ class ClaimIndex:
     ) -> Candidate | None:
         profile = self.profiles[i]
         own = profile.stems & stems
-        if not own or (profile.actors and named and not profile.actors & named):
+        if not own or _of_others(profile.actors, named) or not _speaks_of_it(profile, stems | title):
             return None
-        if profile.names and len(profile.names & everywhere) < LEAST_NAMED * len(profile.names):
+        if not _names_meet(profile, everywhere=everywhere, near=stems | title):
             return None
         near, far = (profile.stems & title) - own, (profile.stems & everywhere) - own - title
         alike = _same_class(profile.stems - own - near - far, event_classes(stems | title))
-        covered = self._sum(own) + _NEAR * self._sum(near) + _ELSEWHERE * self._sum(far) + _KINDRED * self._sum(alike)
+        covered = sum(
+            part * math.fsum(self._weight(profile, s) for s in sorted(stems_of))
+            for part, stems_of in ((1.0, own), (_NEAR, near), (_ELSEWHERE, far), (_KINDRED, alike))
+        )
         coverage = min(covered / max(self._total[i], 1e-9), 1.0)
         if coverage < LEAST_COVERAGE or len(own | near) < LEAST_SHARED:
             return None
         return Candidate(profile=profile, document=document, span=span, shared=own | near | far, coverage=coverage)
 
-    def _sum(self, stems: frozenset[str]) -> float:
-        return math.fsum(self.weight[s] for s in sorted(stems))
+
+def _speaks_of_it(profile: Profile, near: frozenset[str]) -> bool:
+    """Whether a passage with its title has what the claim itself says, not only its setting: a word or event of its own, and "again" where it says so."""
+    if profile.own_classes and not profile.own_classes & event_classes(near):
+        return False
+    if profile.anew and not near & _ANEW:
+        return False
+    return not profile.own or bool(profile.own & near) or bool(profile.own_classes)
+
+
+def _names_meet(profile: Profile, *, everywhere: frozenset[str], near: frozenset[str]) -> bool:
+    """Whether a document names whom the claim names: enough of them anywhere, and all of a pair who meet, call or sign together in the passage itself."""
+    names = profile.names
+    if len(names) <= _PAIR:
+        between = bool(profile.classes & _BETWEEN) and len(names) == _PAIR
+        return names <= (near if between else everywhere)
+    return len(names & everywhere) >= LEAST_NAMED * len(names)
+
+
+def _of_others(claimed: frozenset[str], named: frozenset[str]) -> bool:
+    """Whether a document is about other actors: none of the claim's, or only one of a pair beside another that the claim does not name."""
+    if not claimed or not named:
+        return False
+    shared = claimed & named
+    return not shared or (len(claimed) == 2 and len(shared) == 1 and len(named) >= 2 and len(named) <= 3 and not named <= claimed)
 
 
 def proper_names(text: str) -> frozenset[str]:
     """Stems of the proper names of a text that are no countries: people, places, drills, treaties."""
     countries = [(m.start, m.end) for m in mentions(text)]
-    found = (m for m in _NAME.finditer(text) if not any(a <= m.start() < b for a, b in countries))
+    found = (m for m in _NAME.finditer(text) if m.group().casefold() not in _OPENERS and not any(a <= m.start() < b for a, b in countries))
     return frozenset(s for m in found for s in content_stems(m.group())) - _UNTELLING
 
 
@@ -149,7 +200,20 @@ def profile_of(claim: Claim) -> Profile:
     """What a claim is known by: the telling words of its proposition and of its quote; countries are compared as actors instead."""
     quoted = claim.quote.exact if claim.hedge is None else claim.quote.exact.replace(claim.hedge.cue, " ")
     words = f"{claim.text.replace(claim.hedge.cue, ' ') if claim.hedge else claim.text} {quoted}"
-    stems = frozenset(s for s in content_stems(words) - _UNTELLING - _country_stems(words) if not (s.isdigit() and len(s) == 4))
+    stems, own = _telling(words), _telling(quoted)
+    happens = claim.kind in {"event", "forecast", "conditional"}
     return Profile(
-        claim=claim, stems=stems, classes=event_classes(stems), actors=frozenset(claim.actors), names=proper_names(claim.text.split(" (")[0])
+        claim=claim,
+        stems=stems,
+        classes=event_classes(stems),
+        actors=frozenset(claim.actors),
+        names=proper_names(claim.text),
+        own=stems if _POINTING.search(quoted) else own or content_stems(quoted) - _UNTELLING,
+        own_classes=event_classes(own) if happens and not _POINTING.search(quoted) else frozenset(),
+        anew=claim.of_future and _AGAIN.search(quoted) is not None,
     )
+
+
+def _telling(words: str) -> frozenset[str]:
+    """Stems that tell one claim from another: no countries, no years."""
+    return frozenset(s for s in content_stems(words) - _UNTELLING - _country_stems(words) if not (s.isdigit() and len(s) == 4))
