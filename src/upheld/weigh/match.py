@@ -164,11 +164,10 @@ def _speaks_of_it(profile: Profile, near: frozenset[str]) -> bool:
 
 
 def _names_meet(profile: Profile, *, everywhere: frozenset[str], near: frozenset[str]) -> bool:
-    """Whether a document names whom the claim names: enough of them anywhere, and all of a pair who meet, call or sign together in the passage itself."""
+    """Whether a document names whom the claim names: enough of them anywhere, and one or two who meet, visit or sign in the passage itself."""
     names = profile.names
     if len(names) <= _PAIR:
-        between = bool(profile.classes & _BETWEEN) and len(names) == _PAIR
-        return names <= (near if between else everywhere)
+        return names <= (near if profile.classes & _BETWEEN else everywhere)
     return len(names & everywhere) >= LEAST_NAMED * len(names)
 
 
@@ -201,7 +200,7 @@ def profile_of(claim: Claim) -> Profile:
     quoted = claim.quote.exact if claim.hedge is None else claim.quote.exact.replace(claim.hedge.cue, " ")
     words = f"{claim.text.replace(claim.hedge.cue, ' ') if claim.hedge else claim.text} {quoted}"
     stems, own = _telling(words), _telling(quoted)
-    happens = claim.kind in {"event", "forecast", "conditional"}
+    happens = claim.kind in {"event", "forecast", "conditional", "relationship"}
     return Profile(
         claim=claim,
         stems=stems,
