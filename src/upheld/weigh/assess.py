@@ -18,7 +18,7 @@ from upheld.model.view import View
 from upheld.model.words import word
 from upheld.text.sentences import Span
 from upheld.weigh.compare import link_of
-from upheld.weigh.fuse import Fused, Step, fuse, passage_step, sigmoid, without_each
+from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
 from upheld.weigh.match import Candidate, ClaimIndex, profile_of
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import Parameters
@@ -34,10 +34,11 @@ _JUDGED = 0.95
 
 
 class Weighed(msgspec.Struct, frozen=True, kw_only=True):
-    """All assessments of a view, and the origins of its documents."""
+    """All assessments of a view, the origins of its documents, and the links they were weighed from, by claim."""
 
     assessments: tuple[Assessment, ...]
     origins: tuple[Origin, ...]
+    links: Mapping[str, tuple[Link, ...]]
 
 
 def links_of_view(view: View) -> dict[str, tuple[Link, ...]]:
@@ -91,9 +92,9 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
     done = []
     for claim in view.claims:
         steps = _steps(claim, links.get(claim.id, ()), documents, names, view, parameters)
-        prior = priors.get(claim.id) or Prior(probability=parameters.base_rate[claim.kind], reason=f"base rate of a claim of kind {claim.kind}")
+        prior = priors.get(claim.id) or starting(claim, parameters)
         done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined, earlier=earlier.get(claim.id), parameters=parameters))
-    return Weighed(assessments=with_premises(view.claims, done), origins=origins)
+    return Weighed(assessments=with_premises(view.claims, done), origins=origins, links=links)
 
 
 def with_premises(claims: Iterable[Claim], done: Iterable[Assessment]) -> tuple[Assessment, ...]:
@@ -108,6 +109,19 @@ def with_premises(claims: Iterable[Claim], done: Iterable[Assessment]) -> tuple[
         msgspec.structs.replace(a, flags=(*a.flags, "premise-overturned")) if a.claim in shaken and "premise-overturned" not in a.flags else a
         for a in found
     )
+
+
+def starting(claim: Claim, parameters: Parameters) -> Prior:
+    """Where a claim about past or present starts: the base rate of its kind.
+
+    A figure given with its source is a figure and a statement: it starts halfway between the two in log-odds, since a named source is mostly
+    quoted right, and may still be wrong.
+    """
+    rate = parameters.base_rate[claim.kind]
+    if claim.kind == "quantity" and claim.attribution:
+        said = parameters.base_rate["statement"]
+        return Prior(probability=sigmoid((logit(rate) + logit(said)) / 2), reason="base rates of a figure and of a statement, since its source is named")
+    return Prior(probability=rate, reason=f"base rate of a claim of kind {claim.kind}")
 
 
 def _repair(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Document], view: View, parameters: Parameters) -> Repair | None:

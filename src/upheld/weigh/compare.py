@@ -19,7 +19,7 @@ from upheld.text.dates import dates
 from upheld.text.figures import Figure, figures
 from upheld.text.polarity import Polarity, polarity
 from upheld.text.sentences import Span
-from upheld.text.words import content_stems, stem
+from upheld.text.words import content_stems, event_classes, stem
 from upheld.weigh.match import Candidate
 
 _KINDRED = {"killed": "killed-or-wounded", "wounded": "killed-or-wounded"}
@@ -185,28 +185,45 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
     claim = candidate.profile.claim
     if claim.of_future or candidate.coverage < _SAME_EVENT:
         return None
-    own, told = days_named(claim.quote.exact, published), days_told(candidate)
+    own = days_named(claim.quote.exact, published)
+    told = [d for d in days_told(candidate) if not own or _of_one_event(own[0], d)]
     if not own or not told:
         return None
-    gap = min(abs((a - b).days) for a in own for b in told)
+    gap = min(abs((a.day - b.day).days) for a in own for b in told)
     if gap == 0 or gap > _OTHER_EVENT:
         return None
-    named = min(told, key=lambda day: min(abs((day - o).days) for o in own))
-    reason = f"the passage dates it {named:%-d %B %Y}, the claim {own[0]:%-d %B %Y}"
+    named = min(told, key=lambda d: min(abs((d.day - o.day).days) for o in own))
+    reason = f"the passage dates it {named.day:%-d %B %Y}, the claim {own[0].day:%-d %B %Y}"
     return Verdict(supports=0.05, refutes=0.80, directness="direct", method="dates", reason=reason)
 
 
-def days_told(candidate: Candidate) -> list[dt.date]:
+class NamedDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A day a text names by month and number, and the event classes of the words it follows: what happened on it."""
+
+    day: dt.date
+    classes: frozenset[str]
+
+
+def _of_one_event(a: NamedDay, b: NamedDay) -> bool:
+    """Whether two named days may be those of one event: the day of a meeting does not refute the day of a signature."""
+    return not (a.classes and b.classes) or bool(a.classes & b.classes)
+
+
+def days_told(candidate: Candidate) -> list[NamedDay]:
     """Days that a passage and the sentence after it name."""
     text = candidate.document.text
     around = text[candidate.span.start : text.find(".", candidate.span.end) + 1 or len(text)]
     return days_named(around, candidate.document.known)
 
 
-def days_named(text: str, anchor: dt.date) -> list[dt.date]:
-    """Days a text names by month and number."""
-    found = (m.interval for m in dates(text, anchor) if m.interval.precision == "day" and any(c.isdigit() for c in text[m.start : m.end]))
-    return [interval.start for interval in found if interval.start is not None]
+def days_named(text: str, anchor: dt.date) -> list[NamedDay]:
+    """Days a text names by month and number, in order."""
+    found = [m for m in dates(text, anchor) if m.interval.precision == "day" and any(c.isdigit() for c in text[m.start : m.end])]
+    return [
+        NamedDay(day=m.interval.start, classes=event_classes(content_stems(re.split(r"[.;,]", text[: m.start])[-1])))
+        for m in found
+        if m.interval.start is not None
+    ]
 
 
 def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:

@@ -109,7 +109,7 @@ def day_repair_of(claim: Claim, told: Sequence[Told], *, published: dt.date, par
     for one in told:
         if one.step.link.method == "dates":
             for found in days_told(one.candidate)[:1]:
-                named.setdefault(found, []).append(one)
+                named.setdefault(found.day, []).append(one)
     if own is None or not named:
         return None
     best = max(sorted(named), key=lambda d: len({t.step.origin for t in named[d]}))
