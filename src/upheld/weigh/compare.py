@@ -127,7 +127,7 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
     bottom, top = _bounds(found)
     told = f"the passage gives {_worded(found.low, found.high)} {_counted_in_words(found)}, the claim {_worded(claimed.low, claimed.high)}"
     if top * _OTHER_SCOPE < low or bottom > high * _OTHER_SCOPE:
-        return Verdict(supports=0.05, refutes=0.10, directness="indirect", method="figures", reason=f"{told}: too far apart to count the same thing")
+        return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="scope", reason=f"{told}: too far apart to count the same thing")
     if top < low or bottom > high:
         why = _another_window(candidate, below=top < low)
         if why:
