@@ -78,7 +78,7 @@ def _other_figures(claim: Claim, told: Sequence[Told]) -> Mapping[tuple[float | 
     """The figures that refuting passages give for the claim's measure, each once."""
     found: dict[tuple[float | None, float | None], tuple[Figure, Told]] = {}
     for one in told:
-        if claim.quantity is None or one.step.value >= 0 or one.step.link.method != "figures":
+        if claim.quantity is None or one.step.value >= 0 or one.step.link.method != "figures" or one.step.link.refutes < LEAST:
             continue
         for figure in figures(one.candidate.passage):
             if same_measure(claim.quantity, figure):
