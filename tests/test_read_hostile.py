@@ -26,33 +26,48 @@ HARMLESS = {
 """May be read to some text; all others hold none that an honest reader could find."""
 
 
-READ_ALONE = """
+READ_ALONE = r"""
 import datetime, json, pathlib, re, resource, sys
 from upheld.errors import Problem
 from upheld.gather.imports import import_path
 from upheld.read.limited import close
-found = list(import_path(pathlib.Path(sys.argv[1]), first_seen=datetime.date(2026, 1, 10)))
-close()
-of = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 # The system counts into the largest memory of a process what its parent held when it was started: our own is asked for otherwise.
 status = pathlib.Path("/proc/self/status")
-own = int(re.search(r"VmHWM:\\s+(\\d+)", status.read_text())[1]) if status.exists() else 0
-print(json.dumps({
-    "problems": [[p.message, p.remedy] for p in found if isinstance(p, Problem)],
-    "texts": [t.text[:10_000] for t in found if not isinstance(t, Problem)],
-    "cpu": sum(u.ru_utime + u.ru_stime for u in of),
-    "mb": max(of[1].ru_maxrss, own) / 1000,
-}))
+spent = 0.0
+for line in sys.stdin:
+    found = list(import_path(pathlib.Path(line.strip()), first_seen=datetime.date(2026, 1, 10)))
+    close()
+    of = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    own = int(re.search(r"VmHWM:\s+(\d+)", status.read_text())[1]) if status.exists() else 0
+    cpu = sum(u.ru_utime + u.ru_stime for u in of)
+    print(json.dumps({
+        "problems": [[p.message, p.remedy] for p in found if isinstance(p, Problem)],
+        "texts": [t.text[:10_000] for t in found if not isinstance(t, Problem)],
+        "cpu": cpu - spent,
+        "mb": max(of[1].ru_maxrss, own) / 1000,
+    }), flush=True)
+    spent = cpu
 """
 
 
+@pytest.fixture(scope="module")
+def read_alone():
+    """Reads a file in a process of its own, so that its cost is all that is counted."""
+    with subprocess.Popen([sys.executable, "-c", READ_ALONE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+
+        def read(path):
+            process.stdin.write(f"{path}\n")
+            process.stdin.flush()
+            return json.loads(process.stdout.readline())
+
+        yield read
+
+
 @pytest.mark.parametrize("name", FILES)
-def test_a_hostile_file_ends_in_a_problem_or_in_harmless_text(tmp_path, name):
+def test_a_hostile_file_ends_in_a_problem_or_in_harmless_text(tmp_path, read_alone, name):
     path = tmp_path / name
     path.write_bytes(FILES[name]())
-    # In a process of its own, so that its cost is all that is counted.
-    done = subprocess.run([sys.executable, "-c", READ_ALONE, str(path)], capture_output=True, text=True, check=True)
-    found = json.loads(done.stdout)
+    found = read_alone(path)
     problems, texts = found["problems"], found["texts"]
     assert problems or texts
     assert name in HARMLESS or (len(problems) == 1 and not texts)
