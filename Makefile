@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo bench test lint types contracts tests lock clean
+.PHONY: help demo docs bench test lint types contracts tests lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo   an analysis and its evidence, replayed at four dates; ends with the brief"
 	@echo "make bench  the quick benches with their floors"
+	@echo "make docs   the pages of docs/ as a site"
 	@echo "make test   lint, types, contracts, tests"
 
 # One environment from the hashed lock; made anew when the lock or the project changes.
@@ -39,6 +40,10 @@ tests: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m bench quick
+
+docs: $(STAMP)
+	$(BIN)/mkdocs build --strict --quiet
+	@echo "the pages are in site/index.html"
 
 lock:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
