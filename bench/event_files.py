@@ -27,7 +27,11 @@ def wide_rows(data: Path | None) -> list[list[str]]:
         given = dict(zip(names, line.split("\t"), strict=True))
         day = given["SQLDATE"]
         given |= {"MonthYear": day[:6], "Year": day[:4], "FractionDate": f"{int(day[:4]) + int(day[4:6]) / 12:.4f}", "IsRootEvent": "1"}
-        given |= {f"{who}Geo_{part}": given.get(f"ActionGeo_{part}", "") for who in ("Actor1", "Actor2") for part in ("Type", "FullName", "CountryCode", "Lat", "Long")}
+        given |= {
+            f"{who}Geo_{part}": given.get(f"ActionGeo_{part}", "")
+            for who in ("Actor1", "Actor2")
+            for part in ("Type", "FullName", "CountryCode", "Lat", "Long")
+        }
         given["DATEADDED"] = day + "120000"
         rows.append([given.get(c, "") for c in COLUMNS])
     return rows

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from upheld.cli_events import show
 from upheld.cli_judge import judge
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def cli() -> None:
 
 
 cli.add_command(judge)
+cli.add_command(show)
 
 
 def _tell(problems: Iterable[Problem]) -> None:
@@ -85,12 +87,18 @@ def read(file: Path, published: dt.date | None, title: str, author: str) -> None
 
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def add(file: Path) -> None:
-    """Add evidence: a .jsonl of documents, a .csv of figures, a text or saved page, or a folder of these."""
+@click.option("--released", type=DAY, help="event files: the day this edition came out, where neither rows nor name say")
+def add(file: Path, released: dt.date | None) -> None:
+    """Add evidence: documents (.jsonl, text, saved page), figures (.csv), event files of any source, or a folder of these."""
+    from upheld.cli_events import add_event_files
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
 
-    outcome, problems = add_documents(Workspace.open(Path.cwd()), file, today=_today())
+    workspace = Workspace.open(Path.cwd())
+    events = add_event_files(workspace, file, released)
+    if events and file.is_file():
+        return
+    outcome, problems = add_documents(workspace, file, today=_today(), skip=events)
     _tell(problems)
     click.echo(f"{outcome.added} documents added, {outcome.known} known before")
 

@@ -139,8 +139,8 @@ def sync_claims(workspace: Workspace) -> list[Problem]:
     return problems
 
 
-def add_documents(workspace: Workspace, path: Path, *, today: dt.date) -> tuple[AddOutcome, list[Problem]]:
-    """Take in documents from a file or folder of any form that is read; the same document twice adds nothing.
+def add_documents(workspace: Workspace, path: Path, *, today: dt.date, skip: frozenset[Path] = frozenset()) -> tuple[AddOutcome, list[Problem]]:
+    """Take in documents from a file or folder of any form that is read, but for ``skip``; the same document twice adds nothing.
 
     Raises:
         SourceError: where nothing lies at ``path``, or it cannot be read at all.
@@ -149,7 +149,7 @@ def add_documents(workspace: Workspace, path: Path, *, today: dt.date) -> tuple[
     seen = {_identity(e.body.document) for e in entries if isinstance(e.body, DocumentEntry)}
     batch: list[Body] = []
     added = known = 0
-    for one in import_path(path, first_seen=today):
+    for one in import_path(path, first_seen=today, skip=skip):
         if isinstance(one, Problem):
             problems.append(one)
         elif _identity(one.document) in seen:

@@ -20,16 +20,17 @@ _COMPANION = ("_files", "_archivos", "_fichiers", "-Dateien", ".files")
 """Folders that browsers save beside a page: its pictures and scripts."""
 
 
-def import_path(path: Path, *, first_seen: dt.date) -> Iterator[Incoming | Problem]:
+def import_path(path: Path, *, first_seen: dt.date, skip: frozenset[Path] = frozenset()) -> Iterator[Incoming | Problem]:
     """Documents of a ``.jsonl``, a ``.csv`` of figures, a text, Markdown or HTML file, or a folder of these, one after another.
 
+    ``skip`` names files of a folder that others read (events).
     A text's or page's id is the stem of its file name. Each thing that cannot be read is a Problem with its place and remedy, and the rest goes in.
 
     Raises:
         SourceError: where nothing lies at ``path``, or it cannot be read at all.
     """
     if path.is_dir():
-        yield from _folder(path, first_seen=first_seen)
+        yield from _folder(path, first_seen=first_seen, skip=skip)
     else:
         yield from _file(path, first_seen=first_seen, name="")
 
@@ -44,12 +45,14 @@ def _file(path: Path, *, first_seen: dt.date, name: str) -> Iterator[Incoming | 
         yield from read_file(path, first_seen=first_seen, name=name)
 
 
-def _folder(folder: Path, *, first_seen: dt.date) -> Iterator[Incoming | Problem]:
+def _folder(folder: Path, *, first_seen: dt.date, skip: frozenset[Path]) -> Iterator[Incoming | Problem]:
     """Every file below, in order of path; hidden ones and what lies outside by a link are left alone."""
     seen: dict[str, Path] = {}
     empty = True
     for path in _files(folder):
         empty = False
+        if path in skip:
+            continue
         first = seen.setdefault(path.stem, path)
         name = "" if first == path or path.suffix.casefold() in _LINES | _TABLES else path.relative_to(folder).with_suffix("").as_posix()
         try:

@@ -138,7 +138,7 @@ class PartInfo(msgspec.Struct, frozen=True, kw_only=True):
     ``known_kind`` says whence ``known_from`` is: the rows themselves (``source``), the edition's day (``release``) or our first sight (``fetch``).
     """
 
-    version: int
+    version: str
     number: int
     table: Table
     source: str

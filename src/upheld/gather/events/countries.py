@@ -11,7 +11,6 @@ from importlib import resources
 
 import msgspec
 
-
 CAMEO_REGIONS = (
     "AFR ASA BLK CAS CAU CEU CFR CRB EAF EEU EIN EUR LAM MDT MEA NAF NMR PGS SAF SAM SAS SCN SEA WAF WST"
 ).split()  # fmt: skip
@@ -51,10 +50,10 @@ def _row(cells: list[str]) -> Country:
 
 
 def code_rows() -> list[tuple[str, str, str]]:
-    """(scheme, code, iso3) of names in lower case, Gleditsch-Ward and COW numbers, and ISO2."""
+    """(scheme, code, iso3) under each scheme: ``name`` (lower case), ``gw``, ``cow``, ``iso2``, ``iso3``, ``cameo``."""
     rows = []
     for c in countries():
-        codes = {("name", name.lower()) for name in c.names} | {("iso2", c.iso2)}
+        codes = {("name", name.lower()) for name in c.names} | {("iso2", c.iso2), ("iso3", c.iso3), ("cameo", c.iso3), ("cameo", c.cameo)}
         codes |= {("gw", str(c.gw))} if c.gw else set()
         codes |= {("cow", str(c.cow))} if c.cow else set()
         rows += [(scheme, code, c.iso3) for scheme, code in sorted(codes)]

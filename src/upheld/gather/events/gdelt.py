@@ -12,12 +12,36 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from upheld.gather.events.form import Form, Head, Shape, cameo_iso3, cameo_type, day_of_digits, day_of_text, end_of_day, fips_iso3, quoted, report_key, unique
+from upheld.gather.events.form import (
+    Form,
+    Head,
+    Shape,
+    cameo_iso3,
+    cameo_type,
+    day_of_digits,
+    day_of_text,
+    end_of_day,
+    fips_iso3,
+    quoted,
+    report_key,
+    unique,
+)
 
 LICENCE = "gdelt"
 _ACTOR = ("Code", "Name", "CountryCode", "KnownGroupCode", "EthnicCode", "Religion1Code", "Religion2Code", "Type1Code", "Type2Code", "Type3Code")
 _FIRST = ("GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate", *(f"Actor{n}{part}" for n in (1, 2) for part in _ACTOR))
-_MIDDLE = ("IsRootEvent", "EventCode", "EventBaseCode", "EventRootCode", "QuadClass", "GoldsteinScale", "NumMentions", "NumSources", "NumArticles", "AvgTone")
+_MIDDLE = (
+    "IsRootEvent",
+    "EventCode",
+    "EventBaseCode",
+    "EventRootCode",
+    "QuadClass",
+    "GoldsteinScale",
+    "NumMentions",
+    "NumSources",
+    "NumArticles",
+    "AvgTone",
+)
 _GEO_1 = ("Type", "FullName", "CountryCode", "ADM1Code", "Lat", "Long", "FeatureID")
 _GEO_2 = ("Type", "FullName", "CountryCode", "ADM1Code", "ADM2Code", "Lat", "Long", "FeatureID")
 
@@ -113,7 +137,11 @@ def happened(day: str, lag: str) -> dict[str, str]:
 
 
 def _select(day: str, known: str, url: str) -> dict[str, str]:
-    chosen = happened(day, f"CAST(CAST({known} AS DATE) - {day} AS INTEGER)") if known else {"event_start": day, "event_end": day, "date_precision": "'day'"}
+    chosen = (
+        happened(day, f"CAST(CAST({known} AS DATE) - {day} AS INTEGER)")
+        if known
+        else {"event_start": day, "event_end": day, "date_precision": "'day'"}
+    )
     if known:
         chosen |= {"known_from": known}
     for ours, theirs in (("actor", "Actor1"), ("recipient", "Actor2")):

@@ -17,10 +17,11 @@ import msgspec
 
 from upheld.gather.events.countries import code_rows
 from upheld.gather.events.form import Form, literal, quoted
-from upheld.gather.events.raw import Member, opened
+from upheld.gather.events.raw import BROKEN, Member, opened
 from upheld.gather.events.records_json import json_rows
 from upheld.gather.events.spool import RAW_KEPT, Careful, as_spool_line, copy_scanned, records, scrub_lines
-from upheld.ledger.events_schema import CACHE_VERSION, TABLES, PartInfo, Reject, Segment, place_of
+from upheld.ledger.events import VERSION
+from upheld.ledger.events_schema import TABLES, PartInfo, Reject, Segment, place_of
 
 SPOOL_BYTES = 256_000_000
 """A part holds files up to about this many bytes of rows."""
@@ -33,16 +34,24 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
     member: Member
     form: Form
     sha256: str
+    label: str = ""
     released: dt.date | None = None
     fetched: dt.datetime
 
+    @property
+    def name(self) -> str:
+        """How rejects name it: the label, or the file's own name, with the name within an archive."""
+        return f"{self.label}!{self.member.inner}" if self.label and self.member.inner else self.label or self.member.name
+
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """A part written: its description and how many rows of each segment were loaded and mended."""
+    """A part written: its description, the rows loaded of each segment, how many were mended by name, and streams that broke off, with why."""
 
     info: PartInfo
     path: Path
-    repaired: int
+    loaded: tuple[int, ...]
+    repaired: dict[str, int]
+    broken: tuple[tuple[str, str], ...] = ()
 
 
 class ConservationError(AssertionError):
@@ -53,7 +62,7 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """An engine with our code tables in it, spilling to ``folder``."""
     con = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder), "threads": 2, "autoinstall_known_extensions": "false"})
     con.execute("CREATE TABLE country_code(scheme VARCHAR, code VARCHAR, iso3 VARCHAR)")
-    con.execute(f"INSERT INTO country_code VALUES {', '.join('(' + ', '.join(map(literal, row)) + ')' for row in code_rows())}")  # noqa: S608
+    con.execute(f"INSERT INTO country_code VALUES {', '.join('(' + ', '.join(map(literal, row)) + ')' for row in code_rows())}")
     return con
 
 
@@ -66,8 +75,7 @@ def load(inputs: Iterator[Input], target: Path, *, first_number: int, spool_byte
         first_number: number of the first part.
         spool_bytes: size at which a part is closed.
 
-    Raises:
-        BROKEN: where a stream ends in the middle or cannot be read.
+    A stream that breaks off leaves no row behind: it stands in ``broken`` of the part it would have gone into.
     """
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target) as name:
@@ -86,6 +94,7 @@ class _Batch(msgspec.Struct, kw_only=True):
     careful: Careful = msgspec.field(default_factory=Careful)
     clean: bool = True
     direct: bool = False
+    broken: list[tuple[str, str]] = []
 
     @property
     def lines(self) -> int:
@@ -124,34 +133,42 @@ def _direct(one: Input) -> _Batch:
     """A large plain file is read where it lies."""
     with opened(one.member) as stream:
         scan = copy_scanned(stream, None, skip=one.form.header)
-    segment = Segment(sha256=one.sha256, name=one.member.name, first_row=1, lines=scan.lines, first_line=one.form.header + 1)
+    segment = Segment(sha256=one.sha256, name=one.name, first_row=1, lines=scan.lines, first_line=one.form.header + 1)
     return _Batch(first=one, spool=one.member.path, segments=[segment], clean=scan.clean, direct=True)
 
 
 def _spool(one: Input, batch: _Batch, out: IO[bytes]) -> None:
-    first_row = batch.lines + 1
-    with opened(one.member) as stream:
-        if one.form.shape == "lines":
-            scan = copy_scanned(stream, out, skip=one.form.header)
-            lines, first_line = scan.lines, one.form.header + 1
-            batch.clean &= scan.clean
-        else:
-            lines, first_line = _spool_parsed(one, stream, out, batch.careful, first_row), 1
-    batch.segments.append(Segment(sha256=one.sha256, name=one.member.name, first_row=first_row, lines=lines, first_line=first_line))
+    first_row, start, before = batch.lines + 1, out.tell(), (batch.careful.rows, len(batch.careful.rejects))
+    try:
+        with opened(one.member) as stream:
+            if one.form.shape == "lines":
+                scan = copy_scanned(stream, out, skip=one.form.header)
+                lines, first_line = scan.lines, one.form.header + 1
+                batch.clean &= scan.clean
+            else:
+                lines, first_line = _spool_parsed(one, stream, out, batch.careful, first_row), 1
+    except BROKEN as error:
+        out.seek(start)
+        out.truncate()
+        batch.careful.rows = before[0]
+        del batch.careful.rejects[before[1] :]
+        batch.broken.append((one.name, str(error) or type(error).__name__))
+        return
+    batch.segments.append(Segment(sha256=one.sha256, name=one.name, first_row=first_row, lines=lines, first_line=first_line))
 
 
 def _spool_parsed(one: Input, stream: IO[bytes], out: IO[bytes], found: Careful, first_row: int) -> int:
     """Records or JSON objects, parsed here; the number of their last line."""
     form, last = one.form, 0
     if form.shape == "json":
-        rows = json_rows(stream, form.columns, one.member.name, found)
+        rows = json_rows(stream, form.columns, one.name, found)
     else:
         for _ in range(form.header):
             stream.readline()
-        rows = ((n + form.header, cells) for n, cells in records(stream, one.member.name, width=len(form.columns), delimiter=form.delimiter, found=found))
+        rows = ((n + form.header, cells) for n, cells in records(stream, one.name, width=len(form.columns), delimiter=form.delimiter, found=found))
     for last, cells in rows:
         out.write(as_spool_line(first_row + last - 1, cells).encode())
-    return max([last, *(r.line for r in found.rejects if r.name == one.member.name)])
+    return max([last, *(r.line for r in found.rejects if r.name == one.name)])
 
 
 def _write(con: duckdb.DuckDBPyConnection, batch: _Batch, target: Path, number: int) -> Part:
@@ -168,7 +185,7 @@ def _write(con: duckdb.DuckDBPyConnection, batch: _Batch, target: Path, number: 
         raise ConservationError(f"{batch.segments[0].name}: {rows} rows, {loaded} loaded, {len(careful.rejects)} rejected")
     released = batch.first.released or form.released
     info = PartInfo(
-        version=CACHE_VERSION,
+        version=VERSION,
         number=number,
         table=form.table,
         source=form.source,
@@ -180,7 +197,16 @@ def _write(con: duckdb.DuckDBPyConnection, batch: _Batch, target: Path, number: 
         segments=tuple(batch.segments),
         rejects=tuple(careful.rejects),
     )
-    return Part(info=info, path=path, repaired=careful.repaired)
+    counts = tuple(s.lines for s in batch.segments) if form.shape == "lines" and careful.rows == 0 else _loaded_of(con, path, batch.segments)
+    return Part(info=info, path=path, loaded=counts, repaired=careful.repaired, broken=tuple(batch.broken))
+
+
+def _loaded_of(con: duckdb.DuckDBPyConnection, path: Path, segments: Sequence[Segment]) -> tuple[int, ...]:
+    """Rows of a part by segment."""
+    values = ", ".join(f"({n}, {s.first_row}, {s.first_row + s.lines - 1})" for n, s in enumerate(segments))
+    found = con.execute(f"""SELECT s.n, count(r.row_no) FROM (VALUES {values}) s(n, low, high)
+        LEFT JOIN read_parquet({literal(str(path))}) r ON r.row_no BETWEEN s.low AND s.high GROUP BY s.n ORDER BY s.n""").fetchall()
+    return tuple(int(n) for _, n in found)
 
 
 def _copy_fast(con: duckdb.DuckDBPyConnection, batch: _Batch, path: Path, number: int) -> int | None:
@@ -188,7 +214,7 @@ def _copy_fast(con: duckdb.DuckDBPyConnection, batch: _Batch, path: Path, number
     form = batch.first.form
     columns = {c: form.numbers.get(c, "VARCHAR") for c in form.columns}
     source = f"(SELECT row_number() OVER () AS row_no, * FROM {_read(batch.spool, columns, form, skip=form.header if batch.direct else 0)})"
-    query = f"SELECT {_chosen(batch.first, number)} FROM {_padded(source, form)} r{form.joins}{_where(form)}"  # noqa: S608 - our own texts
+    query = f"SELECT {_chosen(batch.first, number)} FROM {_padded(source, form)} r{form.joins}{_where(form)}"
     try:
         loaded = _copied(con, query, path)
     except duckdb.Error:
@@ -225,12 +251,12 @@ def _copy_checked(con: duckdb.DuckDBPyConnection, batch: _Batch, spool: Path, pa
         for c, kind in form.numbers.items()
     ]
     fault = f"CASE {' '.join(faults)} ELSE NULL END" if faults else "NULL"
-    source = f"(SELECT row_no, {fault} AS fault, {casts} FROM {text})"  # noqa: S608
+    source = f"(SELECT row_no, {fault} AS fault, {casts} FROM {text})"
     reason = f"CASE WHEN r.fault IS NOT NULL THEN r.fault {' '.join(f'WHEN {c} THEN {why}' for c, why in form.wrong)} ELSE NULL END"
     body = f"FROM {_padded(source, form)} r{form.joins}"
-    loaded = _copied(con, f"SELECT {_chosen(batch.first, number)} {body} WHERE {reason} IS NULL", path)  # noqa: S608
+    loaded = _copied(con, f"SELECT {_chosen(batch.first, number)} {body} WHERE {reason} IS NULL", path)
     raw = f"left(concat_ws(' | ', {', '.join(map(quoted, form.columns[:12]))}), {RAW_KEPT})"
-    for row_no, why, start in con.execute(f"SELECT r.row_no, {reason} AS why, {raw} {body} WHERE why IS NOT NULL ORDER BY 1").fetchall():  # noqa: S608
+    for row_no, why, start in con.execute(f"SELECT r.row_no, {reason} AS why, {raw} {body} WHERE why IS NOT NULL ORDER BY 1").fetchall():
         name, line = place_of(tuple(batch.segments), row_no)
         found.rejects.append(Reject(name=name, line=line, reason=why[:200], raw=start))
     return loaded
@@ -253,7 +279,7 @@ def _read(path: Path, columns: dict[str, str], form: Form, *, skip: int, quote: 
 def _padded(source: str, form: Form) -> str:
     """The rows with the columns this file does not have."""
     absent = "".join(f', CAST(NULL AS {kind}) AS "{name}"' for name, kind in form.absent.items())
-    return f"(SELECT *{absent} FROM {source})" if absent else source  # noqa: S608
+    return f"(SELECT *{absent} FROM {source})" if absent else source
 
 
 def _where(form: Form) -> str:
@@ -266,8 +292,3 @@ def _chosen(one: Input, number: int) -> str:
     known = literal(dt.datetime.combine(released, dt.time(23, 59, 59))) if released else literal(one.fetched)
     given = {"part": str(number), "row_no": "r.row_no", "source": literal(one.form.source), "known_from": known} | dict(one.form.select)
     return ", ".join(f'CAST({given[name]} AS {kind}) AS "{name}"' for name, kind in TABLES[one.form.table].items() if name in given)
-
-
-def summed(parts: Sequence[Part]) -> tuple[int, int]:
-    """(loaded, rejected) of parts."""
-    return sum(p.info.rows for p in parts), sum(len(p.info.rejects) for p in parts)

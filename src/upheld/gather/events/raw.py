@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import msgspec
 
@@ -66,8 +66,8 @@ def opened(member: Member) -> Iterator[IO[bytes]]:
         with member.path.open("rb") as stream:
             yield stream
     else:
-        with gzip.open(member.path) as stream:
-            yield stream
+        with gzip.open(member.path) as packed:
+            yield cast("IO[bytes]", packed)
 
 
 def head_of(member: Member) -> Head:

@@ -65,7 +65,7 @@ class Careful(msgspec.Struct, kw_only=True):
     """What the careful way left behind: its rows are in the spool, what it could not put there is in ``rejects``."""
 
     rows: int = 0
-    repaired: int = 0
+    repaired: dict[str, int] = {}
     rejects: list[Reject] = []
 
     def reject(self, name: str, line: int, reason: str, raw: bytes | str) -> None:
@@ -93,7 +93,8 @@ def scrub_lines(stream: IO[bytes], form: Form, segments: tuple[Segment, ...], ou
                 found.reject(segment.name, segment.first_line + n, why or str(fixed), line)
                 continue
             found.rows += 1
-            found.repaired += fixed != line
+            if fixed != line:
+                found.repaired[segment.name] = found.repaired.get(segment.name, 0) + 1
             out.write(b"%d\t%b\n" % (segment.first_row + n, fixed))
 
 
