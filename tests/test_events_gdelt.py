@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from tests.events_support import COLUMNS, add, gdelt_row, load, rows, workspace, write
+from tests.events_support import add, gdelt_row, load, rows, workspace, write
 from upheld.desk_events import events
 from upheld.gather.events.gdelt import LAYOUTS
 
@@ -18,7 +18,9 @@ def reasons(made):
 def test_a_row_has_both_ends_its_place_and_where_it_stands(tmp_path):
     made, outcome, problems = load(tmp_path, write(tmp_path / "20250322180000.export.CSV", gdelt_row(), gdelt_row(GLOBALEVENTID=2, EventCode="190")))
     assert (outcome.rows, outcome.loaded, problems) == (2, 2, [])
-    first, second = rows(made, "event_uid, actor_iso3, recipient_iso3, actor_sector, country_iso3, plover_type, plover_mode, quad, native_quad, known_from")
+    first, second = rows(
+        made, "event_uid, actor_iso3, recipient_iso3, actor_sector, country_iso3, plover_type, plover_mode, quad, native_quad, known_from"
+    )
     assert first == ("gdelt:1233702893", "RUS", "PRK", "GOV", "PRK", "CONSULT", "visit", 1, 1, dt.datetime(2025, 3, 22, 18))
     assert second[5:8] == ("ASSAULT", None, 4)
     store, _ = events(made)
@@ -204,15 +206,35 @@ def test_a_damaged_archive_is_told_and_its_neighbours_load(tmp_path):
 
 
 def test_an_export_by_name_takes_any_columns_and_says_what_it_lacks(tmp_path):
-    path = write(tmp_path / "bq.csv", "GLOBALEVENTID,MonthYear,QuadClass,Actor1CountryCode,Actor2CountryCode,GoldsteinScale", "7,202204,4,RUS,UKR,-10")
+    path = write(
+        tmp_path / "bq.csv", "GLOBALEVENTID,MonthYear,QuadClass,Actor1CountryCode,Actor2CountryCode,GoldsteinScale", "7,202204,4,RUS,UKR,-10"
+    )
     made, outcome, problems = load(tmp_path, path)
     assert outcome.loaded == 1
     assert "DATEADDED" in problems[0].message
-    assert rows(made, "event_start::VARCHAR, event_end::VARCHAR, date_precision, quad, known_kind") == [("2022-04-01", "2022-04-30", "month", 4, "fetch")]
+    assert rows(made, "event_start::VARCHAR, event_end::VARCHAR, date_precision, quad, known_kind") == [
+        ("2022-04-01", "2022-04-30", "month", 4, "fetch")
+    ]
 
 
-MENTION = "669670701\t20170701234500\t20170701234500\t1\ttvperu.gob.pe\thttp://tvperu.gob.pe/x\t4\t850\t812\t787\t0\t20\t1002\t0.6\tsrclc:spa;eng:Moses\t"
-GKG = "\t".join(["20250322180000-T5", "20250322180000", "1", "example.org", "https://example.org/a", "", "", "WB_1;TAX", *[""] * 7, "-1.5,2,3,4,5,6,700", *[""] * 11])
+MENTION = (
+    "669670701\t20170701234500\t20170701234500\t1\ttvperu.gob.pe\thttp://tvperu.gob.pe/x\t4\t850\t812\t787\t0\t20\t1002\t0.6\tsrclc:spa;eng:Moses\t"
+)
+GKG = "\t".join(
+    [
+        "20250322180000-T5",
+        "20250322180000",
+        "1",
+        "example.org",
+        "https://example.org/a",
+        "",
+        "",
+        "WB_1;TAX",
+        *[""] * 7,
+        "-1.5,2,3,4,5,6,700",
+        *[""] * 11,
+    ]
+)
 
 
 def test_mentions_and_the_knowledge_graph_go_into_tables_of_their_own(tmp_path):
@@ -234,6 +256,5 @@ def test_an_article_a_table_of_figures_and_a_list_of_documents_are_no_events(tmp
     write(folder / "f.csv", "date,source,measure,low,value,high", "2025-05-02,Reuters,killed,1,2,3")
     write(folder / "d.jsonl", '{"id": "c1", "text": "One line."}')
     (folder / "e.zip").write_bytes(b"PK\x03\x04broken")
-    made, outcome, problems = load(tmp_path, folder)
+    _, outcome, problems = load(tmp_path, folder)
     assert (outcome.files, outcome.rows, problems) == (0, 0, [])
-    assert COLUMNS

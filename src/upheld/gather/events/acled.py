@@ -12,8 +12,8 @@ import datetime as dt
 import msgspec
 
 from upheld.gather.events.form import Form, Head, country, day_of_text, quoted, report_key, unique
-from upheld.gather.events.plover import QUADS
 from upheld.gather.events.records_json import objects
+from upheld.ledger.events_plover import QUADS
 
 LICENCE = "acled-no-redistribution"
 COLUMNS = (

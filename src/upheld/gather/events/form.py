@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from upheld.gather.events.countries import CAMEO_REGIONS, countries
+from upheld.ledger.events_countries import CAMEO_REGIONS, countries
 from upheld.ledger.events_schema import Table
 
 Shape = Literal["lines", "records", "json"]

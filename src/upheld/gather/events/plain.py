@@ -19,7 +19,7 @@ import msgspec
 
 from upheld.errors import Problem
 from upheld.gather.events.form import Form, Head, cameo_type, country, day_of_text, end_of_day, literal, quoted, report_key, unique
-from upheld.gather.events.plover import QUADS
+from upheld.ledger.events_plover import QUADS
 
 OURS = (
     "id", "date", "end", "actor", "recipient", "type", "cameo", "deaths", "deaths_low", "deaths_high", "country", "place", "url", "note", "known", "score",

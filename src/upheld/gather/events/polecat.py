@@ -7,7 +7,7 @@ column, Latin-1 or UTF-8, ``None`` for nothing, lists parted by ``;``. The same 
 from __future__ import annotations
 
 from upheld.gather.events.form import Form, Head, country, day_of_text, end_of_day, quoted, unique
-from upheld.gather.events.plover import QUADS
+from upheld.ledger.events_plover import QUADS
 
 LICENCE = "polecat-dataverse"
 NEEDED = frozenset({"Event ID", "Event Date", "Event Type", "Actor Name", "Recipient Name"})

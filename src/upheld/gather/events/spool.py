@@ -123,9 +123,9 @@ def _is_cp1252(line: bytes) -> bool:
 class _Lines:
     """Numbered lines of a stream, some of which may be given back."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes], before: int) -> None:
         self._stream = stream
-        self._number = 0
+        self._number = before
         self._back: deque[tuple[int, bytes]] = deque()
 
     def take(self) -> tuple[int, bytes] | None:
@@ -134,20 +134,20 @@ class _Lines:
             return self._back.popleft()
         raw = self._stream.readline(LONGEST_ROW)
         self._number += 1
-        return (self._number, raw.removeprefix(_BOM) if self._number == 1 else raw) if raw else None
+        return (self._number, raw) if raw else None
 
     def give_back(self, lines: list[tuple[int, bytes]]) -> None:
         """Put lines back before the next one."""
         self._back.extendleft(reversed(lines))
 
 
-def records(stream: IO[bytes], name: str, *, width: int, delimiter: str, found: Careful) -> Iterator[tuple[int, list[str]]]:
-    """(number of its first line, cells) of each record of a CSV whose quoted cells may hold line ends.
+def records(stream: IO[bytes], name: str, *, before: int, width: int, delimiter: str, found: Careful) -> Iterator[tuple[int, list[str]]]:
+    """(number of its first line, cells) of each record of a CSV whose quoted cells may hold line ends; ``before`` lines were read already.
 
     A quotation mark that is never closed would swallow the rows after it: where the cells do not come out, its line alone is rejected and reading
     goes on with the next.
     """
-    lines = _Lines(stream)
+    lines = _Lines(stream, before)
     while (first := lines.take()) is not None:
         number, raw = first
         if not raw.strip():

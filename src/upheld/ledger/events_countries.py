@@ -32,7 +32,7 @@ class Country(msgspec.Struct, frozen=True, kw_only=True):
 @cache
 def countries() -> tuple[Country, ...]:
     """The whole table, by ISO3."""
-    lines = resources.files("upheld.gather.events").joinpath("data/countries.tsv").read_text("utf-8").splitlines()
+    lines = resources.files("upheld.ledger").joinpath("data/countries.tsv").read_text("utf-8").splitlines()
     return tuple(_row(line.split("\t")) for line in lines[1:])
 
 
