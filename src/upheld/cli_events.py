@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from upheld.ledger.events_query import Asked, Bin, Series
+    from upheld.ledger.events_query import Asked, Bin, Series, Step
     from upheld.ledger.workspace import Workspace
 
 _PAIR = re.compile(r"([A-Z]{3})(?:-([A-Z]{3}))?")
@@ -76,26 +76,26 @@ def _page(told: Series, asked: Asked) -> list[str]:
     if not sources:
         lines.append("  nothing is told of it" + (f" with a date exact enough for a {asked.step}" if told.undated else ""))
     for source in sources:
-        lines += _block(source, [b for b in told.bins if b.source == source])
+        lines += _block(source, [b for b in told.bins if b.source == source], asked.step)
     if told.undated:
         lines.append(f"{told.undated:,} rows more have no date exact enough for a {asked.step} and stand in no step")
     return lines
 
 
-def _block(source: str, bins: Sequence[Bin]) -> list[str]:
-    from upheld.ledger.events_shape import relationship, sparkline, trend
+def _block(source: str, bins: Sequence[Bin], step: Step) -> list[str]:
+    from upheld.ledger.events_shape import filled, relationship, sparkline, trend
 
     shape, moved = relationship(bins), trend([b.score for b in bins if b.score is not None])
     told = [n for n, b in enumerate(bins) if b.rows]
-    shown = bins[told[0] :][-_WIDTH:]
+    shown = filled(bins[told[0] : told[-1] + 1], step)[-_WIDTH:]
     rows, reports = (sum(getattr(b, n) for b in bins) for n in ("rows", "reports"))
     deaths = [sum(getattr(b, f"deaths_{n}") or 0 for b in bins) for n in ("low", "best", "high")]
     score = "" if shape.score is None else f", mean score {shape.score:+.2f}"
     last = bins[told[-1]]
     lines = [
         f"{source}: {rows:,} rows, {reports:,} reports, {bins[told[0]].start} to {last.start}",
-        f"  {'rows':10} {sparkline([b.rows for b in shown])}  last {last.rows:,} ({last.share:.1f} of 1,000 rows)",
-        f"  {'conflict':10} {sparkline([b.conflict for b in shown])}  last {last.conflict:.0%}",
+        f"  {'rows':10} {sparkline([b.rows if b else None for b in shown])}  last {last.rows:,} ({last.share:.1f} of 1,000 rows)",
+        f"  {'conflict':10} {sparkline([b.conflict if b else None for b in shown])}  last {last.conflict:.0%}",
         f"  {shape.stage}: {shape.reason}{score}; score {moved.direction}" + (f" (p {moved.p:.2g})" if moved.steps >= 4 else ""),
         f"  meetings told on {sum(b.meeting_days for b in bins):,} days, {sum(b.visits for b in bins):,} rows of visits",
     ]

@@ -5,6 +5,7 @@ The thresholds are ours, fixed before any case was looked at; a stage is a descr
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from itertools import combinations
@@ -13,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from upheld.ledger.events_query import Bin
+from upheld.ledger.events_query import Bin, Step
 
 Stage = Literal["quiet", "hostile", "strained", "mixed", "diplomatic", "cooperative"]
 Direction = Literal["rising", "falling", "steady"]
@@ -112,7 +113,25 @@ def triad(parties: tuple[str, str, str], dyads: Mapping[tuple[str, str], Relatio
     return Triad(parties=parties, signs=signs, balanced=None if product == 0 else product > 0, reason=words)  # type: ignore[arg-type]
 
 
-def sparkline(values: Sequence[float]) -> str:
-    """The values as bars of eight heights; an empty step is a space, the smallest that is not is the lowest bar."""
-    top = max(values, default=0.0)
-    return "".join(" " if v <= 0 or top <= 0 else _BARS[min(7, int(v / top * 7.999))] for v in values)
+def filled(bins: Sequence[Bin], step: Step) -> list[Bin | None]:
+    """The bins of one source in even steps; ``None`` for a step the source does not cover."""
+    if not bins:
+        return []
+    held = {b.start: b for b in bins}
+    out, at = [], bins[0].start
+    while at <= bins[-1].start:
+        out.append(held.get(at))
+        at = _after(at, step)
+    return out
+
+
+def _after(day: dt.date, step: Step) -> dt.date:
+    if step in {"day", "week"}:
+        return day + dt.timedelta(days=1 if step == "day" else 7)
+    return dt.date(day.year + 1, 1, 1) if step == "year" or day.month == 12 else dt.date(day.year, day.month + 1, 1)
+
+
+def sparkline(values: Sequence[float | None]) -> str:
+    """The values as bars of eight heights; nothing is a space, a step that is not covered a dot."""
+    top = max((v for v in values if v is not None), default=0.0)
+    return "".join("·" if v is None else " " if v <= 0 or top <= 0 else _BARS[min(7, int(v / top * 7.999))] for v in values)
