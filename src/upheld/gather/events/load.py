@@ -18,7 +18,7 @@ import msgspec
 from upheld.gather.events.form import CAMEO_PLACES, Form, cameo_place, fips_place, literal, quoted
 from upheld.gather.events.raw import BROKEN, Member, opened
 from upheld.gather.events.records_json import json_rows
-from upheld.gather.events.spool import RAW_KEPT, Careful, as_spool_line, copy_scanned, records, scrub_lines
+from upheld.gather.events.spool import LONGEST_ROW, RAW_KEPT, Careful, as_spool_line, copy_scanned, records, scrub_lines
 from upheld.ledger.events import VERSION, insert_rows
 from upheld.ledger.events_countries import code_rows, countries
 from upheld.ledger.events_plover import cameo_rows
@@ -61,7 +61,7 @@ class ConservationError(AssertionError):
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """An engine with our code tables in it, spilling to ``folder``."""
-    con = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder), "threads": 2, "autoinstall_known_extensions": "false"})
+    con = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder), "threads": 1, "autoinstall_known_extensions": "false"})
     con.execute("CREATE TABLE country_code(scheme VARCHAR, code VARCHAR, iso3 VARCHAR)")
     insert_rows(con, "country_code", code_rows())
     con.execute("CREATE TEMP TABLE code_place(place INTEGER, type VARCHAR, mode VARCHAR, quad TINYINT)")
@@ -222,9 +222,8 @@ def _loaded_of(con: duckdb.DuckDBPyConnection, path: Path, segments: Sequence[Se
 def _copy_fast(con: duckdb.DuckDBPyConnection, batch: _Batch, path: Path, number: int) -> int | None:
     """Rows written straight from the bytes; ``None`` where the count does not come out, for then a row is to be named."""
     form = batch.first.form
-    columns = {c: form.numbers.get(c, "VARCHAR") for c in form.columns}
-    source = f"(SELECT row_number() OVER () AS row_no, * FROM {_read(batch.spool, columns, form, skip=form.header if batch.direct else 0)})"
-    query = f"SELECT {_chosen(batch.first, number)} FROM {_padded(source, form)} r{form.joins}{_where(form)}"
+    source = f"(SELECT row_number() OVER () AS row_no, * FROM {read_fast(batch.first, None if batch.direct else batch.spool)})"
+    query = f"SELECT {_chosen(batch.first, number)} FROM {source} r{form.joins}{_where(form)}"
     try:
         loaded = _copied(con, query, path)
     except duckdb.Error:
@@ -254,7 +253,7 @@ def _copy_checked(con: duckdb.DuckDBPyConnection, batch: _Batch, spool: Path, pa
     """Rows of the careful spool whose values are right; the others are named with the reason the engine gives."""
     form = batch.first.form
     columns = {"row_no": "BIGINT"} | dict.fromkeys(form.columns, "VARCHAR")
-    text = _read(spool, columns, form, skip=0, quote=form.shape != "lines")
+    text = _read(spool, columns, form, skip=0, quote=form.shape != "lines", longest=LONGEST_ROW + 1000)
     casts = ", ".join(f'TRY_CAST("{c}" AS {form.numbers[c]}) AS "{c}"' if c in form.numbers else f'"{c}"' for c in form.columns)
     faults = [
         f'WHEN "{c}" IS NOT NULL AND TRY_CAST("{c}" AS {kind}) IS NULL THEN {literal(c + " is no number: ")} || "{c}"'
@@ -277,12 +276,12 @@ def _copied(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
     return int(done[0]) if done else 0
 
 
-def _read(path: Path, columns: dict[str, str], form: Form, *, skip: int, quote: bool = False) -> str:
+def _read(path: Path, columns: dict[str, str], form: Form, *, skip: int, quote: bool = False, longest: int = 2_000_000) -> str:
     kinds = ", ".join(f"{literal(name)}: '{kind}'" for name, kind in columns.items())
     mark = "'\"'" if quote else "''"
     return (
         f"read_csv({literal(str(path))}, delim='\t', quote={mark}, escape={mark}, header=false, skip={skip}, auto_detect=false, strict_mode=true, "
-        f"nullstr=[{', '.join(map(literal, form.nulls))}], max_line_size=20000000, parallel={'false' if quote else 'true'}, columns={{{kinds}}})"
+        f"nullstr=[{', '.join(map(literal, form.nulls))}], max_line_size={longest}, parallel={'false' if quote else 'true'}, columns={{{kinds}}})"
     )
 
 
@@ -296,9 +295,22 @@ def _where(form: Form) -> str:
     return f" WHERE NOT coalesce({' OR '.join(f'({c})' for c, _ in form.wrong)}, false)" if form.wrong else ""
 
 
-def _chosen(one: Input, number: int) -> str:
-    """The columns of ours this form fills: what it selects, and what is the same for the whole file."""
+def read_fast(one: Input, spool: Path | None = None) -> str:
+    """SQL: the rows of a spool without headers, or of the file where it lies, in the types of the form."""
+    form = one.form
+    columns = {c: form.numbers.get(c, "VARCHAR") for c in form.columns}
+    return _padded(_read(spool or one.member.path, columns, form, skip=0 if spool else form.header), form)
+
+
+def selected(one: Input, number: int) -> dict[str, str]:
+    """SQL of each column this form fills: what it selects, and what is the same for the whole file."""
     released = one.released or one.form.released
     known = literal(dt.datetime.combine(released, dt.time(23, 59, 59))) if released else literal(one.fetched)
-    given = {"part": str(number), "row_no": "r.row_no", "source": literal(one.form.source), "known_from": known} | dict(one.form.select)
+    return {"part": str(number), "row_no": "r.row_no" if number else "0", "source": literal(one.form.source), "known_from": known} | dict(
+        one.form.select
+    )
+
+
+def _chosen(one: Input, number: int) -> str:
+    given = selected(one, number)
     return ", ".join(f'CAST({given[name]} AS {kind}) AS "{name}"' for name, kind in TABLES[one.form.table].items() if name in given)

@@ -38,6 +38,26 @@ def _odd(block: bytes) -> bool:
     return b"\x00" in block or b"\r" in block
 
 
+def _newlines(block: bytes) -> int:
+    """Line ends in a block; large blocks are counted by numpy, several times as fast as ``bytes.count``."""
+    if len(block) < BLOCK:
+        return block.count(b"\n")
+    import numpy as np  # noqa: PLC0415 - small files need none of it
+
+    return int(np.count_nonzero(np.frombuffer(block, np.uint8) == 10))
+
+
+def is_clean(stream: IO[bytes]) -> bool:
+    """Whether the engine can read a stream as it is."""
+    start = stream.read(BLOCK)
+    if start.startswith(_BOM) or _odd(start):
+        return False
+    while block := stream.read(BLOCK):
+        if _odd(block):
+            return False
+    return True
+
+
 def copy_scanned(stream: IO[bytes], out: IO[bytes] | None, *, skip: int) -> Scan:
     """Count the lines of a stream past ``skip`` header lines, look for odd bytes, and copy the rest to ``out``."""
     clean, lines, last = True, 0, b"\n"
@@ -50,7 +70,7 @@ def copy_scanned(stream: IO[bytes], out: IO[bytes] | None, *, skip: int) -> Scan
             block, clean = block[3:], clean and out is not None
         first = False
         clean = clean and not _odd(block)
-        lines += block.count(b"\n")
+        lines += _newlines(block)
         last = block[-1:] or last
         if out is not None:
             out.write(block)
