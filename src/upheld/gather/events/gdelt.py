@@ -75,8 +75,9 @@ _BATCH = (
     f"TRY(make_timestamp({_ADDED} // 10000000000, {_ADDED} // 100000000 % 100, {_ADDED} // 1000000 % 100, "
     f"{_ADDED} // 10000 % 100, {_ADDED} // 100 % 100, {_ADDED} % 100))"
 )
-_LAG_WORDS = """CASE WHEN {lag} IS NULL OR {lag} BETWEEN -1 AND 6 THEN 'day' WHEN {lag} = 7 THEN 'week' WHEN {lag} BETWEEN 28 AND 31 THEN 'month'
- WHEN {lag} BETWEEN 365 AND 366 THEN 'year' WHEN {lag} BETWEEN 3650 AND 3653 THEN 'decade' WHEN {lag} BETWEEN 8 AND 27 THEN 'day' ELSE 'unknown' END"""
+_SAME_DAY = "{lag} IS NULL OR {lag} BETWEEN -1 AND 6"
+_LAG_WORDS = """CASE WHEN {lag} = 7 THEN 'week' WHEN {lag} BETWEEN 8 AND 27 THEN 'day' WHEN {lag} BETWEEN 28 AND 31 THEN 'month'
+ WHEN {lag} BETWEEN 365 AND 366 THEN 'year' WHEN {lag} BETWEEN 3650 AND 3653 THEN 'decade' ELSE 'unknown' END"""
 
 
 def recognise(head: Head) -> Form | None:
@@ -96,19 +97,19 @@ def recognise(head: Head) -> Form | None:
 def _raw(width: int) -> Form:
     name, columns = LAYOUTS[width]
     day = day_of_digits("r.SQLDATE")
-    known = _BATCH if width == 61 else end_of_day(day_of_digits(_ADDED))
-    return _form(name, "lines", columns, day=day, known=known, numbers=_NUMBERS)
+    added = day_of_digits(f"{_ADDED} // 1000000" if width == 61 else _ADDED)
+    return _form(name, "lines", columns, day=day, known=_BATCH if width == 61 else end_of_day(added), added=added, numbers=_NUMBERS)
 
 
-def _form(name: str, shape: Shape, columns: tuple[str, ...], *, day: str, known: str, numbers: dict[str, str]) -> Form:
+def _form(name: str, shape: Shape, columns: tuple[str, ...], *, day: str, known: str, added: str, numbers: dict[str, str]) -> Form:
+    """The form over ``columns``; ``known`` and ``added`` are SQL for the instant and day a row was written down, empty where it does not say."""
     url = "r.SOURCEURL" if "SOURCEURL" in columns else "NULL"
-    added = known.startswith(("TRY", "(", "coalesce"))
     wrong = [
         ("r.GLOBALEVENTID IS NULL OR TRY_CAST(r.GLOBALEVENTID AS BIGINT) IS NULL", "'GLOBALEVENTID is no number'"),
         (f"{day} IS NULL", "'SQLDATE is no day'"),
         ("r.EventCode IS NULL", "'EventCode is empty'"),
     ]
-    if added:
+    if known:
         wrong.append((f"{known} IS NULL", "'DATEADDED is no time'"))
     return Form(
         name=name,
@@ -119,29 +120,28 @@ def _form(name: str, shape: Shape, columns: tuple[str, ...], *, day: str, known:
         columns=columns,
         numbers=numbers,
         wrong=tuple(wrong),
-        select=_select(day, known if added else "", url),
+        select=_select(day, known, added, url),
     )
 
 
 def happened(day: str, lag: str) -> dict[str, str]:
     """SQL for the interval and precision of a day that may be a pseudo-date ``lag`` days before it was written down."""
-    word = _LAG_WORDS.format(lag=lag)
+    near, word = _SAME_DAY.format(lag=lag), _LAG_WORDS.format(lag=lag)
     decade = f"year({day}) // 10 * 10"
-    return {
-        "event_start": f"CASE {word} WHEN 'week' THEN {day} - 6 WHEN 'month' THEN CAST(date_trunc('month', {day}) AS DATE) "
-        f"WHEN 'year' THEN make_date(year({day}), 1, 1) WHEN 'decade' THEN make_date({decade}, 1, 1) ELSE {day} END",
-        "event_end": f"CASE {word} WHEN 'week' THEN {day} + 6 WHEN 'month' THEN last_day({day}) WHEN 'year' THEN make_date(year({day}), 12, 31) "
-        f"WHEN 'decade' THEN make_date({decade} + 9, 12, 31) WHEN 'unknown' THEN {day} + greatest({lag}, 0) ELSE {day} END",
-        "date_precision": word,
-    }
-
-
-def _select(day: str, known: str, url: str) -> dict[str, str]:
-    chosen = (
-        happened(day, f"CAST(CAST({known} AS DATE) - {day} AS INTEGER)")
-        if known
-        else {"event_start": day, "event_end": day, "date_precision": "'day'"}
+    first = (
+        f"CASE {word} WHEN 'week' THEN {day} - 6 WHEN 'month' THEN CAST(date_trunc('month', {day}) AS DATE) "
+        f"WHEN 'year' THEN make_date(year({day}), 1, 1) WHEN 'decade' THEN make_date({decade}, 1, 1) ELSE {day} END"
     )
+    last = (
+        f"CASE {word} WHEN 'week' THEN {day} + 6 WHEN 'month' THEN last_day({day}) WHEN 'year' THEN make_date(year({day}), 12, 31) "
+        f"WHEN 'decade' THEN make_date({decade} + 9, 12, 31) WHEN 'unknown' THEN {day} + greatest({lag}, 0) ELSE {day} END"
+    )
+    chosen = {"event_start": (day, first), "event_end": (day, last), "date_precision": ("'day'", word)}
+    return {name: f"CASE WHEN {near} THEN {plain} ELSE {odd} END" for name, (plain, odd) in chosen.items()}
+
+
+def _select(day: str, known: str, added: str, url: str) -> dict[str, str]:
+    chosen = happened(day, f"CAST({added} - {day} AS INTEGER)") if known else {"event_start": day, "event_end": day, "date_precision": "'day'"}
     if known:
         chosen |= {"known_from": known}
     for ours, theirs in (("actor", "Actor1"), ("recipient", "Actor2")):
@@ -184,9 +184,10 @@ def _with_header(head: Head) -> Form | None:
     if not ({"SQLDATE", "MonthYear"} & names):
         return None
     known_from = f"coalesce({_BATCH}, {end_of_day(day_of_digits(_ADDED))})" if added else ""
+    on_day = f"CAST({known_from} AS DATE)" if added else ""
     numbers = {c: kind for c, kind in _NUMBERS.items() if c in names and c != "SQLDATE"}
     numbers |= {} if "SQLDATE" in names else {"MonthYear": "INTEGER"}
-    form = _form("gdelt-header", "lines" if delimiter == "\t" else "records", columns, day=day, known=known_from, numbers=numbers)
+    form = _form("gdelt-header", "lines" if delimiter == "\t" else "records", columns, day=day, known=known_from, added=on_day, numbers=numbers)
     return _only(form, names, month=day if "SQLDATE" not in names else "", delimiter=delimiter, advice=() if added else (_ADVICE,))
 
 

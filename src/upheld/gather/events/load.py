@@ -272,7 +272,9 @@ def _copy_checked(con: duckdb.DuckDBPyConnection, batch: _Batch, spool: Path, pa
 
 
 def _copied(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
-    done = con.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)").fetchone()
+    done = con.execute(
+        f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false, ROW_GROUP_SIZE 122880)"
+    ).fetchone()
     return int(done[0]) if done else 0
 
 

@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -146,7 +147,5 @@ def gaps(names: Iterable[str]) -> tuple[Gap, ...]:
     out: list[Gap] = []
     for (kind, step), times in sorted(came.items()):
         held = sorted(times)
-        out += [
-            Gap(kind=kind, first=a + step, last=b - step, missing=(b - a) // step - 1) for a, b in zip(held, held[1:], strict=False) if b - a > step
-        ]
+        out += [Gap(kind=kind, first=a + step, last=b - step, missing=(b - a) // step - 1) for a, b in pairwise(held) if b - a > step]
     return tuple(out)
