@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, events_query, ingest, journal
+from bench import case, check, coding, events_query, ingest, journal
 from bench.data import shared
 
 Figures = Mapping[str, float]
@@ -18,6 +18,7 @@ Bench = Callable[[Path | None], Figures | tuple[Figures, Peers]]
 BENCHES: Mapping[str, Bench] = {
     "case": case.figures,
     "check": check.figures,
+    "coding": coding.figures,
     "events-query": events_query.figures,
     "ingest": ingest.figures,
     "journal": journal.figures,

@@ -10,19 +10,24 @@ from pathlib import Path
 import msgspec
 
 from upheld.errors import DamagedError, Problem, SourceError
+from upheld.gather.events.from_text import CODER, SOURCE, code_documents
 from upheld.gather.events.load import Input, Part, load
 from upheld.gather.events.plain import ColumnMap, read_maps
 from upheld.gather.events.raw import files_below, sha256_of_file
 from upheld.gather.events.sources import recognise, streams
-from upheld.ledger.entry import Entry, EventFileEntry
+from upheld.ledger.entry import DocumentEntry, Entry, EventFileEntry
 from upheld.ledger.events import EventStore
 from upheld.ledger.files import locked
 from upheld.ledger.workspace import Workspace
+from upheld.model.evidence import Document
+from upheld.model.judgement import Correction, Retraction
 
 _TOLD = 10
 """Rejected rows told one by one for each file; all of them are kept beside the part."""
 _AT_ONCE = 200
 """Files restored from the archive at a time."""
+_CODED_AT_ONCE = 5_000
+"""Documents whose events go into one part."""
 
 
 class EventOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,10 +99,10 @@ def store_of(workspace: Workspace) -> EventStore:
 
 
 def events(workspace: Workspace) -> tuple[EventStore, list[Problem]]:
-    """The event cache, brought up to the journal: what is missing is loaded from the archive again."""
+    """The event cache, brought up to the journal: what is missing is loaded from the archive again, documents not yet coded are coded."""
     store = store_of(workspace)
-    files = _recorded(workspace.entries()[0])
-    if not files and not store.parts():
+    entries = workspace.entries()[0]
+    if not store.parts() and not any(isinstance(e.body, EventFileEntry | DocumentEntry) for e in entries):
         return store, []
     with locked(store.folder / ".lock", wait_s=600.0):
         problems = _brought_up(workspace, store)
@@ -208,19 +213,48 @@ def _told(part: Part) -> list[Problem]:
 
 
 def _brought_up(workspace: Workspace, store: EventStore) -> list[Problem]:
-    """Drop what the journal does not name and load what the cache does not have, from the archive."""
-    recorded = _recorded(workspace.entries()[0])
-    missing = store.keep_only(recorded)
+    """Drop what the journal does not name, load what the cache does not have from the archive, and code documents."""
+    entries = workspace.entries()[0]
+    recorded, documents = _recorded(entries), _documents(entries)
+    missing = store.keep_only(recorded.keys() | documents.keys(), stale=lambda p: p.source == SOURCE and p.release != CODER)
     if not missing:
         return []
-    problems: list[Problem] = []
     store.folder.mkdir(parents=True, exist_ok=True)
+    problems = _coded(workspace, store, [d for digest, d in documents.items() if digest in missing])
     wanted = [e for e in recorded.values() if e.sha256 in missing]
     for start in range(0, len(wanted), _AT_ONCE):
         with tempfile.TemporaryDirectory(dir=store.folder) as name:
             files = [_restored(workspace, e, Path(name) / str(n)) for n, e in enumerate(wanted[start : start + _AT_ONCE])]
             problems += [f for f in files if isinstance(f, Problem)]
             _loaded(workspace, store, [f for f in files if isinstance(f, _File)], record=False)
+    return problems
+
+
+def _documents(entries: Sequence[Entry]) -> dict[str, Document]:
+    """Every document by the hash of its text, but for those withdrawn; of several with the same text the one known first."""
+    withdrawn = {e.body.document for e in entries if isinstance(e.body, Retraction | Correction)}
+    found: dict[str, Document] = {}
+    for entry in entries:
+        if isinstance(entry.body, DocumentEntry) and entry.body.document.id not in withdrawn:
+            document = entry.body.document
+            if document.text_sha256 not in found or document.known < found[document.text_sha256].known:
+                found[document.text_sha256] = document
+    return found
+
+
+def _coded(workspace: Workspace, store: EventStore, documents: Sequence[Document]) -> list[Problem]:
+    problems, readable = [], []
+    for document in documents:
+        try:
+            workspace.store.text(document.text_sha256)
+        except DamagedError as error:
+            problems.append(Problem(where=document.id, message=error.message, remedy=error.hint))
+        else:
+            readable.append(document)
+    for start in range(0, len(readable), _CODED_AT_ONCE):
+        some = readable[start : start + _CODED_AT_ONCE]
+        part = code_documents(some, workspace.store.text, store.folder, number=store.next_number(), now=workspace.clock())
+        store.take_in(part.info, part.path)
     return problems
 
 

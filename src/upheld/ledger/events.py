@@ -9,7 +9,7 @@ A part without its description, or whose files the journal does not name, is no 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -82,10 +82,10 @@ class EventStore:
         write_whole(path.with_suffix(".json"), msgspec.json.encode(part))
         self._parts = None
 
-    def keep_only(self, files: Collection[str]) -> frozenset[str]:
-        """Drop every part that holds a file not in ``files``; the hashes of files that are to be loaded (again)."""
+    def keep_only(self, files: Collection[str], *, stale: Callable[[PartInfo], bool] = lambda _: False) -> frozenset[str]:
+        """Drop every part that is stale or holds a file not in ``files``; the hashes of files that are to be loaded (again)."""
         for part in self.parts():
-            if any(s.sha256 not in files for s in part.segments):
+            if stale(part) or any(s.sha256 not in files for s in part.segments):
                 (self.folder / "closed.json").unlink(missing_ok=True)  # numbers may come again with other rows
                 self.path(part).with_suffix(".json").unlink()
                 self.path(part).unlink()

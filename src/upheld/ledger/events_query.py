@@ -1,8 +1,9 @@
 """What is asked of events, as one set of SQL in DuckDB's dialect over a table ``{event}``; it runs here and, through Ibis, on other engines.
 
 A query is text with literals in it (codes and days are checked before), because not every engine takes parameters. A row counts in a step that its
-date is exact enough for; the others are counted apart as ``undated`` and never fall on a made-up day. Repetition: ``rows`` counts rows,
-``reports`` counts distinct (story, actor, recipient, code), ``days`` counts days on which anything is reported. Sources are never added up.
+date is exact enough for; the others are counted apart as ``undated`` and never fall on a made-up day. What is marked as negated, hypothetical or
+future (``aux``) is no event and counts nowhere. Repetition: ``rows`` counts rows, ``reports`` counts distinct (story, actor, recipient, code),
+``days`` counts days on which anything is reported. Sources are never added up.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def _within(asked: Asked) -> str:
     limits = [f"r.event_start >= DATE '{asked.since}'"] if asked.since else []
     limits += [f"r.event_start <= DATE '{asked.until}'"] if asked.until else []
     limits += [f"r.source IN ({', '.join(repr(s) for s in asked.sources)})"] if asked.sources else []
-    return " AND ".join(limits) or "true"
+    return " AND ".join(["r.aux IS NULL", *limits])
 
 
 def _between(asked: Asked) -> str:

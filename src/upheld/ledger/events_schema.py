@@ -153,5 +153,5 @@ class PartInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 def place_of(segments: tuple[Segment, ...], row_no: int) -> tuple[str, int]:
     """File and line of a row of a part."""
-    held = max((s for s in segments if s.first_row <= row_no), key=lambda s: s.first_row)
+    held = max((s for s in segments if s.lines and s.first_row <= row_no), key=lambda s: s.first_row)
     return held.name, row_no - held.first_row + held.first_line

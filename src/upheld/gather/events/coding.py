@@ -16,7 +16,7 @@ import msgspec
 from upheld.ledger.events_plover import QUADS
 
 _NEGATED = re.compile(r"\b(?:not|never|no longer|nobody|neither|n't|without)\b", re.IGNORECASE)
-_HYPOTHETICAL = re.compile(r"\b(?:if|could|might|may|would|whether|unless|should)\b", re.IGNORECASE)
+_HYPOTHETICAL = re.compile(r"\b(?:if|could|might|may|whether|unless|should)\b", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|shall|going to|plans? to|tomorrow|next (?:week|month|year))\b", re.IGNORECASE)
 _INTENT = re.compile(
     r"\b(?:will|would|shall|(?:plan|prepar|intend|decid|vow|swor|threaten|announc)\w*(?:\s+\w+)?\s+(?:to|plans?)|is to|are to|ready to)\s+(?:\w+\s+){0,2}$",
@@ -27,13 +27,14 @@ _FAR = 14
 
 
 class Cue(msgspec.Struct, frozen=True, kw_only=True):
-    """Words that stand for a type, at ``start:end`` of the sentence; ``rank`` 1 says, 2 does, 3 hints."""
+    """Words that stand for a type, at ``start:end`` of the sentence; ``rank`` 1 says, 2 does, 3 hints; ``announced``: a deed to come, now a word."""
 
     type: str
     mode: str
     rank: int
     start: int
     end: int
+    announced: bool = False
 
 
 class Coding(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +85,9 @@ def code(text: str, actor: tuple[int, int], recipient: tuple[int, int]) -> Codin
     kind = max(totals, key=lambda k: (totals[k], k))
     weight, best = max(((w, c) for w, c in scored if c.type == kind), key=lambda s: (s[0], bool(s[1].mode)))
     modes = [c.mode for w, c in scored if c.type == kind and c.mode and w >= weight * 0.8]
-    return Coding(type=kind, mode=modes[0] if modes else "", quad=QUADS[kind], aux=_aux(text, best), cue=text[best.start : best.end], score=totals[kind])
+    return Coding(
+        type=kind, mode=modes[0] if modes else "", quad=QUADS[kind], aux=_aux(text, best), cue=text[best.start : best.end], score=totals[kind]
+    )
 
 
 def _meant(text: str, cue: Cue) -> Cue:
@@ -92,7 +95,7 @@ def _meant(text: str, cue: Cue) -> Cue:
     if cue.rank != 2 or not _INTENT.search(text[max(0, cue.start - 50) : cue.start]):
         return cue
     kind = {1: "AGREE", 2: "AGREE", 4: "THREATEN"}.get(QUADS[cue.type], cue.type)
-    return msgspec.structs.replace(cue, type=kind, mode="", rank=1)
+    return msgspec.structs.replace(cue, type=kind, mode="", rank=1, announced=True)
 
 
 def _weight(text: str, cue: Cue, actor: tuple[int, int], recipient: tuple[int, int]) -> float:
@@ -111,5 +114,6 @@ def _aux(text: str, cue: Cue) -> str:
     """``negated``, ``hypothetical`` or ``future`` where the words before the cue make it so."""
     before = text[max(0, cue.start - 40) : cue.start]
     before = before[max(before.rfind(c) for c in ",;:") + 1 :]
-    marks = (("negated", _NEGATED), ("hypothetical", _HYPOTHETICAL), ("future", _FUTURE))
+    marks = [("negated", _NEGATED), ("hypothetical", _HYPOTHETICAL)]
+    marks += [] if cue.announced else [("future", _FUTURE)]  # announcing it has happened
     return next((name for name, pattern in marks if pattern.search(before)), "")
