@@ -205,7 +205,9 @@ def visible(as_of: dt.date | None, *, closed: bool = True, table: str = "event_r
     return f"(SELECT r.* FROM {table} r{anti}{known})"
 
 
-def rows(store: EventStore, *, as_of: dt.date | None = None, where: str = "true", export: bool = False) -> duckdb.DuckDBPyRelation:
+def rows(
+    store: EventStore, *, as_of: dt.date | None = None, where: str = "true", export: bool = False, closed: bool = False
+) -> duckdb.DuckDBPyRelation:
     """All columns of the events in force, with what holds for their part; ``.pl()``, ``.df()`` and ``.arrow()`` give Polars, pandas, Arrow.
 
     Args:
@@ -213,6 +215,7 @@ def rows(store: EventStore, *, as_of: dt.date | None = None, where: str = "true"
         as_of: what was known by the end of that day.
         where: a condition over the columns of the schema.
         export: leave out rows whose terms forbid passing them on.
+        closed: also the versions that have ended, with their ``known_to``.
     """
     con = store.connect()
     _codes(con)
@@ -229,7 +232,7 @@ def rows(store: EventStore, *, as_of: dt.date | None = None, where: str = "true"
     columns = ", ".join(f"{own.get(name, 'r.' + name)} AS {name}" for name in EVENT)
     return con.sql(f"""SELECT * FROM (
         SELECT r.source || ':' || r.native_id AS event_uid, {columns}, c.known_to, p.release, p.licence, p.ontology, p.known_kind
-        FROM {visible(as_of)} r JOIN part p ON p.number = r.part
+        FROM {"event_row" if closed else visible(as_of)} r JOIN part p ON p.number = r.part
         LEFT JOIN closed c ON c.part = r.part AND c.row_no = r.row_no
         LEFT JOIN country ca ON ca.iso3 = r.actor_iso3 LEFT JOIN country cr ON cr.iso3 = r.recipient_iso3
         LEFT JOIN cameo m ON m.code = r.native_code AND p.ontology = 'cameo'
