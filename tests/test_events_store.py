@@ -96,3 +96,14 @@ def test_as_of_shows_what_was_known_by_then(tmp_path):
     made = workspace(tmp_path / "w")
     add(made, write(tmp_path / "a.CSV", gdelt_row(GLOBALEVENTID=1), gdelt_row(GLOBALEVENTID=2, DATEADDED="20250323000000")))
     assert [rows(made, "count(*)", as_of=dt.date(2025, 3, d), order="1")[0][0] for d in (21, 22, 23)] == [0, 1, 2]
+
+
+def test_verify_names_a_lost_or_changed_event_file(tmp_path):
+    from upheld.desk import verify
+
+    made = workspace(tmp_path / "w")
+    add(made, write(tmp_path / "a.CSV", gdelt_row()))
+    assert verify(made) == []
+    entry = next(e.body for e in made.entries()[0] if isinstance(e.body, EventFileEntry))
+    made.store.raw_path(entry.sha256).write_bytes(b"other")
+    assert [entry.sha256[:12] in p.message for p in verify(made)] == [True]

@@ -13,7 +13,7 @@ from upheld.errors import DamagedError, NothingToCheckError, Problem, SourceErro
 from upheld.forecast.base import base_rate
 from upheld.gather.imports import Incoming, import_path
 from upheld.ledger.asof import recorded_by_end_of, view
-from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, RunEntry
+from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EventFileEntry, RunEntry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import verify as verify_journal
 from upheld.ledger.workspace import Workspace
@@ -251,7 +251,8 @@ def verify(workspace: Workspace) -> list[Problem]:
     entries, _ = workspace.entries()
     wanted = {(e.body.document.text_sha256, e.body.document.raw_sha256) for e in entries if isinstance(e.body, DocumentEntry)}
     texts = {text for text, _ in wanted} | {e.body.analysis.text_sha256 for e in entries if isinstance(e.body, AnalysisEntry)}
-    for read_back, digests in ((workspace.store.text, texts), (workspace.store.raw, {raw for _, raw in wanted if raw})):
+    raws = {raw for _, raw in wanted if raw} | {e.body.sha256 for e in entries if isinstance(e.body, EventFileEntry)}
+    for read_back, digests in ((workspace.store.text, texts), (workspace.store.raw, raws)):
         for digest in sorted(digests):
             try:
                 read_back(digest)
