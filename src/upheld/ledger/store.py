@@ -71,7 +71,7 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{path.name}.{os.getpid()}.part")
         with source.open("rb") as content, aside.open("wb") as out:
-            zstandard.ZstdCompressor(level=3).copy_stream(content, out)
+            zstandard.ZstdCompressor(level=3).copy_stream(content, out, size=source.stat().st_size)
             out.flush()
             os.fsync(out.fileno())
         aside.replace(path)
@@ -102,7 +102,7 @@ class Store:
         """
         path = self.raw_path(digest)
         try:
-            content = zstandard.ZstdDecompressor().decompress(path.read_bytes())
+            content = zstandard.ZstdDecompressor().decompressobj().decompress(path.read_bytes())
         except (FileNotFoundError, zstandard.ZstdError):
             raise DamagedError(f"the archived bytes {digest[:12]} cannot be read", hint=f"restore {path} from a copy") from None
         if hashlib.sha256(content).hexdigest() != digest:
