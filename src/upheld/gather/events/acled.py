@@ -100,12 +100,9 @@ def _state(column: str) -> str:
     return f"lower(coalesce({own}, {aside}))"
 
 
-def _form(columns: tuple[str, ...], shape: str, delimiter: str = "\t") -> Form:
-    when = "r.timestamp"
-    day = day_of_text(quoted("event_date"))
+def _select(day: str) -> dict[str, str]:
     quad = {sub: str(QUADS[kind]) for sub, (kind, _) in TYPES.items()}
-    stamped = "timestamp" in columns
-    select = {
+    return {
         "native_id": "r.event_id_cnty",
         "version_key": "hash(r.event_id_cnty)",
         "event_start": f"CASE CAST(r.time_precision AS INTEGER) WHEN 2 THEN {day} - 3 WHEN 3 THEN CAST(date_trunc('month', {day}) AS DATE) ELSE {day} END",
@@ -137,6 +134,13 @@ def _form(columns: tuple[str, ...], shape: str, delimiter: str = "\t") -> Form:
         "note": "r.notes",
         "report_key": report_key("r.event_id_cnty", "r.actor1", "r.actor2", "r.sub_event_type", own="r.event_id_cnty"),
     }
+
+
+def _form(columns: tuple[str, ...], shape: str, delimiter: str = "\t") -> Form:
+    when = "r.timestamp"
+    day = day_of_text(quoted("event_date"))
+    stamped = "timestamp" in columns
+    select = _select(day)
     wrong = [("r.event_id_cnty IS NULL", "'event_id_cnty is empty'"), (f"{day} IS NULL", "'event_date is no day: ' || coalesce(r.event_date, '')")]
     if stamped:
         select["known_from"] = f"TRY(make_timestamp(CAST({when} * 1000000 AS BIGINT)))"

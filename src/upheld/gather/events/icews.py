@@ -48,12 +48,44 @@ def _sector(column: str) -> str:
     return f"CASE {arms} END"
 
 
-def _form(columns: tuple[str, ...], released: dt.date | None) -> Form:
-    q = {c: quoted(c) for c in (*columns, *_USED, *_NUMBERS)}
-    day = day_of_text(q["Event Date"])
+def _select(q: dict[str, str], day: str) -> dict[str, str]:
     story = f"{q['Story ID']} || '/' || coalesce({q['Sentence Number']}, 0)"
     pair = f"least({q['Source Name']}, {q['Target Name']}), greatest({q['Source Name']}, {q['Target Name']})"
     code = f"CASE WHEN length({q['CAMEO Code']}) = 1 THEN '0' || {q['CAMEO Code']} ELSE {q['CAMEO Code']} END"
+    return {
+        "native_id": f"{q['Event ID']} || '@' || {day}",
+        "version_key": f"hash({q['Event ID']}, {day})",
+        "event_start": day,
+        "event_end": day,
+        "date_precision": "'day'",
+        "actor_raw": q["Source Name"],
+        "actor_name": q["Source Name"],
+        "actor_iso3": "s1.iso3",
+        "actor_sector": _sector("Source Sectors"),
+        "recipient_raw": q["Target Name"],
+        "recipient_name": q["Target Name"],
+        "recipient_iso3": "s2.iso3",
+        "recipient_sector": _sector("Target Sectors"),
+        **cameo_type(code),
+        "score_native": q["Intensity"],
+        "native_code": code,
+        "lat": q["Latitude"],
+        "lon": q["Longitude"],
+        "place": f"concat_ws(', ', {q['City']}, {q['District']}, {q['Province']})",
+        "admin1": q["Province"],
+        "country_iso3": "pc.iso3",
+        "story_id": story,
+        "note": q["Event Text"],
+        "urls": q["Publisher"],
+        "report_key": report_key(q["Story ID"], q["Source Name"], q["Target Name"], code, own=q["Event ID"]),
+        "is_mirror": f"{q['Source Name']} <> {q['Target Name']} AND {q['Source Name']} <> "
+        f"first_value({q['Source Name']}) OVER (PARTITION BY {story}, {code}, {pair} ORDER BY r.row_no)",
+    }
+
+
+def _form(columns: tuple[str, ...], released: dt.date | None) -> Form:
+    q = {c: quoted(c) for c in (*columns, *_USED, *_NUMBERS)}
+    day = day_of_text(q["Event Date"])
     return Form(
         name="icews",
         source="icews",
@@ -72,35 +104,7 @@ def _form(columns: tuple[str, ...], released: dt.date | None) -> Form:
             (f"{day} IS NULL", f"'Event Date is no day: ' || coalesce({q['Event Date']}, '')"),
             (f"{q['CAMEO Code']} IS NULL", "'CAMEO Code is empty'"),
         ),
-        select={
-            "native_id": f"{q['Event ID']} || '@' || {day}",
-            "version_key": f"hash({q['Event ID']}, {day})",
-            "event_start": day,
-            "event_end": day,
-            "date_precision": "'day'",
-            "actor_raw": q["Source Name"],
-            "actor_name": q["Source Name"],
-            "actor_iso3": "s1.iso3",
-            "actor_sector": _sector("Source Sectors"),
-            "recipient_raw": q["Target Name"],
-            "recipient_name": q["Target Name"],
-            "recipient_iso3": "s2.iso3",
-            "recipient_sector": _sector("Target Sectors"),
-            **cameo_type(code),
-            "score_native": q["Intensity"],
-            "native_code": code,
-            "lat": q["Latitude"],
-            "lon": q["Longitude"],
-            "place": f"concat_ws(', ', {q['City']}, {q['District']}, {q['Province']})",
-            "admin1": q["Province"],
-            "country_iso3": "pc.iso3",
-            "story_id": story,
-            "note": q["Event Text"],
-            "urls": q["Publisher"],
-            "report_key": report_key(q["Story ID"], q["Source Name"], q["Target Name"], code, own=q["Event ID"]),
-            "is_mirror": f"{q['Source Name']} <> {q['Target Name']} AND {q['Source Name']} <> "
-            f"first_value({q['Source Name']}) OVER (PARTITION BY {story}, {code}, {pair} ORDER BY r.row_no)",
-        },
+        select=_select(q, day),
         joins=country("s1", "name", f"lower({q['Source Country']})")
         + country("s2", "name", f"lower({q['Target Country']})")
         + country("pc", "name", f"lower({q['Country']})"),

@@ -29,6 +29,38 @@ def recognise(head: Head) -> Form | None:
     return _form(header) if fits else None
 
 
+def _select(day: str) -> dict[str, str]:
+    return {
+        "native_id": "r.EventID",
+        "version_key": "hash(r.EventID)",
+        "event_start": day,
+        "event_end": day,
+        "date_precision": "'day'",
+        "known_from": end_of_day(f"{day} + 1"),
+        "actor_raw": "r.SourceActorFull",
+        "actor_name": "r.SourceActorEntity",
+        "actor_iso3": "s1.iso3",
+        "actor_sector": "split_part(r.SourceActorRole, ';', 1)",
+        "recipient_raw": "r.TargetActorFull",
+        "recipient_name": "r.TargetActorEntity",
+        "recipient_iso3": "s2.iso3",
+        "recipient_sector": "split_part(r.TargetActorRole, ';', 1)",
+        **cameo_type("r.EventCode"),
+        "score_native": "r.GoldsteinScore",
+        "native_code": "r.EventCode",
+        "native_quad": "r.QuadClass",
+        "lat": "r.Lat",
+        "lon": "r.Lon",
+        "place": "r.LocationName",
+        "admin1": "r.StateName",
+        "country_iso3": "pc.iso3",
+        "urls": "r.URLs",
+        "story_id": "r.SentenceID",
+        "note": "r.Issues",
+        "report_key": report_key("r.URLs", "r.SourceActorFull", "r.TargetActorFull", "r.EventCode", own="r.EventID"),
+    }
+
+
 def _form(header: int) -> Form:
     day = day_of_digits("r.Date")
     return Form(
@@ -42,34 +74,6 @@ def _form(header: int) -> Form:
         numbers={"Date": "INTEGER", "QuadClass": "TINYINT", "GoldsteinScore": "FLOAT", "Lat": "FLOAT", "Lon": "FLOAT"},
         surplus=True,
         wrong=(("r.EventID IS NULL", "'EventID is empty'"), (f"{day} IS NULL", "'Date is no day'"), ("r.EventCode IS NULL", "'EventCode is empty'")),
-        select={
-            "native_id": "r.EventID",
-            "version_key": "hash(r.EventID)",
-            "event_start": day,
-            "event_end": day,
-            "date_precision": "'day'",
-            "known_from": end_of_day(f"{day} + 1"),
-            "actor_raw": "r.SourceActorFull",
-            "actor_name": "r.SourceActorEntity",
-            "actor_iso3": "s1.iso3",
-            "actor_sector": "split_part(r.SourceActorRole, ';', 1)",
-            "recipient_raw": "r.TargetActorFull",
-            "recipient_name": "r.TargetActorEntity",
-            "recipient_iso3": "s2.iso3",
-            "recipient_sector": "split_part(r.TargetActorRole, ';', 1)",
-            **cameo_type("r.EventCode"),
-            "score_native": "r.GoldsteinScore",
-            "native_code": "r.EventCode",
-            "native_quad": "r.QuadClass",
-            "lat": "r.Lat",
-            "lon": "r.Lon",
-            "place": "r.LocationName",
-            "admin1": "r.StateName",
-            "country_iso3": "pc.iso3",
-            "urls": "r.URLs",
-            "story_id": "r.SentenceID",
-            "note": "r.Issues",
-            "report_key": report_key("r.URLs", "r.SourceActorFull", "r.TargetActorFull", "r.EventCode", own="r.EventID"),
-        },
+        select=_select(day),
         joins=country("s1", "cameo", "r.SourceActorEntity") + country("s2", "cameo", "r.TargetActorEntity") + country("pc", "cameo", "r.CountryCode"),
     )

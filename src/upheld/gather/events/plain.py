@@ -80,16 +80,8 @@ def _state(column: str) -> str:
     return f"CASE WHEN length({column}) = 3 AND {column} = upper({column}) THEN NULL ELSE lower({column}) END"
 
 
-def _form(given: ColumnMap, columns: tuple[str, ...], delimiter: str) -> Form:
-    of = {ours: quoted(given.columns[ours]) if ours in given.columns else "NULL" for ours in OURS}
-    day, end = day_of_text(of["date"]), day_of_text(of["end"]) if "end" in given.columns else "NULL"
-    own = of["id"] if "id" in given.columns else f"CAST(hash({', '.join(map(quoted, columns))}) AS VARCHAR)"  # told apart by content
-    wrong = [(f"{day} IS NULL", "'the date is no day'")]
-    if "id" in given.columns:
-        wrong.append((f"{own} IS NULL", "'the id is empty'"))
-    if "end" in given.columns:
-        wrong.append((f"{of['end']} IS NOT NULL AND ({end} IS NULL OR {end} < {day})", "'the end is no day after the date'"))
-    select = {
+def _select(given: ColumnMap, of: dict[str, str], own: str, day: str, end: str) -> dict[str, str]:
+    return {
         "native_id": own,
         "version_key": f"hash({literal(given.source)}, {own})",
         "event_start": day,
@@ -108,6 +100,18 @@ def _form(given: ColumnMap, columns: tuple[str, ...], delimiter: str) -> Form:
         "note": of["note"],
         "report_key": report_key(of["url"], of["actor"], of["recipient"], of["type"], own=own),
     }
+
+
+def _form(given: ColumnMap, columns: tuple[str, ...], delimiter: str) -> Form:
+    of = {ours: quoted(given.columns[ours]) if ours in given.columns else "NULL" for ours in OURS}
+    day, end = day_of_text(of["date"]), day_of_text(of["end"]) if "end" in given.columns else "NULL"
+    own = of["id"] if "id" in given.columns else f"CAST(hash({', '.join(map(quoted, columns))}) AS VARCHAR)"  # told apart by content
+    wrong = [(f"{day} IS NULL", "'the date is no day'")]
+    if "id" in given.columns:
+        wrong.append((f"{own} IS NULL", "'the id is empty'"))
+    if "end" in given.columns:
+        wrong.append((f"{of['end']} IS NOT NULL AND ({end} IS NULL OR {end} < {day})", "'the end is no day after the date'"))
+    select = _select(given, of, own, day, end)
     joins = country("cc", "iso3", of["country"]) + country("cn", "name", f"lower({of['country']})")
     for ours in ("actor", "recipient"):
         select |= {f"{ours}_raw": of[ours], f"{ours}_name": of[ours], f"{ours}_iso3": f"coalesce({ours}c.iso3, {ours}n.iso3)"}

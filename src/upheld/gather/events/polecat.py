@@ -41,30 +41,15 @@ def _first(column: str) -> str:
     return f"nullif(trim(split_part({quoted(column)}, ';', 1)), 'None')"
 
 
-def _form(columns: tuple[str, ...], *, header: int) -> Form:
-    q = {c: quoted(c) for c in (*columns, *_USED, *_NUMBERS)}
-    day, published = day_of_text(q["Event Date"]), day_of_text(q["Publication Date"])
-    kind = f"upper({q['Event Type']})"
-    known = {"known_from": end_of_day(published)} if "Publication Date" in columns else {}
+def _select(q: dict[str, str], day: str, published: str, kind: str) -> dict[str, str]:
     quads = " ".join(f"WHEN '{name}' THEN {quad}" for name, quad in QUADS.items())
-    wrong = [
-        (f"{q['Event ID']} IS NULL", "'Event ID is empty'"),
-        (f"{day} IS NULL", "'Event Date is no day'"),
-        (
-            f"{kind} NOT IN ({', '.join(repr(k) for k in QUADS)}) OR {kind} IS NULL",
-            f"'Event Type is none of PLOVER: ' || coalesce({q['Event Type']}, '')",
-        ),
-    ]
-    if known:
-        wrong.append((f"{published} IS NULL", "'Publication Date is no day'"))
-    select = {
+    return {
         "native_id": q["Event ID"],
         "version_key": f"hash({q['Event ID']}, {q['Actor Name']}, {q['Recipient Name']}, {kind}, {q['Event Mode']}, {day})",
         "event_start": day,
         "event_end": day,
         "date_precision": "'day'",
         "published_at": f"CAST({published} AS TIMESTAMP)",
-        **known,
         "plover_type": kind,
         "plover_mode": f"lower({q['Event Mode']})",
         "plover_context": q["Contexts"],
@@ -82,19 +67,46 @@ def _form(columns: tuple[str, ...], *, header: int) -> Form:
         "language": q["Language"],
         "report_key": f"hash(regexp_replace({q['Event ID']}, '_[^_]*_[^_]*$', ''), {q['Actor Name']}, {q['Recipient Name']}, {kind})",
     }
+
+
+def _side(q: dict[str, str], ours: str, theirs: str) -> dict[str, str]:
+    return {
+        f"{ours}_raw": q[f"{theirs} Name Raw"],
+        f"{ours}_name": q[f"{theirs} Name"],
+        f"{ours}_iso3": f"coalesce(c{ours}.iso3, n{ours}.iso3, w{ours}.iso3)",
+        f"{ours}_sector": _first(f"Primary {theirs} Sector"),
+        f"{ours}_others": f"CASE WHEN contains({q[f'{theirs} Country']}, ';') THEN {q[f'{theirs} Country']} END",
+        f"{ours}_wiki": _first(f"Wikipedia {theirs} ID"),
+    }
+
+
+def _states(ours: str, theirs: str) -> str:
+    """SQL: joins for the first country of a side, given as ISO3, by name or by COW number."""
+    first, number = _first(f"{theirs} Country"), _first(f"{theirs} COW")
+    by_code = country(f"c{ours}", "iso3", first) + country(f"n{ours}", "name", f"lower({first})")
+    return by_code + country(f"w{ours}", "cow", f"replace({number}, '.0', '')")
+
+
+def _form(columns: tuple[str, ...], *, header: int) -> Form:
+    q = {c: quoted(c) for c in (*columns, *_USED, *_NUMBERS)}
+    day, published = day_of_text(q["Event Date"]), day_of_text(q["Publication Date"])
+    kind = f"upper({q['Event Type']})"
+    known = {"known_from": end_of_day(published)} if "Publication Date" in columns else {}
+    wrong = [
+        (f"{q['Event ID']} IS NULL", "'Event ID is empty'"),
+        (f"{day} IS NULL", "'Event Date is no day'"),
+        (
+            f"{kind} NOT IN ({', '.join(repr(k) for k in QUADS)}) OR {kind} IS NULL",
+            f"'Event Type is none of PLOVER: ' || coalesce({q['Event Type']}, '')",
+        ),
+    ]
+    if known:
+        wrong.append((f"{published} IS NULL", "'Publication Date is no day'"))
+    select = _select(q, day, published, kind) | known
     joins = country("pc", "iso3", q["Country"]) + country("pn", "name", f"lower({q['Country']})")
     for ours, theirs in (("actor", "Actor"), ("recipient", "Recipient")):
-        select |= {
-            f"{ours}_raw": q[f"{theirs} Name Raw"],
-            f"{ours}_name": q[f"{theirs} Name"],
-            f"{ours}_iso3": f"coalesce(c{ours}.iso3, n{ours}.iso3, w{ours}.iso3)",
-            f"{ours}_sector": _first(f"Primary {theirs} Sector"),
-            f"{ours}_others": f"CASE WHEN contains({q[f'{theirs} Country']}, ';') THEN {q[f'{theirs} Country']} END",
-            f"{ours}_wiki": _first(f"Wikipedia {theirs} ID"),
-        }
-        first = _first(f"{theirs} Country")
-        joins += country(f"c{ours}", "iso3", first) + country(f"n{ours}", "name", f"lower({first})")
-        joins += country(f"w{ours}", "cow", f"replace({_first(f'{theirs} COW')}, '.0', '')")
+        select |= _side(q, ours, theirs)
+        joins += _states(ours, theirs)
     return Form(
         name="polecat",
         source="polecat",

@@ -51,12 +51,46 @@ def recognise(head: Head) -> Form | None:
     return None
 
 
+def _select(start: str, end: str) -> dict[str, str]:
+    whole = {c: f"CAST(r.{c} AS INTEGER)" for c in _NUMBERS}
+    return {
+        "native_id": "r.id",
+        "version_key": "hash(r.id)",
+        "event_start": start,
+        "event_end": end,
+        "date_precision": f"CASE {whole['date_prec']} WHEN 1 THEN 'day' WHEN 2 THEN 'week' WHEN 3 THEN 'week' WHEN 4 THEN 'month' ELSE 'year' END",
+        "actor_name": "r.side_a",
+        "actor_raw": "r.gwnoa",
+        "actor_iso3": "s1.iso3",
+        "recipient_name": "r.side_b",
+        "recipient_raw": "r.gwnob",
+        "recipient_iso3": "s2.iso3",
+        "plover_type": "'ASSAULT'",
+        "quad": "4",
+        "mapping_rule": "'ucdp: every event is lethal violence'",
+        "native_code": f"'type ' || {whole['type_of_violence']}",
+        "deaths_low": whole["low"],
+        "deaths_best": whole["best"],
+        "deaths_high": whole["high"],
+        "deaths_actor": whole["deaths_a"],
+        "deaths_recipient": whole["deaths_b"],
+        "deaths_civilian": whole["deaths_civilians"],
+        "lat": "r.latitude",
+        "lon": "r.longitude",
+        "geo_precision": whole["where_prec"],
+        "place": "r.where_description",
+        "admin1": "r.adm_1",
+        "country_iso3": "pc.iso3",
+        "note": "left(r.source_headline, 2000)",
+        "report_key": report_key("r.id", "r.side_a", "r.side_b", own="r.id"),
+    }
+
+
 def _form(columns: tuple[str, ...], delimiter: str, *, header: int, name: str) -> Form:
     release, released = edition(name)
     start, end = day_of_text(quoted("date_start")), day_of_text(quoted("date_end"))
     side = {"a": "gwnoa", "b": "gwnob"}
     number = {who: f"replace(split_part(r.{column}, ';', 1), '.0', '')" for who, column in side.items()}
-    whole = {c: f"CAST(r.{c} AS INTEGER)" for c in _NUMBERS}
     return Form(
         name="ucdp-ged",
         source="ucdp",
@@ -76,37 +110,7 @@ def _form(columns: tuple[str, ...], delimiter: str, *, header: int, name: str) -
             (f"{end} IS NULL", "'date_end is no day'"),
             (f"{end} < {start}", "'date_end lies before date_start'"),
         ),
-        select={
-            "native_id": "r.id",
-            "version_key": "hash(r.id)",
-            "event_start": start,
-            "event_end": end,
-            "date_precision": f"CASE {whole['date_prec']} WHEN 1 THEN 'day' WHEN 2 THEN 'week' WHEN 3 THEN 'week' WHEN 4 THEN 'month' ELSE 'year' END",
-            "actor_name": "r.side_a",
-            "actor_raw": "r.gwnoa",
-            "actor_iso3": "s1.iso3",
-            "recipient_name": "r.side_b",
-            "recipient_raw": "r.gwnob",
-            "recipient_iso3": "s2.iso3",
-            "plover_type": "'ASSAULT'",
-            "quad": "4",
-            "mapping_rule": "'ucdp: every event is lethal violence'",
-            "native_code": f"'type ' || {whole['type_of_violence']}",
-            "deaths_low": whole["low"],
-            "deaths_best": whole["best"],
-            "deaths_high": whole["high"],
-            "deaths_actor": whole["deaths_a"],
-            "deaths_recipient": whole["deaths_b"],
-            "deaths_civilian": whole["deaths_civilians"],
-            "lat": "r.latitude",
-            "lon": "r.longitude",
-            "geo_precision": whole["where_prec"],
-            "place": "r.where_description",
-            "admin1": "r.adm_1",
-            "country_iso3": "pc.iso3",
-            "note": "left(r.source_headline, 2000)",
-            "report_key": report_key("r.id", "r.side_a", "r.side_b", own="r.id"),
-        },
+        select=_select(start, end),
         joins=country("s1", "gw", number["a"]) + country("s2", "gw", number["b"]) + country("pc", "name", "lower(r.country)"),
         advice=()
         if released
