@@ -9,13 +9,14 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal, links
+from bench import case, check, extraction, journal, links
 from bench.data import shared
 
 Figures = Mapping[str, float]
 BENCHES: Mapping[str, Callable[[Path | None], Figures]] = {
     "case": case.figures,
     "check": check.figures,
+    "extraction": extraction.figures,
     "journal": journal.figures,
     "links": links.figures,
 }
