@@ -13,7 +13,8 @@ from upheld.model.when import Interval, day
 from upheld.read.anchor import quote_at
 from upheld.read.kinds import kind_of
 from upheld.text.attribution import Attribution, attribution
-from upheld.text.clauses import FINITE, apposed, clauses, has_finite, quoted_clauses, words
+from upheld.text.clauses import apposed, clauses, quoted_clauses, words
+from upheld.text.verbs import has_finite, _FINITE as FINITE
 from upheld.text.dates import dates, deadline_of
 from upheld.text.figures import Figure, figures
 from upheld.text.hedges import HedgeCue, hedges

@@ -27,7 +27,9 @@ _IRREGULAR = {
         "withdraw": "withdrew withdrawn withdrawal withdrawals", "write": "wrote written", "die": "died dead death deaths", "kill": "killing",
         "destroy": "destruction destroying", "suspend": "suspension", "decide": "decision decisions", "invade": "invasion invasions", "sign": "signature",
         "agree": "agreement agreements", "deny": "denial denied denies", "reply": "replied", "man": "men", "soldier": "soldiery", "produce": "production",
-        "visit": "visitor", "test": "testing", "launch": "launching", "defect": "defector defectors defection", "elect": "election elections",
+        "visit": "visitor", "retake": "retook retaken", "recapture": "recaptured recapturing", "overtake": "overtook overtaken", "undergo": "underwent undergone",
+        "sink": "sank sunk", "freeze": "froze frozen", "swim": "swam swum", "shrink": "shrank shrunk", "forbid": "forbade forbidden",
+        "foresee": "foresaw foreseen", "undertake": "undertook undertaken", "overthrow": "overthrew overthrown", "rebuild": "rebuilt", "test": "testing", "launch": "launching", "defect": "defector defectors defection", "elect": "election elections",
     }.items()
     for form in forms.split(" ")
 }  # fmt: skip
@@ -43,7 +45,7 @@ _CLASSES: tuple[tuple[str, str], ...] = (
     ("stop", "suspend halt cancel stop postpone scrap end drop freeze pause abandon"),
     ("resume", "resume restart reopen renew return rebuild restore"),
     ("attack", "attack strike raid shell bomb offensive assault invade incursion"),
-    ("seize", "capture seize take occupy retake recapture reclaim liberate regain"),
+    ("seize", "capture seize take occupy retake recapture reclaim liberate regain overrun conquer"),
     ("kill", "kill die fatal toll casualty dead slain"),
     ("wound", "wound injure casualty"),
     ("surround", "surround encircle trap besiege siege pocket cordon"),
