@@ -1,0 +1,197 @@
+"""The scene: whom and what a text has spoken of so far, so that a clause can be worded to stand alone.
+
+A pronoun is settled by number and kind from the subjects before it; a headless or relative clause takes the noun it hangs on; "the two leaders"
+are the last two states that were named or spoken for. What cannot be settled keeps the clause before it in brackets.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import msgspec
+
+from upheld.read.cast import Cast
+from upheld.text.phrases import Named, antecedent, opener, subject, without_asides
+from upheld.text.verbs import finite, has_finite
+
+_HEADLESS = re.compile(r"(?:(?:has|have|had|is|are|was|were|will|would|could|may|might|must|should|never|also)\b|[a-z]+(?:ed|s)\s|[a-z]+\b)", re.IGNORECASE)
+_SUBJECT_PRONOUN = re.compile(r"(?P<who>[Hh]e|[Ss]he|[Ii]t|[Tt]hey)\b(?![’'])\s+")
+_OWN = re.compile(r"(?P<who>[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s+(?=[a-z])")
+_RELATIVE = re.compile(r"(?P<who>which|who|whose|whom|where)\s+")
+_OF_WHICH = re.compile(r"(?P<part>.{1,40}?\sof)\s+(?:whom|which)\s+")
+_PAIR = re.compile(
+    r"\b(?:[Tt]he|[Tt]hese|[Bb]oth|[Nn]either|[Ee]ach)\s+(?:two\s+|three\s+)?(?:of them|leaders?|sides?|capitals?|countries|country|governments?|presidents?|neighbou?rs|states?|parties|party|nations?|armies)\b"
+)
+_TWO = re.compile(r"\b(?:the two|two|both|neither|the three)\b", re.IGNORECASE)
+_PLACE = re.compile(r"\s+there(?=\s*$|,|\s+(?:in \w+|since|by|last|this|now|for|during|before)\b)")
+_POINTING = re.compile(r"\b(?:it|them|both|those two|those|this|these|they|he|she|that|such)\b", re.IGNORECASE)
+_OBJECT = re.compile(r"\b(?:it|them|both|so|too|the same(?: way)?)$", re.IGNORECASE)
+_BE_OR_GO = re.compile(r"(?:is|was|has been|had been|will be|would be|could be|might be|may be|would take effect|entered|takes effect|follows|expires?|runs? out|will probably be|comes?|came)\b")
+_CLAUSE_NOUN = re.compile(r"an?\s+(?:\w+\s)?(?:accusation|allegation|claim|charge|move|step|decision|pace|figure|demand|proposal|offer|threat|change|assertion|plan|idea|view|number|result)\b")
+_INSTITUTION = re.compile(r"^(?P<the>[Tt]he)\s+(?P<noun>junta|government|army|military|parliament|opposition|president|prime minister|foreign ministry|defen[cs]e ministry|central bank|regime|cabinet)\b(?!\s+of\b)")
+_LONGEST_BEFORE = 160
+
+
+class Scene(msgspec.Struct, frozen=True, kw_only=True):
+    """What has been spoken of: the subject of the last clause, the last person, group and thing, the last states (latest last), the day reached."""
+
+    subject: Named | None = None
+    person: Named | None = None
+    group: Named | None = None
+    thing: Named | None = None
+    states: tuple[str, ...] = ()
+    then: dt.date | None = None
+
+    def after(self, clause: str, cast: Cast) -> Scene:
+        """The scene after a clause, worded so that it stands alone."""
+        found = subject(clause)
+        states = [m.iso3 for m in cast.mentions(clause)]
+        kept = [s for s in self.states if s not in states]
+        ordered = tuple([*kept, *dict.fromkeys(states)])[-4:]
+        if found is None or found.text.casefold() in {"it", "he", "she", "they", "this", "that", "there", "i", "we", "both", "neither", "none"}:
+            return msgspec.structs.replace(self, states=ordered)
+        owner = re.match(r"(?P<who>(?:the\s)?[A-Z][\w. ]*?)[’']s?\s", found.text)
+        thing = Named(text=owner["who"]) if owner and cast.actors(owner["who"]) else found
+        return msgspec.structs.replace(
+            self, subject=found, states=ordered, person=found if found.person else self.person, group=found if found.plural else self.group,
+            thing=self.thing if found.person or found.plural else thing,
+        )  # fmt: skip
+
+
+class Hung(msgspec.Struct, frozen=True, kw_only=True):
+    """A clause with what stands before it: in its own sentence (``before``), in the sentence before (``earlier``), and whether it is a fragment cut from it."""
+
+    clause: str
+    before: str = ""
+    inner: bool = False
+
+
+def in_context(hung: Hung, scene: Scene, cast: Cast) -> str:
+    """A wording of a clause that stands alone."""
+    clause = without_asides(hung.clause[opener(hung.clause) :]).strip(" ,")
+    for settle in (_relative, _apposition, _headless, _pronoun, _own):
+        settled = settle(clause, hung, scene)
+        if settled is not None:
+            clause = settled
+            break
+    clause = _named_pair(clause, scene, cast)
+    clause = _placed(clause, scene, cast)
+    return _with_before(clause, hung, cast)
+
+
+def _relative(clause: str, hung: Hung, scene: Scene) -> str | None:
+    """"which drew X" behind "Freedom Guardian" is "Freedom Guardian drew X"; "which Mali founded" is "Mali founded the alliance"."""
+    del scene
+    part = _OF_WHICH.match(clause)
+    noun = antecedent(hung.before)
+    if not noun:
+        return None
+    if part:
+        return f"{part['part']} {noun} {clause[part.end() :]}"
+    hit = _RELATIVE.match(clause)
+    if hit is None:
+        return None
+    rest = clause[hit.end() :]
+    match hit["who"]:
+        case "whose":
+            return f"{noun}’s {rest}"
+        case "where":
+            return f"{rest} at {noun}" if not re.search(r"\b(?:since|in|on|by)\s", rest) else f"At {noun}, {rest}"
+        case _:
+            return _with_object(rest, noun)
+
+
+def _with_object(rest: str, noun: str) -> str:
+    verb = finite(rest)
+    if verb is None or not rest[: verb.start].strip() or re.fullmatch(r"(?:\w+ly|also|then|now|never|under [\w ]+|in [\w ]+|had|has|have)\s*", rest[: verb.start]):
+        return f"{noun} {rest}"
+    last = verb
+    while (following := finite(rest, last.end)) is not None and rest[last.end : following.start].strip() == "":
+        last = following
+    return f"{rest[: last.end]} {noun}{rest[last.end :]}"
+
+
+def _apposition(clause: str, hung: Hung, scene: Scene) -> str | None:
+    """"a town the state had lost" behind "entered Kidal" is "Kidal is a town the state had lost"."""
+    del scene
+    noun = antecedent(hung.before)
+    if not hung.before or not noun or not re.match(r"an?\s", clause) or _CLAUSE_NOUN.match(clause) or not hung.inner:
+        return None
+    return f"{noun} is {clause}" if len(noun.split()) <= 6 and re.search(r"[A-Z]", noun) else None
+
+
+def _headless(clause: str, hung: Hung, scene: Scene) -> str | None:
+    """"has launched none since May" behind "Kim has presided over six" takes its subject."""
+    verb = finite(clause)
+    starts = verb is not None and (verb.start == 0 or re.fullmatch(r"(?:also|never|then|later|not)\s+", clause[: verb.start]) is not None)
+    if not starts or not hung.before or not _HEADLESS.match(clause):
+        return None
+    head = subject(hung.before) or scene.subject
+    return f"{head.text} {clause[:1].lower()}{clause[1:]}" if head else None
+
+
+def _pronoun(clause: str, hung: Hung, scene: Scene) -> str | None:
+    hit = _SUBJECT_PRONOUN.match(clause)
+    if hit is None:
+        return None
+    match hit["who"].casefold():
+        case "he" | "she":
+            found = scene.person
+        case "they":
+            found = scene.group
+        case _:
+            proper = scene.thing is not None and re.search(r"[A-Z]", scene.thing.text.removeprefix("The")) is not None
+            found = scene.thing if proper and not _BE_OR_GO.match(clause, hit.end()) and " that " not in clause[:60] else None
+    return f"{found.text} {clause[hit.end() :]}" if found else None
+
+
+def _own(clause: str, hung: Hung, scene: Scene) -> str | None:
+    hit = _OWN.match(clause)
+    if hit is None:
+        return None
+    found = {"his": scene.person, "her": scene.person, "their": scene.group}.get(hit["who"].casefold(), scene.thing)
+    if found is None or len(found.text.split()) > 6:
+        return None
+    mark = "’" if found.text.endswith("s") else "’s"
+    return f"{found.text}{mark} {clause[hit.end() :]}"
+
+
+def pair(clause: str, scene: Scene) -> tuple[str, ...]:
+    """The states meant by "the two leaders", "both sides", "neither government"; empty where the clause points at none."""
+    hit = _PAIR.search(clause)
+    if hit is None or not _TWO.search(hit.group()):
+        return ()
+    size = 3 if "three" in hit.group().casefold() else 2
+    return scene.states[-size:] if len(scene.states) >= size else ()
+
+
+def _named_pair(clause: str, scene: Scene, cast: Cast) -> str:
+    """"The two leaders met" with the states they speak for in brackets."""
+    states, hit = pair(clause, scene), _PAIR.search(clause)
+    if not states or hit is None or set(cast.actors(clause)) >= set(states):
+        return clause
+    names = [cast.states.get(s, s) for s in states]
+    listed = ", ".join(names[:-1]) + f" and {names[-1]}"
+    return f"{clause[: hit.end()]} of {listed}{clause[hit.end() :]}"
+
+
+def _placed(clause: str, scene: Scene, cast: Cast) -> str:
+    """"there" as the place last named; "the junta" as that of the state last named, where the clause names none."""
+    if scene.states and not cast.actors(clause):
+        state = cast.states.get(scene.states[-1], "")
+        if state:
+            clause = _PLACE.sub(f" in {state}", clause, count=1)
+            clause = _INSTITUTION.sub(lambda hit: f"{hit['the']} {hit['noun']} of {state}", clause, count=1)
+    return clause
+
+
+def _with_before(clause: str, hung: Hung, cast: Cast) -> str:
+    """The clause before in brackets, where this one still only points at it."""
+    before = hung.before.strip()
+    if not before:
+        return clause
+    pointing = _POINTING.search(clause) is not None and not cast.actors(clause)
+    if not has_finite(clause) or pointing or _OBJECT.search(clause):
+        return f"{clause} ({before[:_LONGEST_BEFORE]})"
+    return clause
