@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 import msgspec
@@ -21,10 +22,17 @@ _NO_NAMES = frozenset("January February March April May June July August Septemb
 
 
 class Cast(msgspec.Struct, frozen=True, kw_only=True):
-    """Names an article gives to people and states beyond the gazetteer, each with its ISO3 code; and the name of each state in it."""
+    """Names an article gives to people and states beyond the gazetteer, each with its ISO3 code; the name of each state in it, and all states, the most
+    often named first.
+    """
 
     names: Mapping[str, str] = {}
     states: Mapping[str, str] = {}
+    ranked: tuple[str, ...] = ()
+
+    def is_person(self, phrase: str) -> bool:
+        """Whether a phrase is a name the article gave to a person."""
+        return phrase in self.names and not phrase.startswith(("the ", "The "))
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Countries named in ``text``, themselves or by their people, in order."""
@@ -49,7 +57,9 @@ def cast_of(text: str) -> Cast:
     """The cast of an article."""
     named = mentions(text)
     states = {m.iso3 for m in named}
-    return Cast(names=_short_names(text) | _introduced(text, named) | _halves(states), states={iso3: name_of(iso3) for iso3 in states})
+    cast = Cast(names=_short_names(text) | _introduced(text, named) | _halves(states), states={iso3: name_of(iso3) for iso3 in states})
+    counted = Counter(m.iso3 for m in cast.mentions(text))
+    return msgspec.structs.replace(cast, ranked=tuple(sorted(counted, key=lambda iso3: (-counted[iso3], iso3))))
 
 
 def _short_names(text: str) -> dict[str, str]:

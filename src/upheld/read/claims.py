@@ -12,7 +12,7 @@ from upheld.model.claim import FUTURE_KINDS, Analysis, Claim, Hedge, Kind, Quant
 from upheld.read.anchor import quote_at
 from upheld.read.argument import argued
 from upheld.read.cast import Cast, cast_of
-from upheld.read.kinds import kind_of
+from upheld.read.kinds import kind_of, looks_ahead
 from upheld.read.periods import deadline, period, reached
 from upheld.read.pieces import Piece, pieces
 from upheld.read.scene import Hung, Scene, in_context, pair
@@ -22,6 +22,7 @@ from upheld.text.clauses import words
 from upheld.text.dates import dates
 from upheld.text.figures import Figure, figures
 from upheld.text.hedges import HedgeCue, hedges
+from upheld.text.phrases import leading, subject
 from upheld.text.verbs import has_finite
 from upheld.text.words import content_stems
 
@@ -36,16 +37,25 @@ _SLUG_STOP = frozenset(
         " "
     )
 )
-_PAIR = re.compile(
-    r"\b(?:the|these|those|all|its|their|both)\s+(?:two|three)$|\b(?:two|three|one)(?=\s+(?:leaders|sides|capitals|countries|governments|presidents|ministers|armies|men|Koreas|parties"
-    r"|parliaments|states|neighbours|[A-Z][a-z]+ [A-Z]?[a-z]+ (?:diplomats|officials|sources)|(?:\w+ ){0,2}(?:diplomats|officials|sources|analysts)))",
+_PAIR = re.compile(r"\b(?:the|these|those|all|its|their|both)\s+(?:two|three)$", re.IGNORECASE)
+_PEOPLE_OF = re.compile(
+    r"(?:two|three|one)\s+(?:leaders|sides|capitals|countries|governments|presidents|ministers|armies|men|Koreas|parties|parliaments|states|neighbours"
+    r"|(?:[\w-]+\s){0,3}(?:diplomats|officials|sources|analysts|experts))\b",
     re.IGNORECASE,
 )
-_TAKES = re.compile(r"\b(?:takes?|took|lasts?|lasted|within)\s+(?:about |some |at least |up to |more than )?$")
+_AWAY = re.compile(r"\s*(?:nautical\s)?(?:miles|kilomet(?:re|er)s|km)\s+(?:from|off|north|south|east|west|inside|outside|away)\b")
+_TAKES = re.compile(r"\b(?:takes?|took|lasts?|lasted)\s+(?:about |some |at least |up to |more than )?$")
+_APPROXIMATE = re.compile(
+    r"as many as|up to|some|about|around|roughly|nearly|almost|approximately|an estimated|anywhere from|barely|close to|just over|just under|something like", re.IGNORECASE
+)
 _META = re.compile(
     r"\s*(?:(?:But|And|So|Yet|so|That is good news, so)\s+)?(?:[Tt]his (?:post|issue|article|memo|column|essay|piece|note|paper|report|section|letter)\b|(?:I|We|we) (?:have (?:lost|been|written|spent|argued)|am|are|was"
     r"|were|asked?|wrote|write|review|start|begin|turn|offer|return|went|met)\b|(?:Consider|Note|Recall|Imagine|Look|Take|Remember|Think|Suppose|Compare|Start|See)\b(?! that))"
 )
+_SCENERY = re.compile(r"\b(?:tells? the (?:story|tale)|a matter of guesswork|easier to (?:list|say|tell)|another matter|is no secret|time will tell|the question (?:then )?becomes)\b|^Of (?:the )?\d[\d,]* ")
+_VAGUE = re.compile(r"(?:What|Whatever|How|Why|Such|So|Not everyone)\b")
+_COUNTED = re.compile(r"\b(?:double|twice|triple|half|three times|four times|ten times)\b")
+_TELLING = 4
 _ALTERNATIVES = re.compile(r"\bor\b")
 _THERE = re.compile(r"\s*(?:(?:And|But|So|Then|Yet),?\s+)*[Tt]here(?:\s+(?:is|was|are|were)|[’']s)\b")
 
@@ -53,23 +63,23 @@ _THERE = re.compile(r"\s*(?:(?:And|But|So|Then|Yet),?\s+)*[Tt]here(?:\s+(?:is|wa
 def _says_something(piece: Piece, *, published: dt.date, cast: Cast) -> bool:
     """Whether a piece has anything that evidence could bear on: an actor, a figure, a date, a hedge, a modal, a denial or a quotation.
 
-    Questions count where they weigh alternatives; what a text says of itself, and "there is X", do not.
+    Questions count where they weigh alternatives; what a text says of itself, "there is X" and turns of scenery do not.
     """
     clause = piece.clause
-    if words(clause) < 3 or _META.match(clause) or (piece.inner and not piece.nominal and not has_finite(clause)):
+    if words(clause) < 3 or _META.match(clause) or _SCENERY.search(clause) or (piece.inner and not piece.nominal and not has_finite(clause)):
         return False
     if clause.rstrip("”\"’").endswith("?"):
         return _ALTERNATIVES.search(clause) is not None
-    counted = bool(figures(clause) or hedges(clause) or dates(clause, published))
+    counted = bool(figures(clause) or hedges(clause) or dates(clause, published) or _COUNTED.search(clause))
     if _THERE.match(clause) and not counted and words(clause) < 6:
         return False
-    named = _ANCHOR_NAME.search(clause) or "“" in clause or _MODAL.search(clause) or _NEGATIVE.search(clause) or has_finite(clause) and _tells(clause)
-    return counted or bool(cast.actors(clause)) or bool(named)
+    named = _ANCHOR_NAME.search(clause) or "“" in clause or _MODAL.search(clause) or _NEGATIVE.search(clause)
+    return counted or bool(cast.actors(clause)) or bool(named) or (has_finite(clause) and _tells(clause))
 
 
 def _tells(clause: str) -> bool:
     """Whether a clause without any name or figure still has enough words of its own to be looked for."""
-    return len(content_stems(clause)) >= 4
+    return len(content_stems(clause)) >= _TELLING and _VAGUE.match(clause) is None
 
 
 def _speaker(text: str, piece: Piece, clause: str) -> Attribution | None:
@@ -92,15 +102,17 @@ def _figure(clause: str, said: Attribution | None) -> Figure | None:
     for figure in figures(clause):
         in_speaker = said is not None and spoken >= 0 and spoken <= figure.start < spoken + len(said.who)
         length = figure.measure == "duration" and _TAKES.search(clause[: figure.start])
-        if (figure.counts or length) and figure.measure != "distance" and not in_speaker and not any(m.start() < figure.end <= m.end() + 12 for m in _PAIR.finditer(clause)):
+        away = _AWAY.match(clause, figure.end) is not None
+        if (figure.counts or length) and not away and not in_speaker and not _PAIR.search(clause[: figure.end]) and not _PEOPLE_OF.match(clause, figure.start):
             return figure
     return None
 
 
 def _hedge(cues: tuple[HedgeCue, ...], clause: str, kind: Kind) -> HedgeCue | None:
     """The strongest word on the proposition itself; an approximate figure only where nothing else hedges; a bare condition hedges by its "if"."""
-    against = [c for c in cues if c.against]
-    found = next(iter(against or cues), None)
+    main = [c for c in cues if c.start >= leading(clause)] or list(cues)
+    worded = [c for c in main if not _APPROXIMATE.fullmatch(c.cue)]
+    found = next(iter([c for c in worded if c.against] or worded or main), None)
     if found is None and kind == "conditional":
         hit = re.search(r"\b(?:[Ii]f|[Uu]nless|[Ss]hould|[Pp]rovided)\b", clause)
         return HedgeCue(start=hit.start(), end=hit.end(), cue=hit.group(), low=0.80, high=0.95) if hit else None
@@ -133,41 +145,71 @@ class _Draft(msgspec.Struct, frozen=True, kw_only=True):
     own: Mapping[str, tuple[float, float]] | None
 
 
-def _actors(piece: Piece, worded: str, draft: _Draft, scene: Scene) -> tuple[str, ...]:
-    """The states a claim is about: those its wording names; a pair it points at; else those of its sentence."""
-    named = set(draft.cast.actors(worded.split(" (")[0])) | set(draft.cast.actors(piece.clause)) | set(pair(piece.clause, scene))
+def _actors(piece: Piece, worded: str, held: _Draft, scene: Scene) -> tuple[str, ...]:
+    """The states a claim is about: those its wording names; a pair it points at; else those of the clause before, of its sentence, of the thing
+    or person it speaks of.
+    """
+    cast = held.cast
+    named = set(cast.actors(worded.split(" (")[0])) | set(cast.actors(piece.clause)) | set(pair(piece.clause, scene, cast))
     if not named:
-        named = set(draft.cast.actors(worded)) or set(draft.cast.actors(piece.sentence.of(draft.text)))
+        named = set(cast.actors(worded)) or set(cast.actors(piece.sentence.of(held.text)))
     return tuple(sorted(named))
 
 
-def _claim(piece: Piece, scene: Scene, draft: _Draft, taken: set[str]) -> Claim:
-    published, text = draft.analysis.published, draft.text
-    before = piece.before.of(text) if piece.before and piece.before.start >= piece.sentence.start else ""
-    worded = piece.clause if piece.quoted else in_context(Hung(clause=piece.clause, before=before, inner=piece.inner or bool(before)), scene, draft.cast)
-    plain = worded.split(" (")[0] if not before else worded.replace(f" ({before.strip()[:160]})", "")
-    said, cues = _speaker(text, piece, plain), hedges(plain, own=draft.own)
-    figure = _figure(plain, said)
-    kind: Kind = "event" if piece.nominal and figure is None else kind_of(plain, said=said, cues=cues, counted=figure is not None)
-    if piece.nominal and kind in FUTURE_KINDS:
-        kind = "event"
+def _who(said: Attribution, worded: str, scene: Scene) -> str:
+    """The speaker by name, where the text has only a pronoun."""
+    pronoun = said.who.casefold()
+    if pronoun in {"he", "she", "his", "her"}:
+        found = scene.person
+    elif pronoun in {"they", "their"}:
+        found = scene.group
+    elif pronoun in {"it", "its"}:
+        found = scene.thing
+    else:
+        return said.who
+    head = subject(worded) if pronoun in {"his", "her", "their", "its"} else None
+    return head.text if head and (head.person or found is None) else found.text if found else said.who
+
+
+def _kind(piece: Piece, plain: str, said: Attribution | None, cues: tuple[HedgeCue, ...], figure: Figure | None) -> Kind:
+    if piece.claimed_by:
+        return "dispute"
+    counted = figure is not None and (said is None or bool(figure.measure) or figure.comparator != "exactly")
+    kind = kind_of(plain, said=said, cues=cues, counted=counted)
+    return ("quantity" if counted else "event") if piece.nominal else kind
+
+
+def _worded(piece: Piece, scene: Scene, held: _Draft) -> str:
+    """A clause worded to stand alone."""
+    before = piece.before.of(held.text) if piece.before and piece.before.start >= piece.sentence.start else ""
+    joint = held.text[piece.before.end : piece.span.start] if piece.before else ""
+    hung = Hung(clause=piece.clause, before=before, joint=joint, inner=piece.inner)
+    return piece.clause if piece.quoted else in_context(hung, scene, held.cast)
+
+
+def _claim(piece: Piece, worded: str, scene: Scene, held: _Draft, taken: set[str]) -> Claim:
+    published, text = held.analysis.published, held.text
+    plain = re.sub(r" \([^()]*(?:\([^()]*\)[^()]*)*\)$", "", worded) if not piece.clause.rstrip().endswith(")") else worded
+    said, cues = _speaker(text, piece, plain), hedges(plain, own=held.own)
+    figure = _figure(piece.clause, said)
+    kind = _kind(piece, plain, said, cues, figure)
     then, condition = consequent(plain) if kind == "conditional" else (plain, None)
     hedge = _hedge(cues, plain, kind)
-    future = kind in FUTURE_KINDS
+    future, ahead = kind in FUTURE_KINDS, kind not in FUTURE_KINDS and not piece.nominal and looks_ahead(piece.clause)
     stated = deadline(then, published) if future else None
     until = (stated or published + DEFAULT_HORIZON) if future else None
     negative = (hedge is not None and hedge.against) or _NEGATIVE.search(_unhedged(plain, cues) if condition is None else then) is not None
     return Claim(
         id=_slug(piece.span.of(text), taken),
-        analysis=draft.analysis.slug,
+        analysis=held.analysis.slug,
         kind=kind,
-        text=proposition(worded, hedge, published, future=future, then=scene.then),
+        text=proposition(worded, hedge, published, future=future or ahead, then=scene.then),
         quote=quote_at(text, piece.span.start, piece.span.end),
-        actors=_actors(piece, worded, draft, scene),
-        period=period(plain, kind, published, until, then=scene.then),
+        actors=_actors(piece, worded, held, scene),
+        period=period(piece.clause, kind, published, until, ahead=ahead, when=scene.when),
         quantity=None if figure is None else _quantity(figure),
         hedge=None if hedge is None else Hedge(cue=hedge.cue, low=hedge.low, high=hedge.high),
-        attribution=None if said is None else said.who,
+        attribution=None if said is None else _who(said, worded, scene),
         polarity="negative" if negative else "positive",
         deadline=until,
         default_deadline=future and stated is None,
@@ -193,13 +235,14 @@ def draft(analysis: Analysis, text: str, *, own_hedges: Mapping[str, tuple[float
     scene, paragraph = Scene(), 0
     for piece in pieces(text):
         if piece.paragraph != paragraph:
-            scene, paragraph = msgspec.structs.replace(scene, then=None), piece.paragraph
+            scene, paragraph = msgspec.structs.replace(scene, when=None, together=()), piece.paragraph
+        worded = _worded(piece, scene, held)
         if _says_something(piece, published=analysis.published, cast=held.cast):
-            drafted.append(_claim(piece, scene, held, taken))
+            drafted.append(_claim(piece, worded, scene, held, taken))
         if not piece.inner:
-            worded = in_context(Hung(clause=piece.clause), scene, held.cast)
-            then = reached(piece.clause, analysis.published, scene.then)
-            scene = msgspec.structs.replace(scene.after(worded, held.cast), then=then)
+            said = attribution(worded)
+            told = scene.after(worded.split(" (")[0], held.cast, speaker=said.who if said else "")
+            scene = msgspec.structs.replace(told, when=reached(piece.clause, analysis.published, scene.when))
     ordered = tuple(sorted(_distinct(drafted), key=lambda c: (c.quote.start, c.quote.end)))
     return argued(text, ordered)
 

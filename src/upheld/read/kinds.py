@@ -15,6 +15,7 @@ _CONDITION = re.compile(
 )
 _CONDITION_ONLY_IN_WORD = re.compile(r"[,—]\s*if\s+(?:one|you|we|not|slow|only|any|anything|at all|need be|true|so)\b", re.IGNORECASE)
 """Conditions of the telling, not of the thing: "if one goes by the names", "if slow"."""
+_APPENDED = re.compile(r"[,—]\s*(?:if|unless|provided)\s+(?:[A-Z]|the\b|an?\b|its?\b|he\b|they\b)")
 _INTENT = re.compile(
     r"\?\s*[”\"]?$|\b(?:wants?|intends?|intent|aims?|seeks?|sights|motives?|hoping|buying time|choosing|would (?:someday )?like to|(?:has|have|may|not)(?: not)? (?:have )?decided|ambitions?|bet|bets|betting"
     r"|hedged|bluffing)\b"
@@ -24,13 +25,16 @@ _NORMATIVE = re.compile(
     r"|is a claim to be)\b"
 )
 _FUTURE = re.compile(
-    r"\b(?:will|shall|going to|is due|are due|is to|are to|convenes? on|meets? on|opens? on|set to|expected|expect|expects|likely|unlikely|probable|improbable|doubtful|in doubt|chance|conceivable"
-    r"|plausible outcome|long shot|would be|would not be|would (?:leave|push|take|mean|make|give|force|lead|bring|require|need|leave|help|strip|open|end|become|call|have to)|may well|could|might"
+    r"\b(?:will|shall|going to|is due|are due|is to|are to|convenes? on|meets? on|opens? on|set to|expected|expect|expects|likely|unlikely|probable|improbable|doubtful|in doubt|(?:an?|even|good|slim|little|fair|some|no) (?:\w+ )?chance|chances? of|conceivable"
+    r"|plausible outcome|long shot|may well|could|might"
     r"|next (?:week|month|year|spring|summer|autumn|fall|winter)|(?:are|is) planned)\b|^perhaps\b|(?:votes?|meets?|holds?|opens?|begins?|starts?|convenes?|runs out|expires?) in (?:\w+) (?:days|weeks)\b",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(r"\b(?:within (?:a|days|weeks|months|\w+ (?:days|weeks|months|years))|by the end)\b", re.IGNORECASE)
 _MAY = re.compile(r"\bmay (?:not |yet |also |soon |one day |someday |eventually )?(?!have\b|even\b|be (?:the|an?)\b|well\b|not have\b|or may\b)[a-z]+")
+_ASKED = re.compile(r"\b(?:who|what|when|where|how)\s+(?:will|would)(?:\s+be)?\b")
+_WANTS = re.compile(r"\b(?:wants?|plans?|planned|hopes|intends?|seeks?|aims?|scheduled|due|will|likely|unlikely|expects?|may|could|might)\b")
+_DECLARED = re.compile(r"\b(?:denies|deny|denied|disproved|disputes?|disputed|rejects?|rejected|claim that|claims? (?:that|it|to)|accepted the principle|accused|accuses|baseless|retorted|alleged|alleges|maintains)\b")
 _WINDOWED = re.compile(r"\b(?:could|will|would|may|might|should) (?:be |have |\w+ ){1,4}(?:within|by|before)\b")
 _SHOULD = re.compile(r"\bshould\b")
 _SUPPOSED = re.compile(r"\b(?:suspects?|suspected|speculated|speculates)\b")
@@ -54,10 +58,15 @@ def is_condition(clause: str) -> bool:
 
 def _is_future(clause: str, cues: tuple[HedgeCue, ...]) -> bool:
     """Whether it speaks of what is to come; "fled within a week" does not."""
+    clause = _ASKED.sub(" ", clause)
     done = _DONE.search(clause) is not None
-    return bool(
-        _FUTURE.search(clause) or _MAY.search(clause) or (_AHEAD.search(clause) and not done) or (_SHOULD.search(clause) and cues)
-    )
+    would = any(c.cue.casefold() == "would" for c in cues)
+    return bool(would or _FUTURE.search(clause) or _MAY.search(clause) or (_AHEAD.search(clause) and not done) or (_SHOULD.search(clause) and cues))
+
+
+def looks_ahead(clause: str) -> bool:
+    """Whether a clause that says what somebody wants, plans or expects names days still to come."""
+    return _WANTS.search(clause) is not None and _DONE.search(clause) is None
 
 
 def kind_of(clause: str, *, said: Attribution | None, cues: tuple[HedgeCue, ...], counted: bool) -> Kind:
@@ -70,14 +79,14 @@ def kind_of(clause: str, *, said: Attribution | None, cues: tuple[HedgeCue, ...]
         counted: whether it carries a figure that is neither a date nor a duration.
     """
     future = _is_future(clause, cues)
-    conditional = is_condition(clause) and (bool(cues) or future)
+    conditional = is_condition(clause) and (bool(cues) or future or _APPENDED.search(clause) is not None)
     windowed = _WINDOWED.search(clause) is not None
     checks: tuple[tuple[bool, Kind], ...] = (
         (_NORMATIVE.search(clause) is not None and said is None, "normative"),
         (conditional and said is None, "conditional"),
         (windowed and bool(cues) and said is None, "forecast"),
         (_SUPPOSED.search(clause) is not None and said is not None, "intent"),
-        (said is not None and not counted, "dispute" if _CONTEST.search(clause) else "statement"),
+        (said is not None and not counted, "dispute" if _DECLARED.search(clause) else "statement"),
         (_INTENT.search(clause) is not None and not _MAY.search(clause), "intent"),
         (future and not (said and counted), "forecast"),
     )

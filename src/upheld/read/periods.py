@@ -11,27 +11,35 @@ from upheld.text.dates import DateMention, dates, deadline_of
 from upheld.text.verbs import PAST
 
 _PAST = re.compile(rf"\b(?:was|were|had|did|died|signed|{'|'.join(PAST.split(' '))}|[a-z]{{2,}}[^aeiou\W]?ed)\b")
+_PRESENT_PASSIVE = re.compile(r"\b(?:is|are|remains?)\s+(?:\w+\s)?[a-z]{2,}[^aeiou\W]?ed\b")
 _PERFECT = re.compile(r"\b(?:has|have|hasn[’']t|haven[’']t)\b")
-_PLANNED = re.compile(r"\b(?:before|by|until|within)\b")
 _STATED = frozenset({"by", "before", "within", "until"})
 _NEAR = 45  # days after the day the story has reached in which an undated past event of the same paragraph may lie
 
 
 def deadline(clause: str, published: dt.date) -> dt.date | None:
     """The last day on which a clause about the future can come true: its stated limit, else the last day it names."""
-    named = [(m.role, d) for m in dates(clause, published, future=True) if (d := deadline_of(m)) and d >= published]
+    found = dates(clause, published, future=True)
+    named = [(m.role, d) for m in found if (d := _opening(m, published) or deadline_of(m)) and d >= published]
     stated = [d for role, d in named if role in _STATED]
     return min(stated) if stated else max((d for _, d in named), default=None)
 
 
-def reached(clause: str, published: dt.date, then: dt.date | None) -> dt.date | None:
-    """The day the story has reached after a clause: the last day or month of the past that it names, else the one before."""
+def _opening(mention: DateMention, published: dt.date) -> dt.date | None:
+    """The day something still to come begins: "from the 11th"."""
+    start = mention.interval.start
+    return mention.interval.end if mention.role == "since" and start and start > published else None
+
+
+def reached(clause: str, published: dt.date, when: Interval | None) -> Interval | None:
+    """The days the story has reached after a clause: the last day or month of the past that it names, else those before."""
+    then = when.end if when else None
     past = [m.interval for m in dates(clause, published, then=then) if m.interval.end and m.interval.end <= published and (m.interval.days or 0) <= 31]
-    days = [i.end for i in past if i.precision == "day"] or [i.end for i in past]
-    return days[-1] if days else then
+    days = [i for i in past if i.precision == "day"] or past
+    return days[-1] if days else when
 
 
-def period(clause: str, kind: str, published: dt.date, until: dt.date | None, *, then: dt.date | None = None) -> Interval | None:
+def period(clause: str, kind: str, published: dt.date, until: dt.date | None, *, ahead: bool = False, when: Interval | None = None) -> Interval | None:
     """The days a claim speaks of.
 
     Args:
@@ -39,18 +47,23 @@ def period(clause: str, kind: str, published: dt.date, until: dt.date | None, *,
         kind: its kind; kinds of the future run to their deadline, or take the window they name.
         published: the day of its text; states of the present hold on it, and what has been so since a day holds until it.
         until: the deadline of a claim about the future.
-        then: the day the story has reached in the same paragraph.
+        ahead: whether a clause of another kind speaks of what is to come ("he wants it in September").
+        when: the days the story has reached in the same paragraph, taken by an event of the past that names none.
     """
     if kind in FUTURE_KINDS:
         return _ahead(clause, published, until)
-    found = dates(clause, published, then=then)
+    if ahead:
+        limit = deadline(clause, published)
+        return _ahead(clause, published, limit) if limit else day(published)
+    then = when.end if when else None
+    plain = _PRESENT_PASSIVE.sub(" is ", clause)
+    past = _PAST.search(plain) is not None and not _PERFECT.search(clause)
+    found = tuple(m for m in dates(clause, published, then=then) if not (past and m.role == "within"))
     if found:
         return _told(found, clause, published)
-    if _PERFECT.search(clause):
+    if not past:
         return day(published)
-    if not _PAST.search(clause):
-        return day(published)
-    return Interval(start=then, end=then, precision="day") if then and (published - then).days <= _NEAR else None
+    return when if then and (published - then).days <= _NEAR else None
 
 
 def _ahead(clause: str, published: dt.date, until: dt.date | None) -> Interval | None:

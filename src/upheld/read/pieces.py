@@ -38,7 +38,8 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
 def _is_heading(text: str, sentence: Span, index: int) -> bool:
     of = sentence.of(text)
     stopped = of.rstrip('”"’*_)').endswith((".", "!", "?", ":", ","))
-    return of.startswith("#") or (not stopped and (index < _HEADING_LINES or words(of) < _HEADING_WORDS))
+    label = of.endswith(":") and words(of) <= 6
+    return label or of.startswith("#") or (not stopped and (index < _HEADING_LINES or words(of) < _HEADING_WORDS))
 
 
 def _body(text: str, sentence: Span) -> Span:

@@ -11,8 +11,9 @@ import re
 
 import msgspec
 
+from upheld.model.when import Interval
 from upheld.read.cast import Cast
-from upheld.text.phrases import Named, antecedent, opener, subject, without_asides
+from upheld.text.phrases import Named, antecedent, named, opener, subject, without_asides
 from upheld.text.verbs import finite, has_finite
 
 _HEADLESS = re.compile(r"(?:(?:has|have|had|is|are|was|were|will|would|could|may|might|must|should|never|also)\b|[a-z]+(?:ed|s)\s|[a-z]+\b)", re.IGNORECASE)
@@ -41,29 +42,59 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     group: Named | None = None
     thing: Named | None = None
     states: tuple[str, ...] = ()
-    then: dt.date | None = None
+    together: tuple[str, ...] = ()
+    when: Interval | None = None
 
-    def after(self, clause: str, cast: Cast) -> Scene:
-        """The scene after a clause, worded so that it stands alone."""
+    @property
+    def then(self) -> dt.date | None:
+        """The day the story has reached in this paragraph."""
+        return self.when.end if self.when else None
+
+    def after(self, clause: str, cast: Cast, *, speaker: str = "") -> Scene:
+        """The scene after a clause, worded so that it stands alone, and after what ``speaker`` says in it."""
         found = subject(clause)
         states = [m.iso3 for m in cast.mentions(clause)]
         kept = [s for s in self.states if s not in states]
         ordered = tuple([*kept, *dict.fromkeys(states)])[-4:]
-        if found is None or found.text.casefold() in {"it", "he", "she", "they", "this", "that", "there", "i", "we", "both", "neither", "none"}:
-            return msgspec.structs.replace(self, states=ordered)
+        told = msgspec.structs.replace(self, states=ordered, together=_together(clause, cast) or self.together)
+        said = named(speaker) if speaker else None
+        if said is not None and (said.person or cast.is_person(speaker)):
+            told = msgspec.structs.replace(told, person=said)
+        if found is None or found.text.split(" ")[0].casefold() in _NO_SUBJECTS:
+            return told
+        if cast.is_person(found.text):
+            found = Named(text=found.text, person=True)
         owner = re.match(r"(?P<who>(?:the\s)?[A-Z][\w. ]*?)[’']s?\s", found.text)
         thing = Named(text=owner["who"]) if owner and cast.actors(owner["who"]) else found
         return msgspec.structs.replace(
-            self, subject=found, states=ordered, person=found if found.person else self.person, group=found if found.plural else self.group,
-            thing=self.thing if found.person or found.plural else thing,
+            told, subject=found, person=found if found.person else told.person, group=found if found.plural else told.group,
+            thing=told.thing if found.person or found.plural else thing,
         )  # fmt: skip
 
 
+def _together(clause: str, cast: Cast) -> tuple[str, ...]:
+    """States named side by side: "Armenia and Azerbaijan", "Mali, Burkina Faso and Niger"."""
+    best: list[str] = []
+    run: list[str] = []
+    end = 0
+    for m in cast.mentions(clause):
+        side_by_side = run and re.fullmatch(r",?\s(?:and|or|nor)\s|,\s|[–-]|[’']s and ", clause[end : m.start]) is not None
+        run = [*run, m.iso3] if side_by_side else [m.iso3]
+        end = m.end
+        if len(set(run)) > max(1, len(set(best))):
+            best = run
+    return tuple(dict.fromkeys(best))
+
+
+_NO_SUBJECTS = frozenset("it he she they this that these those there i we both neither none nothing what which who where whose whether how his her its their one".split(" "))
+
+
 class Hung(msgspec.Struct, frozen=True, kw_only=True):
-    """A clause with what stands before it: in its own sentence (``before``), in the sentence before (``earlier``), and whether it is a fragment cut from it."""
+    """A clause with the one before it in its sentence and what joins the two; an ``inner`` clause lies within that one."""
 
     clause: str
     before: str = ""
+    joint: str = ""
     inner: bool = False
 
 
@@ -97,7 +128,7 @@ def _relative(clause: str, hung: Hung, scene: Scene) -> str | None:
         case "whose":
             return f"{noun}’s {rest}"
         case "where":
-            return f"{rest} at {noun}" if not re.search(r"\b(?:since|in|on|by)\s", rest) else f"At {noun}, {rest}"
+            return f"In {noun}, {rest}"
         case _:
             return _with_object(rest, noun)
 
@@ -116,7 +147,7 @@ def _apposition(clause: str, hung: Hung, scene: Scene) -> str | None:
     """"a town the state had lost" behind "entered Kidal" is "Kidal is a town the state had lost"."""
     del scene
     noun = antecedent(hung.before)
-    if not hung.before or not noun or not re.match(r"an?\s", clause) or _CLAUSE_NOUN.match(clause) or not hung.inner:
+    if not hung.before or not noun or hung.joint.strip() != "," or not re.match(r"an?\s", clause) or _CLAUSE_NOUN.match(clause):
         return None
     return f"{noun} is {clause}" if len(noun.split()) <= 6 and re.search(r"[A-Z]", noun) else None
 
@@ -157,23 +188,26 @@ def _own(clause: str, hung: Hung, scene: Scene) -> str | None:
     return f"{found.text}{mark} {clause[hit.end() :]}"
 
 
-def pair(clause: str, scene: Scene) -> tuple[str, ...]:
-    """The states meant by "the two leaders", "both sides", "neither government"; empty where the clause points at none."""
+def pair(clause: str, scene: Scene, cast: Cast) -> tuple[str, ...]:
+    """The states meant by "the two leaders", "both sides", "neither government": those last named side by side, else the article's most named."""
     hit = _PAIR.search(clause)
     if hit is None or not _TWO.search(hit.group()):
         return ()
     size = 3 if "three" in hit.group().casefold() else 2
-    return scene.states[-size:] if len(scene.states) >= size else ()
+    if len(scene.together) == size:
+        return scene.together
+    return cast.ranked[:size] if len(cast.ranked) >= size else ()
 
 
 def _named_pair(clause: str, scene: Scene, cast: Cast) -> str:
     """"The two leaders met" with the states they speak for in brackets."""
-    states, hit = pair(clause, scene), _PAIR.search(clause)
+    states, hit = pair(clause, scene, cast), _PAIR.search(clause)
     if not states or hit is None or set(cast.actors(clause)) >= set(states):
         return clause
     names = [cast.states.get(s, s) for s in states]
     listed = ", ".join(names[:-1]) + f" and {names[-1]}"
-    return f"{clause[: hit.end()]} of {listed}{clause[hit.end() :]}"
+    link = "," if hit.group().endswith("them") else " of"
+    return f"{clause[: hit.end()]}{link} {listed}{clause[hit.end() :]}"
 
 
 def _placed(clause: str, scene: Scene, cast: Cast) -> str:
@@ -192,6 +226,6 @@ def _with_before(clause: str, hung: Hung, cast: Cast) -> str:
     if not before:
         return clause
     pointing = _POINTING.search(clause) is not None and not cast.actors(clause)
-    if not has_finite(clause) or pointing or _OBJECT.search(clause):
+    if not has_finite(clause) or pointing or _OBJECT.search(clause) or _CLAUSE_NOUN.match(clause):
         return f"{clause} ({before[:_LONGEST_BEFORE]})"
     return clause

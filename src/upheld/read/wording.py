@@ -8,6 +8,7 @@ import re
 from upheld.model.when import Interval
 from upheld.text.dates import dates
 from upheld.text.hedges import HedgeCue
+from upheld.text.phrases import unframed
 
 _CONDITION = re.compile(
     r"^\s*(?P<first>(?:If|Unless|Provided|Should|if|unless|should|provided)\b[^,]*),\s*(?P<then>.+)$|^(?P<then2>.+?)[,—]?\s*\b(?P<last>(?:if|unless|provided)\b.+)$", re.DOTALL
@@ -16,13 +17,7 @@ _MODALS = frozenset({"could", "may", "might", "may well", "could well", "might w
 _LEFT_OUT = frozenset(
     "probably likely perhaps possibly reportedly allegedly apparently presumably conceivably potentially arguably seemingly supposedly".split(" ")
 ) | {"in all likelihood", "no doubt", "I think", "in theory"}
-_FRAME = re.compile(
-    r"^(?:it (?:is|seems|appears|looks|would seem) (?:\w+ )?(?:certain|likely|probable|possible|conceivable|plausible|clear|inevitable|improbable|unlikely|doubtful) that|(?:we|I) (?:judge|assess|think|believe|expect"
-    r"|estimate|suspect|reckon|predict)(?: with (?:low|moderate|high) confidence)?(?: it (?:more )?likely(?: than not)?)? that|it would (?:be no surprise|not be surprising) if|there is (?:a|an|every|some|little) (?:\w+ )?"
-    r"(?:chance|likelihood|possibility|risk) that)\s+",
-    re.IGNORECASE,
-)
-_EXPECTED = re.compile(r"^(?:we|I) expect (?P<who>[^,;]{2,60}?) to (?P<what>.+)$", re.IGNORECASE)
+_THOUGHT = re.compile(r",\s+(?:I|we) (?:suspect|think|believe|expect|fear|reckon)(?:,|$)")
 _FIXED = re.compile(r"\b(?:19|20)\d{2}\b")
 _UNIT = re.compile(r"\b(?:last|this|next)\s+(?P<unit>year|month|week)\b", re.IGNORECASE)
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -44,7 +39,9 @@ def proposition(clause: str, hedge: HedgeCue | None, published: dt.date, *, futu
 
     A hedge that can be left out safely is; one against the proposition is kept and read as a denial. Relative dates are written out.
     """
-    plain = _unframed(_unhedged(clause, hedge), hedge)
+    plain = _unhedged(clause, hedge)
+    if hedge is None or not hedge.against:
+        plain = _THOUGHT.sub("", unframed(plain))  # a frame against the proposition stays
     plain = re.sub(r"\s+", " ", dated(plain, published, future=future, then=then)).strip(" ,")
     return plain[:1].upper() + plain[1:]
 
@@ -58,16 +55,6 @@ def _unhedged(clause: str, hedge: HedgeCue | None) -> str:
     if cue in _LEFT_OUT and not re.search(r"\b(?:is|are|was|were|be|more|less|very|highly|most)\s+$", clause[: hedge.start]):
         return (clause[: hedge.start].rstrip(" ,") + " " + clause[hedge.end :].lstrip(" ,")).strip()
     return clause
-
-
-def _unframed(clause: str, hedge: HedgeCue | None) -> str:
-    """What the author thinks, without that he thinks it: "it is almost certain that X", "we expect X to Y"; a frame against X stays."""
-    if hedge is not None and hedge.against:
-        return clause
-    expected = _EXPECTED.match(clause)
-    if expected:
-        return f"{expected['who']} will {expected['what']}"
-    return _FRAME.sub("", clause, count=1)
 
 
 def dated(clause: str, published: dt.date, *, future: bool = False, then: dt.date | None = None) -> str:

@@ -11,11 +11,14 @@ import re
 
 import msgspec
 
+from upheld.text.phrases import subject
+from upheld.text.verbs import has_finite
+
 _SAYING = "|".join(
     (
         "said says say saying told tells announced announces announce claimed claims claim stated states declared declares denied denies deny complained complains "
         "warned warns warn argued argues argue acknowledged acknowledges acknowledge admitted admits admit reported reports report estimate estimates estimated "
-        "reckon reckons reckoned believe believes believed suspect suspects suspected speculated speculates assured assures insisted insists insist insisting confirmed "
+        "reckon reckons reckoned believe believes believed suspect suspects suspected speculated speculates assured assures insisted insists insist insisting stating adding warning claiming arguing confirmed "
         "confirms confirm disproved disproves disputed disputes dispute rejected rejects reject accused accuses accuse promised promises promise vowed vows vow pledged "
         "pledges hopes hoped finds found put puts noted notes added adds concluded concludes conclude testified commits calls called describes described describe predicted "
         "predicts predict projected projects thinks judges judged suggested suggests suggest maintained maintains maintain contended contends contend alleged alleges allege "
@@ -40,7 +43,7 @@ _CONTENT = re.compile(
 _PARTICIPLE = re.compile(r"(?:\b(?:to|be|the|an?|been|was|were|is|are|being|its|his|her|their|of|official|previous|such|these|those|no|in|for|by)|[’']s|s[’'])\s+$")
 _ACCORDING = re.compile(
     r"\b(?P<cue>[Aa]ccording to|[Tt]o its|[Ii]n the (?:view|words) of)\s+"
-    r"(?P<who>(?:defenders|critics|supporters|opponents|champions|(?<!its )[^,;:“]{2,80}?))(?=[,;:.“]|\s+(?:who|that|reporting)\b|$)"
+    r"(?P<who>(?:defenders|critics|supporters|opponents|champions)(?=\W)|(?<!its )[^,;:“]{2,80}?(?=[,;:.“]|\s+(?:who|that|reporting)\b|$))"
 )
 _PASSIVE = re.compile(
     r"\b(?:was|were|is|are|been|being)\s+(?:[a-z]+ly\s+)?(?P<cue>described|called|accused|denied|rejected|disputed|dismissed|reported|estimated|claimed|alleged|confirmed)\s+by\s+"
@@ -63,17 +66,20 @@ _PERSON = (
 _NO_NAME = "A|An|The|His|Her|Its|Their|This|That|These|Those|Some|Many|Most|Several|All|Few|Both|One|Two|Three|No|Not|In|On|At|By|For|But|And|Yet|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Analysis"
 _NAMED = re.compile(rf"\b(?!(?:{_NO_NAME})\b)[A-Z]\w+|{_PERSON}")
 _NOBODY = re.compile(r"^(?:nothing|nobody|no|none|there|this|that|what|whatever|which|who|neither|nor|not|I|we)\b|\b(?:I|we)$", re.IGNORECASE)
+_HAS_A_VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|will|would|could|may|might|what|how|whether|which|who)\b|\bto$")
+_OWNED = re.compile(r"[’']s\s(?:\w+\s){0,3}[a-z]+$")
+_ON_NOUN = re.compile(r"^[^,;:]*\b(?:that|which)\s+(?=\S+(?:\s\S+){0,4}$)")
 _LEADING = re.compile(
     r"^\s*(?:(?:and|but|yet|while|although|though|as|so|whereas|because|since|when|if|where|which|whom|even|only|meanwhile|still|then|also|later|instead|however|until then)\b,?\s+"
     r"|(?:[Ii]n|[Oo]n|[Aa]t|[Bb]y|[Ss]ince|[Dd]uring|[Aa]fter|[Ff]or|[Uu]ntil|[Dd]espite)\s+(?:(?:early|late|mid|the|last|this)[ -])?"
     r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
     r"|week|month|year|spring|summer|autumn|fall|winter|\d{4})\b(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?(?:\s+\d{4},?)?\s+"
-    r"|(?:[Aa]|[Tt]wo|[Tt]hree|[Ss]everal)\s+(?:days?|weeks?|months?|years?)\s+later,?\s+|[Ii]n [a-z]+,\s+|[Oo]n [a-z ]+,\s+|[A-Z]?[a-z]+ing [^,]{2,60},\s+|[Ii]n [^,]{2,60}, )",
+    r"|(?:[Aa]|[Tt]wo|[Tt]hree|[Ss]everal)\s+(?:days?|weeks?|months?|years?)\s+later,?\s+|[Ww]ith (?=[A-Z])|[Ii]n [a-z]+,\s+|[Oo]n [a-z ]+,\s+|[A-Z]?[a-z]+ing [^,]{2,60},\s+|[Ii]n [^,]{2,60}, )",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
     r"\s+(?:who|that|which|has|have|had|also|later|once|then|again|now|still|repeatedly|consistently|long|first|reportedly|allegedly|privately|publicly|openly|keeps?|kept|apparently|recently"
-    r"|already|even)\s*$"
+    r"|already|even|on record(?: as)?)\s*$"
 )
 
 
@@ -102,6 +108,8 @@ def _speaker(before: str) -> str:
 
 def _is_speaker(who: str, cue: str) -> bool:
     """A name or a word for people; "it" where the cue is a verb of saying alone."""
+    if _HAS_A_VERB.search(who) or (_OWNED.search(who) and not re.search(rf"{_PERSON}$|[’']s\s(?:\w+\s)*[A-Z]\w+$", who)):
+        return False
     if who.casefold() == "it":
         return cue not in _NEEDS_A_CLAUSE or cue in {"calls", "called"}
     return bool(who) and _NAMED.search(who) is not None and not _NOBODY.search(who)
@@ -133,6 +141,13 @@ def _before(clause: str, *, direct: bool) -> Attribution | None:
         before = clause[: cue.start()]
         if _PARTICIPLE.search(before) or clause.startswith((" off", " for", " on ", " up"), cue.end()) and cue["cue"] in {"called", "calls"}:
             continue  # a noun ("his hopes"), an infinitive or a passive: nobody speaks here
+        if re.search(r"\b(?:no longer|not|never)\s+$|n[’']t\s+$", before):
+            continue  # not said
+        if cue["cue"].endswith("ing") and before.rstrip().endswith(",") and (head := subject(clause)):
+            return Attribution(who=head.text, cue=cue["cue"], direct=direct)
+        relative = _ON_NOUN.match(before.rstrip())
+        if relative and not has_finite(relative.group()):
+            continue  # "the declaration that the two pledged has ...": the noun is spoken of, nobody speaks
         if cue["cue"] in _NEEDS_A_CLAUSE and not _CONTENT.match(clause, cue.end()):
             continue
         who = _speaker(before)

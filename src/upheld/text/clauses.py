@@ -30,7 +30,7 @@ _TRAILING = re.compile(
     r",\s+(?=(?:the|its|his|their)\s+(?:first|last|latest|second|third|largest|highest|lowest|biggest|smallest|fastest|worst|most)\b|perhaps\b|which\b|where\b|though\b|who(?:se|m)?\b)"
     r"|,\s+(?=an?\s+(?:[\w-]+\s+){1,3}?(?:that|which|who|it|he|they|the\s+\w+)\s)"
     rf"|,\s+(?![^,;.]{{0,24}}\b(?:miles|kilomet(?:re|er)s|km)\b)(?=(?:bringing|making|ending|leaving|up|down|roughly|almost|nearly|about|double|twice|half)\b[^,;.]{{0,60}}?{_FIGURED})"
-    r"|(?<=\w),\s+(?=\d[\d,.]*\s+(?:are|is|were|remain)\b)"
+    r"|(?<=\w),\s+(?=\d[\d,.]*\s+(?:are|is|were|remain)\b)|,\s+(?=some\s+\d[\d,]*\s+of\s+(?:them|whom|those)\b)"
 )
 _RELATIVE = re.compile(
     r",\s+(?P<clause>(?:(?:(?:about|some|roughly|nearly|at least|more than)\s+)?(?:\d[\d,]*|most|all|many|half|two|three|none)\s+of\s+(?:whom|which)|which|who|whose|whom|where)\s"
@@ -77,7 +77,7 @@ def _is_open(left: str, right: str) -> bool:
     last = None
     for last in _OPENING.finditer(left):
         pass
-    if last is not None and not has_finite(left[last.end() :]) and words(left[last.end() :]) <= 6 and not left.rstrip().endswith(("”", '"')):
+    if last is not None and not has_finite(left[last.end() :]) and 0 < words(left[last.end() :]) <= 6 and not left.startswith(" to ", last.end()) and not left.rstrip().endswith(("”", '"')):
         return True
     head = _SUSPENDED.match(left)
     return head is not None and not has_finite(head.group()) and _RESUMED.search(right) is not None
@@ -121,7 +121,7 @@ def _trailing(text: str, span: Span, inner: tuple[Span, ...]) -> list[Span]:
     for piece in pieces:
         own = words(piece.of(text)) >= 4 or re.search(r"\d|\b(?:first|last|latest)\b", piece.of(text)) is not None
         within = any(r.start <= piece.start <= r.end for r in inner)
-        if keep and (not own or within or not _may_stand(piece.of(text))):
+        if keep and (not own or within or not _may_stand(piece.of(text)) or not has_finite(keep[-1].of(text))):
             keep[-1] = Span(keep[-1].start, piece.end)
         else:
             keep.append(piece)

@@ -70,6 +70,10 @@ _ROLES: dict[str, Role] = {
 }
 
 
+_PAST_BEFORE = re.compile(r"(?:\b(?!need|expected|planned|scheduled|due)[a-z]{3,}ed|\b(?:held|made|taken|signed|begun|[Ff]ollowing the|[Aa]fter the|[Ss]ince the))\s+$")
+"""What dates a thing that has happened already, in a clause about the future: "a deal announced on Sunday should"."""
+
+
 class DateMention(msgspec.Struct, frozen=True, kw_only=True):
     """A date expression at ``text[start:end]`` (preposition included) and the days it stands for."""
 
@@ -332,7 +336,10 @@ def dates(text: str, anchor: dt.date, *, future: bool = False, then: dt.date | N
     found = []
     for hit in _DATE.finditer(text):
         role = (hit["role"] or "").casefold()
-        interval = _interval(hit, anchor, future=future, then=then)
+        if hit["form_my"] and text.startswith(("’s", "'s"), hit.end()):
+            continue  # "August’s drill": the name of a thing, no day it happened
+        ahead = future and _PAST_BEFORE.search(text, max(0, hit.start() - 40), hit.start()) is None
+        interval = _interval(hit, anchor, future=ahead, then=then)
         if interval is not None:
             found.append(DateMention(start=hit.start(), end=hit.end(), interval=interval, role=_role(hit, role)))
     return tuple(found)

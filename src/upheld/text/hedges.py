@@ -36,7 +36,9 @@ _AGAINST: Mapping[tuple[float, float], str] = {
     (0.95, 0.99): "no chance|impossible|out of the question|almost no chance",
 }
 _APPROXIMATE = re.compile(
-    r"\b(?:as many as|up to|some|about|around|roughly|nearly|almost|approximately|an estimated|anywhere from|barely|close to|just over|just under|something like)\s+(?=[$€£]?\d)",
+    r"\b(?:as many as|up to|some|about|around|roughly|nearly|almost|approximately|an estimated|anywhere from|barely|close to|just over|just under|something like)\s+(?=[$€£]?\d)"
+    r"|\b(?:about|around|roughly|nearly|almost|approximately|an estimated|close to)\s+(?=(?:two|three|four|five|six|seven|eight|nine|ten|twenty|half|double|twice|triple|a dozen|a third"
+    r"|a quarter|a million)\b)",
     re.IGNORECASE,
 )
 

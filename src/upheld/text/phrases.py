@@ -20,14 +20,14 @@ _OPENER = re.compile(
     r"|Notably|Crucially|Importantly|Predictably),|Only(?= (?:last|this|in|on|yesterday)\b))\s+)+"
 )
 _ASIDE = re.compile(
-    r",\s+(?:meanwhile|however|for (?:its|his|her|their) part|in turn|too|of course|though|then|therefore|moreover|furthermore|nonetheless|nevertheless|indeed|in the meantime|I suspect|I think|I believe)(?P<mark>,|$)"
+    r",\s+(?:meanwhile|however|for (?:its|his|her|their) part|in turn|too|of course|though|then|therefore|moreover|furthermore|nonetheless|nevertheless|indeed|in the meantime)(?P<mark>,|$)"
 )
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _TIMES = rf"(?:{_MONTHS}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|week|month|year|spring|summer|autumn|fall|winter|days|weeks|months|years|\d{{4}})"
 _LEADING = re.compile(
     rf"(?:(?:(?:[Bb]ack )?[Ii]n|[Oo]n|[Bb]y|[Ss]ince|[Dd]uring|[Aa]round|[Aa]fter|[Bb]efore|[Uu]ntil|[Aa]t|[Ff]rom|[Ll]ast|[Nn]ext|[Tt]his)\s+(?:[\w-]+\s+){{0,4}}?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_TIMES}\b"
     rf"(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:\s+of\s+(?:last|this|next)\s+year)?(?:,?\s+\d{{4}}\b)?,?\s+(?!of\b|and\b)"
-    r"|(?:[Aa]|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]everal|\d+)\s+(?:days?|weeks?|months?|years?)\s+(?:later|ago),?\s+|[Yy]esterday,?\s+|[Tt]oday,?\s+"
+    r"|(?:[Aa]|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]everal|\d+)\s+(?:days?|weeks?|months?|years?)\s+(?:later|ago),?\s+|[Yy]esterday,?\s+|[Tt]oday,?\s+|[Uu]ntil then,?\s+|[Ss]ince then,?\s+|[Ii]n (?:truth|fact|theory|practice|short),?\s+"
     r"|(?:[Ii]n|[Oo]n|[Aa]t|[Bb]y|[Aa]fter|[Ff]or|[Dd]espite|[Ww]ith|[Uu]nder|[Ff]ollowing|[Bb]eyond|[Aa]mid|[Dd]uring|[Ff]rom|[Tt]o|[Bb]etween|[Uu]ntil|[Gg]iven|[Aa]ccording to)\s+[^,;]{2,120},\s+"
     r"|[A-Z]?[a-z]+ing\s[^,;]{2,80},\s+|[Ff]or a (?:while|time)\s+)"
 )
@@ -51,6 +51,7 @@ _TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Prof|Gen|President|Prime Minister|General
 _FULL_NAME = re.compile(r"^(?:[A-ZÀ-Þ][\w’'-]+|al-[A-Z]\w+)(?:\s(?:[A-ZÀ-Þ][\w’'.-]*|[a-z]{2}|al-[A-Z]\w+)){1,3}$")
 _SINGULAR_S = frozenset("united states philippines netherlands maldives nations states news politics economics congress".split(" "))
 
+_WHEN_LAST = re.compile(rf"\s+(?:yesterday|today|(?:last|this|next|on|in|since)\s+(?:\w+\s)?(?:\d{{1,2}}\s)?{_TIMES}(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?(?:,?\s\d{{4}})?)$")
 _NOUN_EVENTS = (
     "invasion|capture|recapture|fall|siege|withdrawal|exodus|deaths?|killings?|defection|annexation|seizure|collapse|arrest|assassination|bombing|shelling|release|deployment|expulsion"
     "|resignation|election|re-election|victory|defeat|coup|attack|assault|raid|ambush|incursion|offensive|massacre|ceasefire|referendum|signing|ratification|suspension|launch|test|visit"
@@ -59,13 +60,23 @@ _NOUN_EVENTS = (
 _NOMINAL = re.compile(
     rf"\b(?P<the>[Tt]he|[A-Z][\w.]*[’']s?)\s+(?:(?:{_MONTHS}|first|last|recent|initial|combined|sudden|mass|parliamentary|presidential|military|[A-Z][a-z]+n|[\w-]+)\s+){{0,2}}?"
     rf"(?P<noun>{_NOUN_EVENTS})\b(?P<rest>(?:\s+(?:of|by|in|on|at|from|to|near|back in|last|this|against|for|with|between)\s+(?:(?!(?:is|are|was|were|has|have|had|will|would|could|may|might|and|with)\b)(?:\d[\d,.]*\d|[\w’'%-]+)\s?){{1,7}}?)+?"
-    rf"|\s+in which\s+[^,;.]{{4,90}}?)(?=\s+(?:has|have|had|was|were|is|are|will|would|could|may|might|took|provoked|ended|began|made|makes|gave|left|led|sent|set|[a-z]{{3,}}ed|and|with)\b|[,;.—]|$)"
+    rf"|\s+in which\s+[^,;.]{{4,90}}?)(?=\s+(?:has|have|had|was|were|is|are|will|would|could|may|might|took|provoked|ended|began|made|makes|gave|left|led|sent|set|[a-z]{{3,}}ed|and|with)\b|,(?!\d)|[;.—]|$)"
 )
 _CLAIMED = re.compile(
     r"\b(?P<who>(?:[A-Z][\w.-]+\s){0,2}[A-Z][\w.-]+)(?:[’']s|s[’'])\s+(?:[a-z]+\s)?(?P<noun>claims?|assertions?|statements?|contention|allegations?|boasts?|insistence|admission|warnings?|belief|suggestion"
     r"|accusation|assurance|promise|argument)\s+that\s+(?P<what>[^,;—]{8,200})"
 )
 _DATED = re.compile(rf"\b(?:{_MONTHS}|\d{{4}}|last year|this year|yesterday|last (?:week|month)|{_MONTHS[:7]})\b|\b\d[\d,]*\b")
+
+
+_FRAME = re.compile(
+    r"^(?:it (?:is|seems|appears|looks|would seem) (?:\w+ )?(?:certain|likely|probable|possible|conceivable|plausible|clear|inevitable|improbable|unlikely|doubtful) that|(?:we|I) (?:judge|assess|think|believe|expect"
+    r"|estimate|suspect|reckon|predict)(?: with (?:low|moderate|high) confidence)?(?: it (?:more )?likely(?: than not)?)? that|it would (?:be no surprise|not be surprising) if|there is (?:a|an|every|some|little) (?:\w+ )?"
+    r"(?:chance|likelihood|possibility|risk) that)\s+",
+    re.IGNORECASE,
+)
+_EXPECTED = re.compile(r"^(?:we|I) expect (?P<who>[^,;]{2,60}?) to (?P<what>.+)$", re.IGNORECASE)
+_ASKED = re.compile(r"^(?P<verb>Is|Are|Was|Were|Has|Have|Does|Do|Did|Will|Can|Could)\s+(?P<who>(?:the\s)?[A-Z][\w.’-]+(?:\s[A-Z][\w.’-]+){0,3})\s")
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,8 +116,18 @@ def leading(clause: str) -> int:
     return at
 
 
+def unframed(clause: str) -> str:
+    """What an author thinks, without that he thinks it: "it is almost certain that X", "we judge with confidence that X", "I expect X to Y"."""
+    expected = _EXPECTED.match(clause)
+    return f"{expected['who']} will {expected['what']}" if expected else _FRAME.sub("", clause, count=1)
+
+
 def subject(clause: str) -> Named | None:
     """The subject of a clause; ``None`` where its first word is a verb or no verb is found."""
+    clause = unframed(clause)
+    asked = _ASKED.match(clause)
+    if asked:
+        return named(asked["who"], verb=asked["verb"].casefold())
     start = leading(clause)
     verb = finite(clause, start)
     if verb is None or verb.start <= start:
@@ -127,7 +148,8 @@ def named(phrase: str, *, verb: str = "") -> Named:
     state = any(m.start == 0 and m.end >= len(phrase) - 1 for m in mentions(re.sub(r"^(?:the|The)\s+", "", phrase)))
     several = verb in {"were", "are", "have", "do"} or re.search(r"\band\b", phrase) is not None
     ending = head.endswith("s") and not head.endswith(("ss", "us", "is")) and head not in _SINGULAR_S and not state
-    person = not state and bool(
+    owned = re.search(r"[’']s?\s", phrase) is not None
+    person = not state and (not owned or _PERSONS.search(head) is not None) and bool(
         _TITLE.match(phrase)
         or (any(m.end >= len(phrase) - 1 for m in people(phrase)))
         or (_PERSONS.search(head) and not phrase.casefold().endswith("ministry"))
@@ -139,7 +161,10 @@ def named(phrase: str, *, verb: str = "") -> Named:
 
 def antecedent(clause: str) -> str:
     """The noun phrase a clause ends with, on which a relative clause behind it hangs; empty where none is found."""
-    plain = clause.rstrip(" ,")
+    plain = _WHEN_LAST.sub("", clause.rstrip(" ,"))
+    if finite(plain) is None:
+        phrase = plain[leading(plain) :].strip(" ,“”\"")
+        return phrase if 0 < len(phrase.split()) <= 10 else ""
     at = 0
     for hit in _BOUNDARY.finditer(plain):
         at = hit.end()
@@ -147,7 +172,10 @@ def antecedent(clause: str) -> str:
     while verb is not None and verb.end < len(plain):
         at, verb = verb.end, finite(plain, verb.end)
     phrase = plain[at:].strip(" ,“”\"")
-    return phrase if 0 < len(phrase.split()) <= 8 and re.search(r"[A-Za-z]", phrase) else ""
+    determiner = re.search(r"\s(?=(?:the|an?|its|his|her|their|this|these|those)\s)", phrase)
+    phrase = phrase[determiner.end() :] if determiner else phrase
+    alone = " " not in phrase and not phrase[:1].isupper()  # a bare word is as often a verb or an adverb
+    return phrase if 0 < len(phrase.split()) <= 8 and not alone else ""
 
 
 def events(text: str, sentence: Span) -> tuple[Span, ...]:
