@@ -52,7 +52,7 @@ _META = re.compile(
     r"\s*(?:(?:But|And|So|Yet|so|That is good news, so)\s+)?(?:[Tt]his (?:post|issue|article|memo|column|essay|piece|note|paper|report|section|letter)\b|(?:I|We|we) (?:have (?:lost|been|written|spent|argued)|am|are|was"
     r"|were|asked?|wrote|write|review|start|begin|turn|offer|return|went|met)\b|(?:Consider|Note|Recall|Imagine|Look|Take|Remember|Think|Suppose|Compare|Start|See)\b(?! that))"
 )
-_SCENERY = re.compile(r"\b(?:tells? the (?:story|tale)|a matter of guesswork|easier to (?:list|say|tell)|another matter|is no secret|time will tell|the question (?:then )?becomes)\b|^Of (?:the )?\d[\d,]* ")
+_SCENERY = re.compile(r"\b(?:tells? the (?:story|tale)|a matter of guesswork|easier to (?:list|say|tell)|another matter|is no secret|is a (?:short|long) time|time will tell|the question (?:then )?becomes)\b|^Of (?:the )?\d[\d,]* ")
 _VAGUE = re.compile(r"(?:What|Whatever|How|Why|Such|So|Not everyone)\b")
 _COUNTED = re.compile(r"\b(?:double|twice|triple|half|three times|four times|ten times)\b")
 _TELLING = 4
@@ -195,7 +195,8 @@ def _claim(piece: Piece, worded: str, scene: Scene, held: _Draft, taken: set[str
     kind = _kind(piece, plain, said, cues, figure)
     then, condition = consequent(plain) if kind == "conditional" else (plain, None)
     hedge = _hedge(cues, plain, kind)
-    future, ahead = kind in FUTURE_KINDS, kind not in FUTURE_KINDS and not piece.nominal and looks_ahead(piece.clause)
+    future = kind in FUTURE_KINDS
+    ahead = not future and not piece.nominal and looks_ahead(plain[: said.cut] if said and said.cut else piece.clause)
     stated = deadline(then, published) if future else None
     until = (stated or published + DEFAULT_HORIZON) if future else None
     negative = (hedge is not None and hedge.against) or _NEGATIVE.search(_unhedged(plain, cues) if condition is None else then) is not None

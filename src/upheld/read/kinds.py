@@ -26,7 +26,7 @@ _NORMATIVE = re.compile(
 )
 _FUTURE = re.compile(
     r"\b(?:will|shall|going to|is due|are due|is to|are to|convenes? on|meets? on|opens? on|set to|expected|expect|expects|likely|unlikely|probable|improbable|doubtful|in doubt|(?:an?|even|good|slim|little|fair|some|no) (?:\w+ )?chance|chances? of|conceivable"
-    r"|plausible outcome|long shot|may well|could|might"
+    r"|plausible outcome|surprise if|be surprising|long shot|may well|could|might"
     r"|next (?:week|month|year|spring|summer|autumn|fall|winter)|(?:are|is) planned)\b|^perhaps\b|(?:votes?|meets?|holds?|opens?|begins?|starts?|convenes?|runs out|expires?) in (?:\w+) (?:days|weeks)\b",
     re.IGNORECASE,
 )
@@ -35,6 +35,7 @@ _MAY = re.compile(r"\bmay (?:not |yet |also |soon |one day |someday |eventually 
 _ASKED = re.compile(r"\b(?:who|what|when|where|how)\s+(?:will|would)(?:\s+be)?\b")
 _WANTS = re.compile(r"\b(?:wants?|plans?|planned|hopes|intends?|seeks?|aims?|scheduled|due|will|likely|unlikely|expects?|may|could|might)\b")
 _DECLARED = re.compile(r"\b(?:denies|deny|denied|disproved|disputes?|disputed|rejects?|rejected|claim that|claims? (?:that|it|to)|accepted the principle|accused|accuses|baseless|retorted|alleged|alleges|maintains)\b")
+_PRESENT_PASSIVE = re.compile(r"\b(?:is|are)\s+(?:planned|scheduled|expected|set|supposed|meant|slated)\b")
 _WINDOWED = re.compile(r"\b(?:could|will|would|may|might|should) (?:be |have |\w+ ){1,4}(?:within|by|before)\b")
 _SHOULD = re.compile(r"\bshould\b")
 _SUPPOSED = re.compile(r"\b(?:suspects?|suspected|speculated|speculates)\b")
@@ -66,7 +67,8 @@ def _is_future(clause: str, cues: tuple[HedgeCue, ...]) -> bool:
 
 def looks_ahead(clause: str) -> bool:
     """Whether a clause that says what somebody wants, plans or expects names days still to come."""
-    return _WANTS.search(clause) is not None and _DONE.search(clause) is None
+    plain = _PRESENT_PASSIVE.sub(" is planned ", clause)
+    return _WANTS.search(plain) is not None and _DONE.search(plain.replace("planned", "")) is None
 
 
 def kind_of(clause: str, *, said: Attribution | None, cues: tuple[HedgeCue, ...], counted: bool) -> Kind:

@@ -11,10 +11,10 @@ from upheld.text.dates import DateMention, dates, deadline_of
 from upheld.text.verbs import PAST
 
 _PAST = re.compile(rf"\b(?:was|were|had|did|died|signed|{'|'.join(PAST.split(' '))}|[a-z]{{2,}}[^aeiou\W]?ed)\b")
-_PRESENT_PASSIVE = re.compile(r"\b(?:is|are|remains?)\s+(?:\w+\s)?[a-z]{2,}[^aeiou\W]?ed\b")
+_PRESENT_PASSIVE = re.compile(r"\b(?:is|are|remains?)\s+(?:\w+\s)?(?:[a-z]{2,}[^aeiou\W]?ed|thought|said|held|seen|known|built|led|paid|kept)\b")
 _PERFECT = re.compile(r"\b(?:has|have|hasn[’']t|haven[’']t)\b")
 _STATED = frozenset({"by", "before", "within", "until"})
-_NEAR = 45  # days after the day the story has reached in which an undated past event of the same paragraph may lie
+_NEAR = 400  # days after the day the story has reached in which an undated past event of the same paragraph may lie
 
 
 def deadline(clause: str, published: dt.date) -> dt.date | None:
@@ -58,12 +58,20 @@ def period(clause: str, kind: str, published: dt.date, until: dt.date | None, *,
     then = when.end if when else None
     plain = _PRESENT_PASSIVE.sub(" is ", clause)
     past = _PAST.search(plain) is not None and not _PERFECT.search(clause)
-    found = tuple(m for m in dates(clause, published, then=then) if not (past and m.role == "within"))
+    found = tuple(m for m in dates(clause, published, then=then) if not (past and m.role == "within") and not _is_name(m, clause, past=past))
     if found:
         return _told(found, clause, published)
     if not past:
         return day(published)
     return when if then and (published - then).days <= _NEAR else None
+
+
+def _is_name(mention: DateMention, clause: str, *, past: bool) -> bool:
+    """A year that only names a thing: "the 1951 treaty covers", "a declaration of 1990 calls for"."""
+    if mention.interval.precision != "year":
+        return False
+    named = clause[: mention.start].endswith(("the ", "The ")) and re.match(r"\s[a-z]", clause[mention.end :]) is not None
+    return named or (not past and clause[: mention.start].endswith(" of "))
 
 
 def _ahead(clause: str, published: dt.date, until: dt.date | None) -> Interval | None:
@@ -77,9 +85,9 @@ def _ahead(clause: str, published: dt.date, until: dt.date | None) -> Interval |
 
 def _told(found: tuple[DateMention, ...], clause: str, published: dt.date) -> Interval:
     """The interval of the date that dates the clause itself: the first after its verb, else the first; open to publication after "since"."""
-    first = next((m for m in found if m.role == "since"), None) or _main(found, clause)
-    start = first.interval.start
     perfect = _PERFECT.search(clause) is not None
+    first = next((m for m in found if m.role == "since" and (perfect or len(found) == 1)), None) or _main(found, clause)
+    start = first.interval.start
     open_ended = first.role == "since" or (first.role not in {"on", "by", "until"} and perfect)
     if open_ended and start and start <= published:
         return Interval(start=start, end=published, precision="span")

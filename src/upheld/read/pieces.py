@@ -10,11 +10,13 @@ import msgspec
 from upheld.text.clauses import apposed, clauses, quoted_clauses, relatives, words
 from upheld.text.phrases import claimed, events
 from upheld.text.sentences import Span, sentences
+from upheld.text.verbs import has_finite
 
 _HEADING_WORDS = 14
 _HEADING_LINES = 6
-_NOMINAL_SHARE = 0.6  # a noun phrase that is nearly its whole clause is no claim beside it
+_NOMINAL_SHARE = 0.8  # a noun phrase that is nearly its whole clause is no claim beside it
 _DATELINE = re.compile(r"(?:[A-Z][A-Za-z.’' ]+,\s+)?[A-Z][A-Za-z.]+\.?\s\d{1,2}(?:,\s\d{4})?\s*(?:\([A-Za-z ]+\)\s*)?[-–—]\s+(?=[A-Z])|[A-Z]{3,}(?:[ ,][A-Z][A-Za-z]+)*\s*(?:\([A-Za-z ]+\)\s*)?[-–—]\s+(?=[A-Z])")
+_FRONT = re.compile(r"\s*(?:Despite|Following|After|Amid|Given|Since|Beyond|Notwithstanding)\s")
 _LEAD_IN = re.compile(r"\*\*[^*\n]{2,60}\*\*\s*")
 
 
@@ -73,10 +75,23 @@ def pieces(text: str) -> Iterator[Piece]:
         sentence = _body(text, whole)
         inner = relatives(text, sentence)
         before: Span | None = None
-        for span in clauses(text, sentence):
+        told = events(text, sentence)
+        for whole_clause in clauses(text, sentence):
+            span = _behind_event(text, whole_clause, told)
             yield Piece(span=span, sentence=sentence, clause=_without(text, span, inner), paragraph=paragraph, before=before)
             before = span
         yield from _inside(text, sentence, inner, paragraph)
+
+
+def _behind_event(text: str, span: Span, told: tuple[Span, ...]) -> Span:
+    """A clause without the event it puts in front ("Despite the deaths of 300 men in May, X"), which is a piece of its own."""
+    front = _FRONT.match(text, span.start, span.end)
+    event = next((e for e in told if front and e.start - front.end() <= 1 and e.start >= front.start()), None)
+    comma = text.find(", ", event.end, span.end) if event else -1
+    if event is None or comma < 0 or text[event.end : comma].strip():
+        return span
+    rest = Span(comma + 2, span.end)
+    return rest if has_finite(rest.of(text)) and words(rest.of(text)) >= 3 else span
 
 
 def _inside(text: str, sentence: Span, inner: tuple[Span, ...], paragraph: int) -> Iterator[Piece]:

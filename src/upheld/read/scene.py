@@ -13,7 +13,7 @@ import msgspec
 
 from upheld.model.when import Interval
 from upheld.read.cast import Cast
-from upheld.text.phrases import Named, antecedent, named, opener, subject, without_asides
+from upheld.text.phrases import Named, antecedent, leading, named, opener, subject, without_asides
 from upheld.text.verbs import finite, has_finite
 
 _HEADLESS = re.compile(r"(?:(?:has|have|had|is|are|was|were|will|would|could|may|might|must|should|never|also)\b|[a-z]+(?:ed|s)\s|[a-z]+\b)", re.IGNORECASE)
@@ -31,6 +31,7 @@ _OBJECT = re.compile(r"\b(?:it|them|both|so|too|the same(?: way)?)$", re.IGNOREC
 _BE_OR_GO = re.compile(r"(?:is|was|has been|had been|will be|would be|could be|might be|may be|would take effect|entered|takes effect|follows|expires?|runs? out|will probably be|comes?|came)\b")
 _CLAUSE_NOUN = re.compile(r"an?\s+(?:\w+\s)?(?:accusation|allegation|claim|charge|move|step|decision|pace|figure|demand|proposal|offer|threat|change|assertion|plan|idea|view|number|result)\b")
 _INSTITUTION = re.compile(r"^(?P<the>[Tt]he)\s+(?P<noun>junta|government|army|military|parliament|opposition|president|prime minister|foreign ministry|defen[cs]e ministry|central bank|regime|cabinet)\b(?!\s+of\b)")
+_DETERMINED = re.compile(r"(?:The|An?|Its|His|Her|Their|This|These|Those|Some|Many|Most|Several|All)\s")
 _LONGEST_BEFORE = 160
 
 
@@ -43,6 +44,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     thing: Named | None = None
     states: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
+    since_together: int = 0
     when: Interval | None = None
 
     @property
@@ -56,7 +58,9 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
         states = [m.iso3 for m in cast.mentions(clause)]
         kept = [s for s in self.states if s not in states]
         ordered = tuple([*kept, *dict.fromkeys(states)])[-4:]
-        told = msgspec.structs.replace(self, states=ordered, together=_together(clause, cast) or self.together)
+        beside = _together(clause, cast)
+        together, since = (beside, 0) if beside else (self.together, self.since_together + 1)
+        told = msgspec.structs.replace(self, states=ordered, together=together if since <= _RECENT else (), since_together=since)
         said = named(speaker) if speaker else None
         if said is not None and (said.person or cast.is_person(speaker)):
             told = msgspec.structs.replace(told, person=said)
@@ -65,6 +69,9 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
         if cast.is_person(found.text):
             found = Named(text=found.text, person=True)
         owner = re.match(r"(?P<who>(?:the\s)?[A-Z][\w. ]*?)[’']s?\s", found.text)
+        possessor = named(owner["who"]) if owner else None
+        if possessor is not None and (possessor.person or cast.is_person(possessor.text)):
+            told = msgspec.structs.replace(told, person=possessor)
         thing = Named(text=owner["who"]) if owner and cast.actors(owner["who"]) else found
         return msgspec.structs.replace(
             told, subject=found, person=found if found.person else told.person, group=found if found.plural else told.group,
@@ -86,6 +93,7 @@ def _together(clause: str, cast: Cast) -> tuple[str, ...]:
     return tuple(dict.fromkeys(best))
 
 
+_RECENT = 3  # clauses in which states named side by side are still "the two"
 _NO_SUBJECTS = frozenset("it he she they this that these those there i we both neither none nothing what which who where whose whether how his her its their one".split(" "))
 
 
@@ -119,7 +127,7 @@ def _relative(clause: str, hung: Hung, scene: Scene) -> str | None:
     if not noun:
         return None
     if part:
-        return f"{part['part']} {noun} {clause[part.end() :]}"
+        return f"{part['part']} {_inserted(noun, 'of')} {clause[part.end() :]}"
     hit = _RELATIVE.match(clause)
     if hit is None:
         return None
@@ -140,7 +148,7 @@ def _with_object(rest: str, noun: str) -> str:
     last = verb
     while (following := finite(rest, last.end)) is not None and rest[last.end : following.start].strip() == "":
         last = following
-    return f"{rest[: last.end]} {noun}{rest[last.end :]}"
+    return f"{rest[: last.end]} {_inserted(noun, rest)}{rest[last.end :]}"
 
 
 def _apposition(clause: str, hung: Hung, scene: Scene) -> str | None:
@@ -163,9 +171,10 @@ def _headless(clause: str, hung: Hung, scene: Scene) -> str | None:
 
 
 def _pronoun(clause: str, hung: Hung, scene: Scene) -> str | None:
-    hit = _SUBJECT_PRONOUN.match(clause)
+    hit = _SUBJECT_PRONOUN.match(clause, leading(clause))
     if hit is None:
         return None
+    front = clause[: hit.start()]
     match hit["who"].casefold():
         case "he" | "she":
             found = scene.person
@@ -173,8 +182,13 @@ def _pronoun(clause: str, hung: Hung, scene: Scene) -> str | None:
             found = scene.group
         case _:
             proper = scene.thing is not None and re.search(r"[A-Z]", scene.thing.text.removeprefix("The")) is not None
-            found = scene.thing if proper and not _BE_OR_GO.match(clause, hit.end()) and " that " not in clause[:60] else None
-    return f"{found.text} {clause[hit.end() :]}" if found else None
+            found = scene.thing if proper and not _BE_OR_GO.match(clause, hit.end()) else None
+    return f"{front}{_inserted(found.text, front)} {clause[hit.end() :]}" if found else None
+
+
+def _inserted(noun: str, before: str) -> str:
+    """A noun phrase as it stands behind other words."""
+    return noun[:1].lower() + noun[1:] if before.strip() and _DETERMINED.match(noun) else noun
 
 
 def _own(clause: str, hung: Hung, scene: Scene) -> str | None:
@@ -196,6 +210,8 @@ def pair(clause: str, scene: Scene, cast: Cast) -> tuple[str, ...]:
     size = 3 if "three" in hit.group().casefold() else 2
     if len(scene.together) == size:
         return scene.together
+    if "sides" in hit.group().casefold() and hit.group()[:4].casefold() == "both":
+        return ()  # the sides of a war or a quarrel: whoever is named most need not be one of them
     return cast.ranked[:size] if len(cast.ranked) >= size else ()
 
 

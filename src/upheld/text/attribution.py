@@ -68,7 +68,7 @@ _NAMED = re.compile(rf"\b(?!(?:{_NO_NAME})\b)[A-Z]\w+|{_PERSON}")
 _NOBODY = re.compile(r"^(?:nothing|nobody|no|none|there|this|that|what|whatever|which|who|neither|nor|not|I|we)\b|\b(?:I|we)$", re.IGNORECASE)
 _HAS_A_VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|will|would|could|may|might|what|how|whether|which|who)\b|\bto$")
 _OWNED = re.compile(r"[’']s\s(?:\w+\s){0,3}[a-z]+$")
-_ON_NOUN = re.compile(r"^[^,;:]*\b(?:that|which)\s+(?=\S+(?:\s\S+){0,4}$)")
+_ON_NOUN = re.compile(r"^(?!an?\s(?:\w+\s)?(?:accusation|allegation|claim|charge|assertion)\b)[^,;:]+\b(?:that|which)\s+(?=\S+(?:\s\S+){0,4}$)", re.IGNORECASE)
 _LEADING = re.compile(
     r"^\s*(?:(?:and|but|yet|while|although|though|as|so|whereas|because|since|when|if|where|which|whom|even|only|meanwhile|still|then|also|later|instead|however|until then)\b,?\s+"
     r"|(?:[Ii]n|[Oo]n|[Aa]t|[Bb]y|[Ss]ince|[Dd]uring|[Aa]fter|[Ff]or|[Uu]ntil|[Dd]espite)\s+(?:(?:early|late|mid|the|last|this)[ -])?"

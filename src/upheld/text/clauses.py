@@ -121,7 +121,7 @@ def _trailing(text: str, span: Span, inner: tuple[Span, ...]) -> list[Span]:
     for piece in pieces:
         own = words(piece.of(text)) >= 4 or re.search(r"\d|\b(?:first|last|latest)\b", piece.of(text)) is not None
         within = any(r.start <= piece.start <= r.end for r in inner)
-        if keep and (not own or within or not _may_stand(piece.of(text)) or not has_finite(keep[-1].of(text))):
+        if keep and (not own or within or not _may_stand(piece.of(text)) or (len(keep) == 1 and not has_finite(keep[0].of(text)) and not piece.of(text).startswith(("the ", "its ")))):
             keep[-1] = Span(keep[-1].start, piece.end)
         else:
             keep.append(piece)
