@@ -175,7 +175,9 @@ def _kind(piece: Piece, plain: str, said: Attribution | None, cues: tuple[HedgeC
     if piece.claimed_by:
         return "dispute"
     counted = figure is not None and (said is None or bool(figure.measure) or figure.comparator != "exactly")
-    kind = kind_of(plain, said=said, cues=cues, counted=counted)
+    if piece.meant:
+        return "intent"
+    kind = kind_of(plain, said=said, cues=cues, counted=counted, quoted=piece.quoted)
     return ("quantity" if counted else "event") if piece.nominal else kind
 
 

@@ -71,7 +71,7 @@ def looks_ahead(clause: str) -> bool:
     return _WANTS.search(plain) is not None and _DONE.search(plain.replace("planned", "")) is None
 
 
-def kind_of(clause: str, *, said: Attribution | None, cues: tuple[HedgeCue, ...], counted: bool) -> Kind:
+def kind_of(clause: str, *, said: Attribution | None, cues: tuple[HedgeCue, ...], counted: bool, quoted: bool = False) -> Kind:
     """The kind of a clause.
 
     Args:
@@ -79,6 +79,7 @@ def kind_of(clause: str, *, said: Attribution | None, cues: tuple[HedgeCue, ...]
         said: whose statement it is, ``None`` for the author's own.
         cues: hedges found in it.
         counted: whether it carries a figure that is neither a date nor a duration.
+        quoted: whether it is the very words of a quotation, so what was said and not that it was said.
     """
     future = _is_future(clause, cues)
     conditional = is_condition(clause) and (bool(cues) or future or _APPENDED.search(clause) is not None)
@@ -86,9 +87,9 @@ def kind_of(clause: str, *, said: Attribution | None, cues: tuple[HedgeCue, ...]
     checks: tuple[tuple[bool, Kind], ...] = (
         (_NORMATIVE.search(clause) is not None and said is None, "normative"),
         (conditional and said is None, "conditional"),
-        (windowed and bool(cues) and said is None, "forecast"),
+        (windowed and bool(cues), "forecast"),
         (_SUPPOSED.search(clause) is not None and said is not None, "intent"),
-        (said is not None and not counted, "dispute" if _DECLARED.search(clause) else "statement"),
+        (said is not None and not counted, "dispute" if (_CONTEST if quoted else _DECLARED).search(clause) else "statement"),
         (_INTENT.search(clause) is not None and not _MAY.search(clause), "intent"),
         (future and not (said and counted), "forecast"),
     )

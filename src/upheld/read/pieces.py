@@ -17,6 +17,8 @@ _HEADING_LINES = 6
 _NOMINAL_SHARE = 0.8  # a noun phrase that is nearly its whole clause is no claim beside it
 _DATELINE = re.compile(r"(?:[A-Z][A-Za-z.’' ]+,\s+)?[A-Z][A-Za-z.]+\.?\s\d{1,2}(?:,\s\d{4})?\s*(?:\([A-Za-z ]+\)\s*)?[-–—]\s+(?=[A-Z])|[A-Z]{3,}(?:[ ,][A-Z][A-Za-z]+)*\s*(?:\([A-Za-z ]+\)\s*)?[-–—]\s+(?=[A-Z])")
 _FRONT = re.compile(r"\s*(?:Despite|Following|After|Amid|Given|Since|Beyond|Notwithstanding)\s")
+_MEANT = re.compile(r"\bthat\s+(?P<what>(?:he|she|it|they|we|I)\s+(?:hopes?|hoped|wants?|wanted|intends?|intended|plans?|planned|means?|meant)\s[^,;.—]{6,200})")
+"""What somebody says that he wants: "told reporters that he hopes for X within two years"."""
 _LEAD_IN = re.compile(r"\*\*[^*\n]{2,60}\*\*\s*")
 
 
@@ -34,6 +36,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     nominal: bool = False
     quoted: bool = False
     before: Span | None = None
+    meant: bool = False
     claimed_by: str = ""
 
 
@@ -107,5 +110,9 @@ def _inside(text: str, sentence: Span, inner: tuple[Span, ...], paragraph: int) 
         around = next((c for c in outer if c.start <= span.start and span.end <= c.end), None)
         if around is None or words(span.of(text)) < _NOMINAL_SHARE * words(around.of(text)):
             yield Piece(span=span, sentence=sentence, clause=span.of(text), paragraph=paragraph, inner=True, nominal=True)
+    for hit in _MEANT.finditer(text, sentence.start, sentence.end):
+        span = Span(hit.start("what"), hit.start("what") + len(hit["what"].rstrip(" ,.")))
+        if words(span.of(text)) >= 5:
+            yield Piece(span=span, sentence=sentence, clause=span.of(text), paragraph=paragraph, inner=True, meant=True)
     for one in claimed(text, sentence):
         yield Piece(span=one.span, sentence=sentence, clause=one.span.of(text), paragraph=paragraph, inner=True, claimed_by=one.who)
