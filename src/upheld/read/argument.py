@@ -8,7 +8,12 @@ import msgspec
 
 from upheld.model.claim import Claim
 
-_REST = re.compile(r"\s*(?:These|Given|Therefore|Thus|Hence|All this|As a result|Taken together|Consequently|This is why|So\b(?! far))", re.IGNORECASE)
+_REST = re.compile(
+    r"\s*(?:These|Given|Therefore|Thus|Hence|All this|As a result|Taken together|Consequently|This is why|So\b(?! far))", re.IGNORECASE
+)
+
+
+_OPENING = 40  # code points of a sentence in which its first claim begins
 
 
 def argued(text: str, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
@@ -17,8 +22,6 @@ def argued(text: str, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
     for claim in claims:
         at = max(text.rfind(mark, 0, claim.quote.start) for mark in (". ", "\n", "? ", "! ", ".”"))
         opening = text[at + 1 if at >= 0 else 0 : claim.quote.end].lstrip(' .”"?!')
-        starts = claim.quote.start - (at + 1) < 40
-        if out and starts and _REST.match(opening):
-            claim = msgspec.structs.replace(claim, rests_on=(out[-1].id,))
-        out.append(claim)
+        opens = claim.quote.start - (at + 1) < _OPENING and _REST.match(opening) is not None
+        out.append(msgspec.structs.replace(claim, rests_on=(out[-1].id,)) if out and opens else claim)
     return tuple(out)

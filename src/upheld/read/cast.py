@@ -18,12 +18,15 @@ _OFFICE = (
 _BETWEEN = re.compile(rf"(?:[’']s)?\s(?:[A-Za-z-]+\s){{0,4}}{_OFFICE}\s", re.IGNORECASE)
 _BEHIND = re.compile(r",\s(?:(?:the|a|an|then)\s)?")
 _REACH = 60  # code points within which a state introduces a person
-_NO_NAMES = frozenset("January February March April May June July August September October November December The In On At By It He She They But And".split(" "))
+_NO_NAMES = frozenset(
+    "January February March April May June July August September October November December The In On At By It He She They But And".split(" ")
+)
 
 
 class Cast(msgspec.Struct, frozen=True, kw_only=True):
-    """Names an article gives to people and states beyond the gazetteer, each with its ISO3 code; the name of each state in it, and all states, the most
-    often named first.
+    """Names an article gives to people and states beyond the gazetteer, each with its ISO3 code.
+
+    ``states`` gives the name of each state in it, ``ranked`` all states, the most often named first.
     """
 
     names: Mapping[str, str] = {}
@@ -63,7 +66,7 @@ def cast_of(text: str) -> Cast:
 
 
 def _short_names(text: str) -> dict[str, str]:
-    """"Kim" for "Kim Jong Un": the first or last part of a name given in full, where no other state's person shares it."""
+    """As in "Kim" for "Kim Jong Un": the first or last part of a name given in full, where no other state's person shares it."""
     short: dict[str, set[str]] = {}
     for m in people(text):
         parts = text[m.start : m.end].split(" ")
@@ -91,6 +94,6 @@ def _introduced(text: str, named: tuple[Mention, ...]) -> dict[str, str]:
 
 
 def _halves(states: set[str]) -> dict[str, str]:
-    """"The North" where an article speaks of the divided Korea."""
+    """As in "The North" where an article speaks of the divided Korea."""
     north = {"the North": "PRK", "The North": "PRK"} if "PRK" in states else {}
     return north | ({"the South": "KOR", "The South": "KOR"} if north and "KOR" in states else {})

@@ -29,7 +29,9 @@ from upheld.text.words import content_stems
 DEFAULT_HORIZON = dt.timedelta(days=365)
 """Deadline of a forecast whose author gives none."""
 
-_NEGATIVE = re.compile(r"\b(?:no(?! (?:fewer|less|more|later|doubt))|(?<!than )not(?! only)|never|nothing|nobody|none|neither|nor|without|yet to)\b|n’t\b|n't\b")
+_NEGATIVE = re.compile(
+    r"\b(?:no(?! (?:fewer|less|more|later|doubt))|(?<!than )not(?! only)|never|nothing|nobody|none|neither|nor|without|yet to)\b|n’t\b|n't\b"
+)
 _ANCHOR_NAME = re.compile(r"(?<=[a-z,;:’] )[A-Z][\w’]+|^(?:[A-Z][a-z]+ [A-Z]|[A-Z]{2,})")
 _MODAL = re.compile(r"\b(?:will|would|could|may|might|should|must|shall)\b")
 _SLUG_STOP = frozenset(
@@ -46,13 +48,18 @@ _PEOPLE_OF = re.compile(
 _AWAY = re.compile(r"\s*(?:nautical\s)?(?:miles|kilomet(?:re|er)s|km)\s+(?:from|off|north|south|east|west|inside|outside|away)\b")
 _TAKES = re.compile(r"\b(?:takes?|took|lasts?|lasted)\s+(?:about |some |at least |up to |more than )?$")
 _APPROXIMATE = re.compile(
-    r"as many as|up to|some|about|around|roughly|nearly|almost|approximately|an estimated|anywhere from|barely|close to|just over|just under|something like", re.IGNORECASE
+    r"as many as|up to|some|about|around|roughly|nearly|almost|approximately|an estimated|anywhere from|barely|close to|just over|just under|something like",
+    re.IGNORECASE,
 )
 _META = re.compile(
-    r"\s*(?:(?:But|And|So|Yet|so|That is good news, so)\s+)?(?:[Tt]his (?:post|issue|article|memo|column|essay|piece|note|paper|report|section|letter)\b|(?:I|We|we) (?:have (?:lost|been|written|spent|argued)|am|are|was"
+    r"\s*(?:(?:But|And|So|Yet|so|That is good news, so)\s+)?(?:[Tt]his (?:post|issue|article|memo|column|essay|piece|note|paper|report|section"
+    r"|letter)\b|(?:I|We|we) (?:have (?:lost|been|written|spent|argued)|am|are|was"
     r"|were|asked?|wrote|write|review|start|begin|turn|offer|return|went|met)\b|(?:Consider|Note|Recall|Imagine|Look|Take|Remember|Think|Suppose|Compare|Start|See)\b(?! that))"
 )
-_SCENERY = re.compile(r"\b(?:tells? the (?:story|tale)|a matter of guesswork|easier to (?:list|say|tell)|another matter|is no secret|is a (?:short|long) time|time will tell|the question (?:then )?becomes)\b|^Of (?:the )?\d[\d,]* ")
+_SCENERY = re.compile(
+    r"\b(?:tells? the (?:story|tale)|a matter of guesswork|easier to (?:list|say|tell)|another matter|is no secret|is a (?:short|long) time|time "
+    r"will tell|the question (?:then )?becomes)\b|^Of (?:the )?\d[\d,]* "
+)
 _VAGUE = re.compile(r"(?:What|Whatever|How|Why|Such|So|Not everyone)\b")
 _COUNTED = re.compile(r"\b(?:double|twice|triple|half|three times|four times|ten times)\b")
 _TELLING = 4
@@ -68,7 +75,7 @@ def _says_something(piece: Piece, *, published: dt.date, cast: Cast) -> bool:
     clause = piece.clause
     if words(clause) < 3 or _META.match(clause) or _SCENERY.search(clause) or (piece.inner and not piece.nominal and not has_finite(clause)):
         return False
-    if clause.rstrip("”\"’").endswith("?"):
+    if clause.rstrip('”"’').endswith("?"):
         return _ALTERNATIVES.search(clause) is not None
     counted = bool(figures(clause) or hedges(clause) or dates(clause, published) or _COUNTED.search(clause))
     if _THERE.match(clause) and not counted and words(clause) < 6:
@@ -92,7 +99,7 @@ def _speaker(text: str, piece: Piece, clause: str) -> Attribution | None:
     before = text[piece.sentence.start : piece.span.start]
     if piece.quoted or before.rstrip().endswith(":"):
         sentence = piece.sentence.of(text)
-        return attribution(before + " " if before.strip(" “\"") else sentence) or attribution(sentence)
+        return attribution(before + " " if before.strip(' “"') else sentence) or attribution(sentence)
     return None
 
 
@@ -103,7 +110,13 @@ def _figure(clause: str, said: Attribution | None) -> Figure | None:
         in_speaker = said is not None and spoken >= 0 and spoken <= figure.start < spoken + len(said.who)
         length = figure.measure == "duration" and _TAKES.search(clause[: figure.start])
         away = _AWAY.match(clause, figure.end) is not None
-        if (figure.counts or length) and not away and not in_speaker and not _PAIR.search(clause[: figure.end]) and not _PEOPLE_OF.match(clause, figure.start):
+        if (
+            (figure.counts or length)
+            and not away
+            and not in_speaker
+            and not _PAIR.search(clause[: figure.end])
+            and not _PEOPLE_OF.match(clause, figure.start)
+        ):
             return figure
     return None
 
@@ -146,13 +159,13 @@ class _Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _actors(piece: Piece, worded: str, held: _Draft, scene: Scene) -> tuple[str, ...]:
-    """The states a claim is about: those its wording names; a pair it points at; else those of the clause before, of its sentence, of the thing
-    or person it speaks of.
-    """
+    """The states a claim is about: those its wording names or a pair it points at; else those of its sentence; else those last spoken of."""
     cast = held.cast
-    named = set(cast.actors(worded.split(" (")[0])) | set(cast.actors(piece.clause)) | set(pair(piece.clause, scene, cast))
+    named = set(cast.actors(worded.split(" (", maxsplit=1)[0])) | set(cast.actors(piece.clause)) | set(pair(piece.clause, scene, cast))
     if not named:
         named = set(cast.actors(worded)) or set(cast.actors(piece.sentence.of(held.text)))
+    if not named and scene.about:
+        named = set(scene.about)
     return tuple(sorted(named))
 
 

@@ -10,44 +10,58 @@ from upheld.text.hedges import HedgeCue
 from upheld.text.verbs import PAST
 
 _CONDITION = re.compile(
-    r"^\s*(?:(?:but|and|yet)\s+)?(?:if|unless|should|provided|were)\b|[,—]\s*(?:if|unless|provided)\b|\b(?:if|unless) [\w’]+ (?:\w+ ){0,3}(?:prevails|wins|fails|survives?|holds)\b",
+    r"^\s*(?:(?:but|and|yet)\s+)?(?:if|unless|should|provided|were)\b|[,—]\s*(?:if|unless|provided)\b|\b(?:if|unless) [\w’]+ (?:\w+ "
+    r"){0,3}(?:prevails|wins|fails|survives?|holds)\b",
     re.IGNORECASE,
 )
 _CONDITION_ONLY_IN_WORD = re.compile(r"[,—]\s*if\s+(?:one|you|we|not|slow|only|any|anything|at all|need be|true|so)\b", re.IGNORECASE)
 """Conditions of the telling, not of the thing: "if one goes by the names", "if slow"."""
 _APPENDED = re.compile(r"[,—]\s*(?:if|unless|provided)\s+(?:[A-Z]|the\b|an?\b|its?\b|he\b|they\b)")
 _INTENT = re.compile(
-    r"\?\s*[”\"]?$|\b(?:wants?|intends?|intent|aims?|seeks?|sights|motives?|hoping|buying time|choosing|would (?:someday )?like to|(?:has|have|may|not)(?: not)? (?:have )?decided|ambitions?|bet|bets|betting"
+    r"\?\s*[”\"]?$|\b(?:wants?|intends?|intent|aims?|seeks?|sights|motives?|hoping|buying time|choosing|would (?:someday )?like to|(?:has|have"
+    r"|may|not)(?: not)? (?:have )?decided|ambitions?|bet|bets|betting"
     r"|hedged|bluffing)\b"
 )
 _NORMATIVE = re.compile(
-    r"\b(?:must|ought to|need to|needs to|imperative|should (?:be (?:continually|\w+ly)|keep|publicly|insist|act|press|stop|never|start|pay|remember|learn|worry|prepare|invest|resist|demand|support)"
+    r"\b(?:must|ought to|need to|needs to|imperative|should (?:be (?:continually|\w+ly)|keep|publicly|insist|act|press|stop|never|start|pay"
+    r"|remember|learn|worry|prepare|invest|resist|demand|support)"
     r"|is a claim to be)\b"
 )
 _FUTURE = re.compile(
-    r"\b(?:will|shall|going to|is due|are due|is to|are to|convenes? on|meets? on|opens? on|set to|expected|expect|expects|likely|unlikely|probable|improbable|doubtful|in doubt|(?:an?|even|good|slim|little|fair|some|no) (?:\w+ )?chance|chances? of|conceivable"
+    r"\b(?:will|shall|going to|is due|are due|is to|are to|convenes? on|meets? on|opens? on|set to|expected|expect|expects|likely|unlikely"
+    r"|probable|improbable|doubtful|in doubt|(?:an?|even|good|slim|little|fair|some|no) (?:\w+ )?chance|chances? of|conceivable"
     r"|plausible outcome|surprise if|be surprising|long shot|may well|could|might"
-    r"|next (?:week|month|year|spring|summer|autumn|fall|winter)|(?:are|is) planned)\b|^perhaps\b|(?:votes?|meets?|holds?|opens?|begins?|starts?|convenes?|runs out|expires?) in (?:\w+) (?:days|weeks)\b",
+    r"|next (?:week|month|year|spring|summer|autumn|fall|winter)|(?:are|is) planned)\b|^perhaps\b|(?:votes?|meets?|holds?|opens?|begins?|starts?"
+    r"|convenes?|runs out|expires?) in (?:\w+) (?:days|weeks)\b",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(r"\b(?:within (?:a|days|weeks|months|\w+ (?:days|weeks|months|years))|by the end)\b", re.IGNORECASE)
-_MAY = re.compile(r"\bmay (?:not |yet |also |soon |one day |someday |eventually )?(?!have\b|even\b|be (?:the|an?)\b|well\b|not have\b|or may\b)[a-z]+")
+_MAY = re.compile(
+    r"\bmay (?:not |yet |also |soon |one day |someday |eventually )?(?!have\b|even\b|be (?:the|an?)\b|well\b|not have\b|or may\b)[a-z]+"
+)
 _ASKED = re.compile(r"\b(?:who|what|when|where|how)\s+(?:will|would)(?:\s+be)?\b")
 _WANTS = re.compile(r"\b(?:wants?|plans?|planned|hopes|intends?|seeks?|aims?|scheduled|due|will|likely|unlikely|expects?|may|could|might)\b")
-_DECLARED = re.compile(r"\b(?:denies|deny|denied|disproved|disputes?|disputed|rejects?|rejected|claim that|claims? (?:that|it|to)|accepted the principle|accused|accuses|baseless|retorted|alleged|alleges|maintains)\b")
+_DECLARED = re.compile(
+    r"\b(?:denies|deny|denied|disproved|disputes?|disputed|rejects?|rejected|claim that|claims? (?:that|it|to)|accepted the principle|accused"
+    r"|accuses|baseless|retorted|alleged|alleges|maintains)\b"
+)
 _PRESENT_PASSIVE = re.compile(r"\b(?:is|are)\s+(?:planned|scheduled|expected|set|supposed|meant|slated)\b")
 _WINDOWED = re.compile(r"\b(?:could|will|would|may|might|should) (?:be |have |\w+ ){1,4}(?:within|by|before)\b")
 _SHOULD = re.compile(r"\bshould\b")
 _SUPPOSED = re.compile(r"\b(?:suspects?|suspected|speculated|speculates)\b")
 _DONE = re.compile(rf"\b(?:was|were|had|did|{'|'.join(PAST.split(' '))}|[a-z]{{2,}}[^aeiou\W]ed)\b")
 _CONTEST = re.compile(
-    r"\b(?:denies|deny|denied|disproved|disputes?|disputed|rejects?|rejected|contrary to|claim that|claims? (?:that|it|to)|no longer|accepted the principle|accused|accuses|baseless|retorted|alleged|alleges"
+    r"\b(?:denies|deny|denied|disproved|disputes?|disputed|rejects?|rejected|contrary to|claim that|claims? (?:that|it|to)|no longer|accepted "
+    r"the principle|accused|accuses|baseless|retorted|alleged|alleges"
     r"|maintains|undercount)\b"
 )
 _BOND = re.compile(r"\b(?:ally|allies|alliance|treaty|pact|ties|bond|relationship|relations|partnership|partners?|rapport|connection|realignment)\b")
-_STATE = re.compile(r"\b(?:is|are|remains?|has become|have become|have led to|share|shares|forged|continues? to|grows|deepens?|binds?|backs|supports|illustrating)\b")
+_STATE = re.compile(
+    r"\b(?:is|are|remains?|has become|have become|have led to|share|shares|forged|continues? to|grows|deepens?|binds?|backs|supports|illustrating)\b"
+)
 _TREND = re.compile(
-    r"\b(?:continues?|continued|continuing|grows|growing|grew|rising|rises|increasingly|falling|declining|worsening|deepening|lowered|raised|ha(?:s|ve) (?:since )?(?:become|faded|grown|risen|fallen)|still"
+    r"\b(?:continues?|continued|continuing|grows|growing|grew|rising|rises|increasingly|falling|declining|worsening|deepening|lowered|raised"
+    r"|ha(?:s|ve) (?:since )?(?:become|faded|grown|risen|fallen)|still"
     r"|remains?)\b"
 )
 

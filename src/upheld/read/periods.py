@@ -34,12 +34,16 @@ def _opening(mention: DateMention, published: dt.date) -> dt.date | None:
 def reached(clause: str, published: dt.date, when: Interval | None) -> Interval | None:
     """The days the story has reached after a clause: the last day or month of the past that it names, else those before."""
     then = when.end if when else None
-    past = [m.interval for m in dates(clause, published, then=then) if m.interval.end and m.interval.end <= published and (m.interval.days or 0) <= 31]
+    past = [
+        m.interval for m in dates(clause, published, then=then) if m.interval.end and m.interval.end <= published and (m.interval.days or 0) <= 31
+    ]
     days = [i for i in past if i.precision == "day"] or past
     return days[-1] if days else when
 
 
-def period(clause: str, kind: str, published: dt.date, until: dt.date | None, *, ahead: bool = False, when: Interval | None = None) -> Interval | None:
+def period(
+    clause: str, kind: str, published: dt.date, until: dt.date | None, *, ahead: bool = False, when: Interval | None = None
+) -> Interval | None:
     """The days a claim speaks of.
 
     Args:

@@ -15,9 +15,14 @@ from upheld.text.verbs import has_finite
 _HEADING_WORDS = 14
 _HEADING_LINES = 6
 _NOMINAL_SHARE = 0.8  # a noun phrase that is nearly its whole clause is no claim beside it
-_DATELINE = re.compile(r"(?:[A-Z][A-Za-z.’' ]+,\s+)?[A-Z][A-Za-z.]+\.?\s\d{1,2}(?:,\s\d{4})?\s*(?:\([A-Za-z ]+\)\s*)?[-–—]\s+(?=[A-Z])|[A-Z]{3,}(?:[ ,][A-Z][A-Za-z]+)*\s*(?:\([A-Za-z ]+\)\s*)?[-–—]\s+(?=[A-Z])")
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Za-z.’' ]+,\s+)?[A-Z][A-Za-z.]+\.?\s\d{1,2}(?:,\s\d{4})?\s*(?:\([A-Za-z ]+\)\s*)?[-–—]\s+(?=[A-Z])|[A-Z]{3,}(?:[ "
+    r",][A-Z][A-Za-z]+)*\s*(?:\([A-Za-z ]+\)\s*)?[-–—]\s+(?=[A-Z])"
+)
 _FRONT = re.compile(r"\s*(?:Despite|Following|After|Amid|Given|Since|Beyond|Notwithstanding)\s")
-_MEANT = re.compile(r"\bthat\s+(?P<what>(?:he|she|it|they|we|I)\s+(?:hopes?|hoped|wants?|wanted|intends?|intended|plans?|planned|means?|meant)\s[^,;.—]{6,200})")
+_MEANT = re.compile(
+    r"\bthat\s+(?P<what>(?:he|she|it|they|we|I)\s+(?:hopes?|hoped|wants?|wanted|intends?|intended|plans?|planned|means?|meant)\s[^,;.—]{6,200})"
+)
 """What somebody says that he wants: "told reporters that he hopes for X within two years"."""
 _LEAD_IN = re.compile(r"\*\*[^*\n]{2,60}\*\*\s*")
 

@@ -16,21 +16,31 @@ from upheld.read.cast import Cast
 from upheld.text.phrases import Named, antecedent, leading, named, opener, subject, without_asides
 from upheld.text.verbs import finite, has_finite
 
-_HEADLESS = re.compile(r"(?:(?:has|have|had|is|are|was|were|will|would|could|may|might|must|should|never|also)\b|[a-z]+(?:ed|s)\s|[a-z]+\b)", re.IGNORECASE)
+_HEADLESS = re.compile(
+    r"(?:(?:has|have|had|is|are|was|were|will|would|could|may|might|must|should|never|also)\b|[a-z]+(?:ed|s)\s|[a-z]+\b)", re.IGNORECASE
+)
 _SUBJECT_PRONOUN = re.compile(r"(?P<who>[Hh]e|[Ss]he|[Ii]t|[Tt]hey)\b(?![’'])\s+")
 _OWN = re.compile(r"(?P<who>[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s+(?=[a-z])")
 _RELATIVE = re.compile(r"(?P<who>which|who|whose|whom|where)\s+")
 _OF_WHICH = re.compile(r"(?P<part>.{1,40}?\sof)\s+(?:whom|which)\s+")
 _PAIR = re.compile(
-    r"\b(?:[Tt]he|[Tt]hese|[Bb]oth|[Nn]either|[Ee]ach)\s+(?:two\s+|three\s+)?(?:of them|leaders?|sides?|capitals?|countries|country|governments?|presidents?|neighbou?rs|states?|parties|party|nations?|armies)\b"
+    r"\b(?:[Tt]he|[Tt]hese|[Bb]oth|[Nn]either|[Ee]ach)\s+(?:two\s+|three\s+)?(?:of them|leaders?|sides?|capitals?|countries|country|governments?"
+    r"|presidents?|neighbou?rs|states?|parties|party|nations?|armies)\b"
 )
 _TWO = re.compile(r"\b(?:the two|two|both|neither|the three)\b", re.IGNORECASE)
 _PLACE = re.compile(r"\s+there(?=\s*$|,|\s+(?:in \w+|since|by|last|this|now|for|during|before)\b)")
 _POINTING = re.compile(r"\b(?:it|them|both|those two|those|this|these|they|he|she|that|such)\b", re.IGNORECASE)
 _OBJECT = re.compile(r"\b(?:it|them|both|so|too|the same(?: way)?)$", re.IGNORECASE)
-_BE_OR_GO = re.compile(r"(?:is|was|has been|had been|will be|would be|could be|might be|may be|would take effect|entered|takes effect|follows|expires?|runs? out|will probably be|comes?|came)\b")
-_CLAUSE_NOUN = re.compile(r"an?\s+(?:\w+\s)?(?:accusation|allegation|claim|charge|move|step|decision|pace|figure|demand|proposal|offer|threat|change|assertion|plan|idea|view|number|result)\b")
-_INSTITUTION = re.compile(r"^(?P<the>[Tt]he)\s+(?P<noun>junta|government|army|military|parliament|opposition|president|prime minister|foreign ministry|defen[cs]e ministry|central bank|regime|cabinet)\b(?!\s+of\b)")
+_BE_OR_GO = re.compile(
+    r"(?:is|was|has been|had been|will be|would be|could be|might be|may be|would take effect|entered|takes effect|follows|expires?|runs? out|will probably be|comes?|came)\b"
+)
+_CLAUSE_NOUN = re.compile(
+    r"an?\s+(?:\w+\s)?(?:accusation|allegation|claim|charge|move|step|decision|pace|figure|demand|proposal|offer|threat|change|assertion|plan|idea|view|number|result)\b"
+)
+_INSTITUTION = re.compile(
+    r"^(?P<the>[Tt]he)\s+(?P<noun>junta|government|army|military|parliament|opposition|president|prime minister|foreign ministry|defen[cs]e "
+    r"ministry|central bank|regime|cabinet)\b(?!\s+of\b)"
+)
 _DETERMINED = re.compile(r"(?:The|An?|Its|His|Her|Their|This|These|Those|Some|Many|Most|Several|All)\s")
 _LONGEST_BEFORE = 160
 
@@ -45,6 +55,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     states: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
     since_together: int = 0
+    about: tuple[str, ...] = ()
     when: Interval | None = None
 
     @property
@@ -57,10 +68,16 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
         found = subject(clause)
         states = [m.iso3 for m in cast.mentions(clause)]
         kept = [s for s in self.states if s not in states]
-        ordered = tuple([*kept, *dict.fromkeys(states)])[-4:]
+        ordered = (*kept, *dict.fromkeys(states))[-4:]
         beside = _together(clause, cast)
         together, since = (beside, 0) if beside else (self.together, self.since_together + 1)
-        told = msgspec.structs.replace(self, states=ordered, together=together if since <= _RECENT else (), since_together=since)
+        told = msgspec.structs.replace(
+            self,
+            states=ordered,
+            about=tuple(dict.fromkeys(states)) or self.about,
+            together=together if since <= _RECENT else (),
+            since_together=since,
+        )
         said = named(speaker) if speaker else None
         if said is not None and (said.person or cast.is_person(speaker)):
             told = msgspec.structs.replace(told, person=said)
@@ -94,7 +111,11 @@ def _together(clause: str, cast: Cast) -> tuple[str, ...]:
 
 
 _RECENT = 3  # clauses in which states named side by side are still "the two"
-_NO_SUBJECTS = frozenset("it he she they this that these those there i we both neither none nothing what which who where whose whether how his her its their one".split(" "))
+_NO_SUBJECTS = frozenset(
+    "it he she they this that these those there i we both neither none nothing what which who where whose whether how his her its their one".split(
+        " "
+    )
+)
 
 
 class Hung(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +141,7 @@ def in_context(hung: Hung, scene: Scene, cast: Cast) -> str:
 
 
 def _relative(clause: str, hung: Hung, scene: Scene) -> str | None:
-    """"which drew X" behind "Freedom Guardian" is "Freedom Guardian drew X"; "which Mali founded" is "Mali founded the alliance"."""
+    """As in "which drew X" behind "Freedom Guardian" is "Freedom Guardian drew X"; "which Mali founded" is "Mali founded the alliance"."""
     del scene
     part = _OF_WHICH.match(clause)
     noun = antecedent(hung.before)
@@ -143,7 +164,11 @@ def _relative(clause: str, hung: Hung, scene: Scene) -> str | None:
 
 def _with_object(rest: str, noun: str) -> str:
     verb = finite(rest)
-    if verb is None or not rest[: verb.start].strip() or re.fullmatch(r"(?:\w+ly|also|then|now|never|under [\w ]+|in [\w ]+|had|has|have)\s*", rest[: verb.start]):
+    if (
+        verb is None
+        or not rest[: verb.start].strip()
+        or re.fullmatch(r"(?:\w+ly|also|then|now|never|under [\w ]+|in [\w ]+|had|has|have)\s*", rest[: verb.start])
+    ):
         return f"{noun} {rest}"
     last = verb
     while (following := finite(rest, last.end)) is not None and rest[last.end : following.start].strip() == "":
@@ -152,7 +177,7 @@ def _with_object(rest: str, noun: str) -> str:
 
 
 def _apposition(clause: str, hung: Hung, scene: Scene) -> str | None:
-    """"a town the state had lost" behind "entered Kidal" is "Kidal is a town the state had lost"."""
+    """As in "a town the state had lost" behind "entered Kidal" is "Kidal is a town the state had lost"."""
     del scene
     noun = antecedent(hung.before)
     if not hung.before or not noun or hung.joint.strip() != "," or not re.match(r"an?\s", clause) or _CLAUSE_NOUN.match(clause):
@@ -161,7 +186,7 @@ def _apposition(clause: str, hung: Hung, scene: Scene) -> str | None:
 
 
 def _headless(clause: str, hung: Hung, scene: Scene) -> str | None:
-    """"has launched none since May" behind "Kim has presided over six" takes its subject."""
+    """As in "has launched none since May" behind "Kim has presided over six" takes its subject."""
     verb = finite(clause)
     starts = verb is not None and (verb.start == 0 or re.fullmatch(r"(?:also|never|then|later|not)\s+", clause[: verb.start]) is not None)
     if not starts or not hung.before or not _HEADLESS.match(clause):
@@ -171,6 +196,7 @@ def _headless(clause: str, hung: Hung, scene: Scene) -> str | None:
 
 
 def _pronoun(clause: str, hung: Hung, scene: Scene) -> str | None:
+    del hung
     hit = _SUBJECT_PRONOUN.match(clause, leading(clause))
     if hit is None:
         return None
@@ -192,6 +218,7 @@ def _inserted(noun: str, before: str) -> str:
 
 
 def _own(clause: str, hung: Hung, scene: Scene) -> str | None:
+    del hung
     hit = _OWN.match(clause)
     if hit is None:
         return None
@@ -216,7 +243,7 @@ def pair(clause: str, scene: Scene, cast: Cast) -> tuple[str, ...]:
 
 
 def _named_pair(clause: str, scene: Scene, cast: Cast) -> str:
-    """"The two leaders met" with the states they speak for in brackets."""
+    """As in "The two leaders met" with the states they speak for in brackets."""
     states, hit = pair(clause, scene, cast), _PAIR.search(clause)
     if not states or hit is None or set(cast.actors(clause)) >= set(states):
         return clause
@@ -227,7 +254,7 @@ def _named_pair(clause: str, scene: Scene, cast: Cast) -> str:
 
 
 def _placed(clause: str, scene: Scene, cast: Cast) -> str:
-    """"there" as the place last named; "the junta" as that of the state last named, where the clause names none."""
+    """As in "there" as the place last named; "the junta" as that of the state last named, where the clause names none."""
     if scene.states and not cast.actors(clause):
         state = cast.states.get(scene.states[-1], "")
         if state:

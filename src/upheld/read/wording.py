@@ -11,7 +11,8 @@ from upheld.text.hedges import HedgeCue
 from upheld.text.phrases import unframed
 
 _CONDITION = re.compile(
-    r"^\s*(?P<first>(?:If|Unless|Provided|Should|if|unless|should|provided)\b[^,]*),\s*(?P<then>.+)$|^(?P<then2>.+?)[,—]?\s*\b(?P<last>(?:if|unless|provided)\b.+)$", re.DOTALL
+    r"^\s*(?P<first>(?:If|Unless|Provided|Should|if|unless|should|provided)\b[^,]*),\s*(?P<then>.+)$|^(?P<then2>.+?)[,—]?\s*\b(?P<last>(?:if|unless|provided)\b.+)$",
+    re.DOTALL,
 )
 _MODALS = frozenset({"could", "may", "might", "may well", "could well", "might well"})
 _LEFT_OUT = frozenset(
@@ -22,7 +23,9 @@ _FIXED = re.compile(r"\b(?:19|20)\d{2}\b")
 _UNIT = re.compile(r"\b(?:last|this|next)\s+(?P<unit>year|month|week)\b", re.IGNORECASE)
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _PREPOSITION = re.compile(r"^(?P<word>since|until|till|by|before|after|from|as of|around)\s", re.IGNORECASE)
-_DAY_WORD = re.compile(r"\b(?:yesterday|today|tomorrow|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|ago|later|the next (?:day|morning))\b", re.IGNORECASE)
+_DAY_WORD = re.compile(
+    r"\b(?:yesterday|today|tomorrow|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|ago|later|the next (?:day|morning))\b", re.IGNORECASE
+)
 _LEADING_LAST = re.compile(rf"\b(?:last|this|next)\s+(?={_MONTH})", re.IGNORECASE)
 
 
@@ -80,7 +83,9 @@ def _written(words: str, interval: Interval) -> str | None:
     lead = before["word"] if before else "In" if words[0].isupper() else "in"
     if unit and unit["unit"].casefold() == "year":
         month = re.search(_MONTH, words)
-        return f"{lead} {month.group()} {start.year}" if month else words[: unit.start()] + str(start.year) if "of" in words else f"{lead} {start.year}"
+        return (
+            f"{lead} {month.group()} {start.year}" if month else words[: unit.start()] + str(start.year) if "of" in words else f"{lead} {start.year}"
+        )
     if unit and unit["unit"].casefold() == "month":
         return f"{lead} {start:%B %Y}"
     if unit:

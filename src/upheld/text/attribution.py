@@ -18,7 +18,8 @@ _SAYING = "|".join(
     (
         "said says say saying told tells announced announces announce claimed claims claim stated states declared declares denied denies deny complained complains "
         "warned warns warn argued argues argue acknowledged acknowledges acknowledge admitted admits admit reported reports report estimate estimates estimated "
-        "reckon reckons reckoned believe believes believed suspect suspects suspected speculated speculates assured assures insisted insists insist insisting stating adding warning claiming arguing confirmed "
+        "reckon reckons reckoned believe believes believed suspect suspects suspected speculated speculates assured assures insisted insists "
+        "insist insisting stating adding warning claiming arguing confirmed "
         "confirms confirm disproved disproves disputed disputes dispute rejected rejects reject accused accuses accuse promised promises promise vowed vows vow pledged "
         "pledges hopes hoped finds found put puts noted notes added adds concluded concludes conclude testified commits calls called describes described describe predicted "
         "predicts predict projected projects thinks judges judged suggested suggests suggest maintained maintains maintain contended contends contend alleged alleges allege "
@@ -40,7 +41,9 @@ _CONTENT = re.compile(
     r"\s+(?:that|there|how|why|whether|no|him|her|them|it|us|me|himself|itself|only|for|of|to|in \w+ that|on \w+ that)\b|\s*[:“\"]|\s+(?:[\w’'-]+\s+){0,5}(?:that|at|as)\b"
     r"|\s+(?:[A-Z][\w’'.-]+|an?|the|his|her|its|their|more|fewer|at least|about|\d)\b"
 )
-_PARTICIPLE = re.compile(r"(?:\b(?:to|be|the|an?|been|was|were|is|are|being|its|his|her|their|of|official|previous|such|these|those|no|in|for|by)|[’']s|s[’'])\s+$")
+_PARTICIPLE = re.compile(
+    r"(?:\b(?:to|be|the|an?|been|was|were|is|are|being|its|his|her|their|of|official|previous|such|these|those|no|in|for|by)|[’']s|s[’'])\s+$"
+)
 _ACCORDING = re.compile(
     r"\b(?P<cue>[Aa]ccording to|[Tt]o its|[Ii]n the (?:view|words) of)\s+"
     r"(?P<who>(?:defenders|critics|supporters|opponents|champions)(?=\W)|(?<!its )[^,;:“]{2,80}?(?=[,;:.“]|\s+(?:who|that|reporting)\b|$))"
@@ -63,18 +66,24 @@ _PERSON = (
     r"|governor|mayor|ambassador|commander|premier|chancellor|king|prince|chief|head|secretary|adviser|advisor|aides?|negotiators?|judges?|prosecutors?|farmers?|doctors?"
     r"|traders?|bankers?|voters?|writers?|authors?|editors?|commentators?|campaigners?|he|she|they|we)\b"
 )
-_NO_NAME = "A|An|The|His|Her|Its|Their|This|That|These|Those|Some|Many|Most|Several|All|Few|Both|One|Two|Three|No|Not|In|On|At|By|For|But|And|Yet|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Analysis"
+_NO_NAME = (
+    "A|An|The|His|Her|Its|Their|This|That|These|Those|Some|Many|Most|Several|All|Few|Both|One|Two|Three|No|Not|In|On|At|By|For|But|And|Yet"
+    "|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Analysis"
+)
 _NAMED = re.compile(rf"\b(?!(?:{_NO_NAME})\b)[A-Z]\w+|{_PERSON}")
 _NOBODY = re.compile(r"^(?:nothing|nobody|no|none|there|this|that|what|whatever|which|who|neither|nor|not|I|we)\b|\b(?:I|we)$", re.IGNORECASE)
 _HAS_A_VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|will|would|could|may|might|what|how|whether|which|who)\b|\bto$")
 _OWNED = re.compile(r"[’']s\s(?:\w+\s){0,3}[a-z]+$")
-_ON_NOUN = re.compile(r"^(?!an?\s(?:\w+\s)?(?:accusation|allegation|claim|charge|assertion)\b)[^,;:]+\b(?:that|which)\s+(?=\S+(?:\s\S+){0,4}$)", re.IGNORECASE)
+_ON_NOUN = re.compile(
+    r"^(?!an?\s(?:\w+\s)?(?:accusation|allegation|claim|charge|assertion)\b)[^,;:]+\b(?:that|which)\s+(?=\S+(?:\s\S+){0,4}$)", re.IGNORECASE
+)
 _LEADING = re.compile(
     r"^\s*(?:(?:and|but|yet|while|although|though|as|so|whereas|because|since|when|if|where|which|whom|even|only|meanwhile|still|then|also|later|instead|however|until then)\b,?\s+"
     r"|(?:[Ii]n|[Oo]n|[Aa]t|[Bb]y|[Ss]ince|[Dd]uring|[Aa]fter|[Ff]or|[Uu]ntil|[Dd]espite)\s+(?:(?:early|late|mid|the|last|this)[ -])?"
     r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
     r"|week|month|year|spring|summer|autumn|fall|winter|\d{4})\b(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?(?:\s+\d{4},?)?\s+"
-    r"|(?:[Aa]|[Tt]wo|[Tt]hree|[Ss]everal)\s+(?:days?|weeks?|months?|years?)\s+later,?\s+|[Ww]ith (?=[A-Z])|[Ii]n [a-z]+,\s+|[Oo]n [a-z ]+,\s+|[A-Z]?[a-z]+ing [^,]{2,60},\s+|[Ii]n [^,]{2,60}, )",
+    r"|(?:[Aa]|[Tt]wo|[Tt]hree|[Ss]everal)\s+(?:days?|weeks?|months?|years?)\s+later,?\s+|[Ww]ith (?=[A-Z])|[Ii]n [a-z]+,\s+|[Oo]n [a-z ]+,\s+"
+    r"|[A-Z]?[a-z]+ing [^,]{2,60},\s+|[Ii]n [^,]{2,60}, )",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
@@ -116,7 +125,7 @@ def _is_speaker(who: str, cue: str) -> bool:
 
 
 def _behind(clause: str, *, direct: bool) -> Attribution | None:
-    """"X, officials said" and "“X,” said the envoy"."""
+    """As in "X, officials said" and "“X,” said the envoy"."""
     for form in (_BEHIND, _INVERTED):
         found = form.search(clause)
         if found and _is_speaker(who := found["who"].strip(" ,"), found["cue"]) and len(clause[: found.start()].split()) >= 3:
@@ -136,10 +145,10 @@ def attribution(clause: str) -> Attribution | None:
 
 
 def _before(clause: str, *, direct: bool) -> Attribution | None:
-    """"Officials said that X": the first cue with a speaker before it."""
+    """As in "Officials said that X": the first cue with a speaker before it."""
     for cue in _CUE.finditer(clause):
         before = clause[: cue.start()]
-        if _PARTICIPLE.search(before) or clause.startswith((" off", " for", " on ", " up"), cue.end()) and cue["cue"] in {"called", "calls"}:
+        if _PARTICIPLE.search(before) or (clause.startswith((" off", " for", " on ", " up"), cue.end()) and cue["cue"] in {"called", "calls"}):
             continue  # a noun ("his hopes"), an infinitive or a passive: nobody speaks here
         if re.search(r"\b(?:no longer|not|never)\s+$|n[’']t\s+$", before):
             continue  # not said

@@ -13,6 +13,8 @@ import re
 from upheld.text.sentences import Span
 from upheld.text.verbs import AUXILIARY, PAST, finite, has_finite
 
+__all__ = ["apposed", "clauses", "has_finite", "quoted_clauses", "relatives", "words"]
+
 _SAYS = "says|claims|argues|insists|denies|maintains|rejects|demands|expects|wants|hopes|calls|blames|refuses|continues|threatens|plans to|keeps|remains|faces|backs"
 _PASTS = "|".join(PAST.split(" "))
 _VERB_NEXT = rf"(?:has|have|had|is|are|was|were|will|would|could|may|might|must|should|never|[a-z]+ed|{_PASTS}|{_SAYS})\b(?!-)"
@@ -36,7 +38,10 @@ _RELATIVE = re.compile(
     r",\s+(?P<clause>(?:(?:(?:about|some|roughly|nearly|at least|more than)\s+)?(?:\d[\d,]*|most|all|many|half|two|three|none)\s+of\s+(?:whom|which)|which|who|whose|whom|where)\s"
     rf"[^;—]{{6,240}}?),\s+(?=(?:\w+ly\s+)?(?:{AUXILIARY}|{_PASTS}|[a-z]+ed|[a-z]+[^su]s)\b)"
 )
-_FRONTED = re.compile(r"\s*(?:(?:Yet|But|And|Inversely|However|Still|Moreover|Meanwhile),?\s+)?(?P<joint>(?:[Ee]ven\s+)?(?:While|Although|Though|Whereas|When|As|Because|Since|After|Given that|Now that|while|although|though|whereas|when|as|because|since|after))\s+")
+_FRONTED = re.compile(
+    r"\s*(?:(?:Yet|But|And|Inversely|However|Still|Moreover|Meanwhile),?\s+)?(?P<joint>(?:[Ee]ven\s+)?(?:While|Although|Though|Whereas|When|As"
+    r"|Because|Since|After|Given that|Now that|while|although|though|whereas|when|as|because|since|after))\s+"
+)
 _APPOSED = re.compile(r"\b(?:the|some)\s+\d[\d,.]*(?:\s+(?:million|thousand|billion))?\s+(?:[\w’-]+\s+){1,4}?who\s+[^,.;]{3,80}")
 _DASHED = re.compile(rf"—[^—]{{3,160}}—(?=\s*(?:\w+ly\s+)?(?:{AUXILIARY}|{_PASTS}|[a-z]+ed)\b)")
 _SAID_LAST = re.compile(r"\b(?:said|says|told [\w ]{2,40}|reported|estimated|announced|added|noted|claimed)[,.]?\s*$")
@@ -74,10 +79,14 @@ def _dashed(text: str, span: Span) -> list[Span]:
 
 def _is_open(left: str, right: str) -> bool:
     """Whether ``left`` still waits for its verb: "it is certain that Putin | and Kim will meet", "Governments that know X, | and Y, should act"."""
-    last = None
-    for last in _OPENING.finditer(left):
-        pass
-    if last is not None and not has_finite(left[last.end() :]) and 0 < words(left[last.end() :]) <= 6 and not left.startswith(" to ", last.end()) and not left.rstrip().endswith(("”", '"')):
+    last = next(iter(reversed(list(_OPENING.finditer(left)))), None)
+    if (
+        last is not None
+        and not has_finite(left[last.end() :])
+        and 0 < words(left[last.end() :]) <= 6
+        and not left.startswith(" to ", last.end())
+        and not left.rstrip().endswith(("”", '"'))
+    ):
         return True
     head = _SUSPENDED.match(left)
     return head is not None and not has_finite(head.group()) and _RESUMED.search(right) is not None
@@ -121,7 +130,12 @@ def _trailing(text: str, span: Span, inner: tuple[Span, ...]) -> list[Span]:
     for piece in pieces:
         own = words(piece.of(text)) >= 4 or re.search(r"\d|\b(?:first|last|latest)\b", piece.of(text)) is not None
         within = any(r.start <= piece.start <= r.end for r in inner)
-        if keep and (not own or within or not _may_stand(piece.of(text)) or (len(keep) == 1 and not has_finite(keep[0].of(text)) and not piece.of(text).startswith(("the ", "its ")))):
+        if keep and (
+            not own
+            or within
+            or not _may_stand(piece.of(text))
+            or (len(keep) == 1 and not has_finite(keep[0].of(text)) and not piece.of(text).startswith(("the ", "its ")))
+        ):
             keep[-1] = Span(keep[-1].start, piece.end)
         else:
             keep.append(piece)
@@ -138,7 +152,7 @@ def _may_stand(piece: str) -> bool:
 
 
 def _fronted(text: str, span: Span) -> list[Span]:
-    """"While X, Y" in two, where both keep a finite verb; anything else whole."""
+    """As in "While X, Y" in two, where both keep a finite verb; anything else whole."""
     joint = _FRONTED.match(text, span.start, span.end)
     if joint is None:
         return [span]

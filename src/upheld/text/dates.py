@@ -43,7 +43,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("dmy", r"(?:the\s+)?(?P<d2>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?" + _M.format("m2") + r"\b(?:,?\s+(?P<y2>\d{4}))?\b"),
     ("months", r"(?:between\s+)?" + _M.format("m4") + r"\s*(?:and|to|through|until|[–-])\s*" + _M.format("m5") + r"\b(?:,?\s+(?:of\s+)?(?P<y5>\d{4}|(?:last|this|next)\s+year))?"),
     ("edge", r"(?:the\s+)?(?P<edge>first|opening|early|last|final|closing)\s+(?P<eu>days|weeks)\s+of\s+" + _M.format("m6") + r"\b(?:,?\s+(?P<y6>\d{4}))?"),
-    ("my", r"(?:(?P<which>last|next|this|early|late|mid|(?:the\s+)?(?:end|middle|start|beginning)\s+of)[ -])?" + _M.format("m3") + r"\b(?:,?\s+(?:of\s+)?(?P<y3>\d{4}|last\s+year|this\s+year|next\s+year))?"),
+    ("my", r"(?:(?P<which>last|next|this|early|late|mid|(?:the\s+)?(?:end|middle|start|beginning)\s+of)[ -])?" + _M.format("m3")
+     + r"\b(?:,?\s+(?:of\s+)?(?P<y3>\d{4}|last\s+year|this\s+year|next\s+year))?"),
     ("end", r"(?:the\s+)?(?P<part>end|middle|start|beginning)\s+of\s+(?:(?P<pq>the|this|next|last)\s+)?(?P<pu>year|month|week|\d{4})\b"),
     ("season", r"(?:(?P<sq>the|this|next|last)\s+)?(?P<s>spring|summer|autumn|fall|winter)\b" + _NO_SEASON + r"(?:\s+(?:of\s+)?(?P<sy>\d{4}|(?:last|this|next)\s+year))?"),
     ("half", r"(?:the\s+)?(?P<h>first|second)\s+half\s+of\s+(?P<hy>\d{4}|(?:the|this|next|last)\s+year)\b|Q(?P<q>[1-4])\s+(?P<qy>\d{4})\b"),
@@ -70,7 +71,9 @@ _ROLES: dict[str, Role] = {
 }
 
 
-_PAST_BEFORE = re.compile(r"(?:\b(?!need|expected|planned|scheduled|due)[a-z]{3,}ed|\b(?:held|made|taken|signed|begun|[Ff]ollowing the|[Aa]fter the|[Ss]ince the))\s+$")
+_PAST_BEFORE = re.compile(
+    r"(?:\b(?!need|expected|planned|scheduled|due)[a-z]{3,}ed|\b(?:held|made|taken|signed|begun|[Ff]ollowing the|[Aa]fter the|[Ss]ince the))\s+$"
+)
 """What dates a thing that has happened already, in a clause about the future: "a deal announced on Sunday should"."""
 
 
@@ -119,7 +122,7 @@ def _month_year(m: int, stated: str | None, anchor: dt.date, *, future: bool) ->
 
 
 def _months(hit: re.Match[str], anchor: dt.date, *, future: bool) -> Interval | None:
-    """"January and February", "between August and November": from the first day of one to the last of the other."""
+    """As in "January and February", "between August and November": from the first day of one to the last of the other."""
     if any(hit[name] in {"may", "march", "mar"} for name in ("m4", "m5")):
         return None
     first, last = _month_number(hit["m4"]), _month_number(hit["m5"])
@@ -128,7 +131,7 @@ def _months(hit: re.Match[str], anchor: dt.date, *, future: bool) -> Interval | 
 
 
 def _edge(hit: re.Match[str], anchor: dt.date, *, future: bool) -> Interval:
-    """"The last days of December": ten days at an edge of the month, twenty where weeks are spoken of."""
+    """As in "The last days of December": ten days at an edge of the month, twenty where weeks are spoken of."""
     m = _month_number(hit["m6"])
     y = _month_year(m, hit["y6"], anchor, future=future)
     size = dt.timedelta(days=10 if hit["eu"].casefold() == "days" else 20)
@@ -241,7 +244,7 @@ def _later(hit: re.Match[str], then: dt.date | None) -> Interval | None:
 
 
 def _ordinal(hit: re.Match[str], anchor: dt.date, *, future: bool) -> Interval | None:
-    """"The 11th": of the anchor's month, or of the month beside it on the side the clause speaks of."""
+    """As in "The 11th": of the anchor's month, or of the month beside it on the side the clause speaks of."""
     d = int(hit["od"])
     shift = (d < anchor.day) if future else -(d > anchor.day)
     index = anchor.year * 12 + anchor.month - 1 + shift

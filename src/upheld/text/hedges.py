@@ -37,14 +37,18 @@ _AGAINST: Mapping[tuple[float, float], str] = {
 }
 _APPROXIMATE = re.compile(
     r"\b(?:as many as|up to|some|about|around|roughly|nearly|almost|approximately|an estimated|anywhere from|barely|close to|just over|just under|something like)\s+(?=[$€£]?\d)"
-    r"|\b(?:about|around|roughly|nearly|almost|approximately|an estimated|close to)\s+(?=(?:two|three|four|five|six|seven|eight|nine|ten|twenty|half|double|twice|triple|a dozen|a third"
+    r"|\b(?:about|around|roughly|nearly|almost|approximately|an estimated|close to)\s+(?=(?:two|three|four|five|six|seven|eight|nine|ten|twenty"
+    r"|half|double|twice|triple|a dozen|a third"
     r"|a quarter|a million)\b)",
     re.IGNORECASE,
 )
 
 
 _NOUNS = frozenset("estimates hopes hope signal suspect suspects doubts expect potential".split(" "))
-_OF_NOUN = re.compile(r"(?:\b(?:an?|the|those|these|this|that|his|her|its|their|our|no|any|such|official|unofficial|some|all|many|most|two|three)|[’']s|s[’'])\s+$", re.IGNORECASE)
+_OF_NOUN = re.compile(
+    r"(?:\b(?:an?|the|those|these|this|that|his|her|its|their|our|no|any|such|official|unofficial|some|all|many|most|two|three)|[’']s|s[’'])\s+$",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(r"\b(?:who|what|when|where|why|how(?: \w+)?|which|whether)\s+$|\b(?:who|what|how much|how many)\s+\w+\s+$", re.IGNORECASE)
 _TOLD_BEFORE = re.compile(
     r"\b(?:said|told|announced|promised|pledged|vowed|warned|declared|stated|assured|insisted|argued|claimed|agreed|predicted|hoped|knew|thought|believed|ordered|denied)\b"

@@ -46,7 +46,11 @@ def _first_names() -> dict[str, str]:
 def name_of(iso3: str) -> str:
     """The English name of a country, with its article; the code itself where the gazetteer has none."""
     name = "Georgia" if iso3 == "GEO" else _first_names().get(iso3, iso3)  # the gazetteer leaves the name out: it is an American state's too
-    return f"the {name}" if name.startswith("United ") or name in {"Philippines", "Netherlands", "Gambia", "Bahamas", "Maldives", "Central African Republic"} else name
+    return (
+        f"the {name}"
+        if name.startswith("United ") or name in {"Philippines", "Netherlands", "Gambia", "Bahamas", "Maldives", "Central African Republic"}
+        else name
+    )
 
 
 def _bare(word: str) -> str:

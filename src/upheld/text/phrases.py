@@ -14,21 +14,28 @@ from upheld.text.sentences import Span
 from upheld.text.verbs import finite
 
 _OPENER = re.compile(
-    r"\s*(?:(?:(?:But|And|Yet|So|Nor)\b,?|(?:Furthermore|Moreover|Nonetheless|Nevertheless|However|Inversely|Conversely|Meanwhile|Indeed|In truth|In fact|Of course|Still|Then|Thus|Hence"
-    r"|Therefore|Consequently|Likewise|Similarly|Finally|Firstly|Secondly|First|Second|Third|Instead|Even so|For its part|For their part|As a result|In addition|Ultimately|Admittedly"
-    r"|Besides|Most [a-z]+ly|More [a-z]+ly|In short|In sum|On the contrary|By contrast|In other words|At the same time|After all|Granted|Sure|Now|Again|That said|To be sure|Also|Unsurprisingly"
+    r"\s*(?:(?:(?:But|And|Yet|So|Nor)\b,?|(?:Furthermore|Moreover|Nonetheless|Nevertheless|However|Inversely|Conversely|Meanwhile|Indeed|In "
+    r"truth|In fact|Of course|Still|Then|Thus|Hence"
+    r"|Therefore|Consequently|Likewise|Similarly|Finally|Firstly|Secondly|First|Second|Third|Instead|Even so|For its part|For their part|As a "
+    r"result|In addition|Ultimately|Admittedly"
+    r"|Besides|Most [a-z]+ly|More [a-z]+ly|In short|In sum|On the contrary|By contrast|In other words|At the same time|After all|Granted|Sure"
+    r"|Now|Again|That said|To be sure|Also|Unsurprisingly"
     r"|Notably|Crucially|Importantly|Predictably),|Only(?= (?:last|this|in|on|yesterday)\b))\s+)+"
 )
 _ASIDE = re.compile(
-    r",\s+(?:meanwhile|however|for (?:its|his|her|their) part|in turn|too|of course|though|then|therefore|moreover|furthermore|nonetheless|nevertheless|indeed|in the meantime)(?P<mark>,|$)"
+    r",\s+(?:meanwhile|however|for (?:its|his|her|their) part|in turn|too|of course|though|then|therefore|moreover|furthermore|nonetheless"
+    r"|nevertheless|indeed|in the meantime)(?P<mark>,|$)"
 )
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _TIMES = rf"(?:{_MONTHS}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|week|month|year|spring|summer|autumn|fall|winter|days|weeks|months|years|\d{{4}})"
 _LEADING = re.compile(
-    rf"(?:(?:(?:[Bb]ack )?[Ii]n|[Oo]n|[Bb]y|[Ss]ince|[Dd]uring|[Aa]round|[Aa]fter|[Bb]efore|[Uu]ntil|[Aa]t|[Ff]rom|[Ll]ast|[Nn]ext|[Tt]his)\s+(?:[\w-]+\s+){{0,4}}?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_TIMES}\b"
+    rf"(?:(?:(?:[Bb]ack )?[Ii]n|[Oo]n|[Bb]y|[Ss]ince|[Dd]uring|[Aa]round|[Aa]fter|[Bb]efore|[Uu]ntil|[Aa]t|[Ff]rom|[Ll]ast|[Nn]ext"
+    rf"|[Tt]his)\s+(?:[\w-]+\s+){{0,4}}?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_TIMES}\b"
     rf"(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:\s+of\s+(?:last|this|next)\s+year)?(?:,?\s+\d{{4}}\b)?,?\s+(?!of\b|and\b)"
-    r"|(?:[Aa]|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]everal|\d+)\s+(?:days?|weeks?|months?|years?)\s+(?:later|ago),?\s+|[Yy]esterday,?\s+|[Tt]oday,?\s+|[Uu]ntil then,?\s+|[Ss]ince then,?\s+|[Ii]n (?:truth|fact|theory|practice|short),?\s+"
-    r"|(?:[Ii]n|[Oo]n|[Aa]t|[Bb]y|[Aa]fter|[Ff]or|[Dd]espite|[Ww]ith|[Uu]nder|[Ff]ollowing|[Bb]eyond|[Aa]mid|[Dd]uring|[Ff]rom|[Tt]o|[Bb]etween|[Uu]ntil|[Gg]iven|[Aa]ccording to)\s+[^,;]{2,120},\s+"
+    r"|(?:[Aa]|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]everal|\d+)\s+(?:days?|weeks?|months?|years?)\s+(?:later|ago),?\s+|[Yy]esterday,?\s+"
+    r"|[Tt]oday,?\s+|[Uu]ntil then,?\s+|[Ss]ince then,?\s+|[Ii]n (?:truth|fact|theory|practice|short),?\s+"
+    r"|(?:[Ii]n|[Oo]n|[Aa]t|[Bb]y|[Aa]fter|[Ff]or|[Dd]espite|[Ww]ith|[Uu]nder|[Ff]ollowing|[Bb]eyond|[Aa]mid|[Dd]uring|[Ff]rom|[Tt]o|[Bb]etween"
+    r"|[Uu]ntil|[Gg]iven|[Aa]ccording to)\s+[^,;]{2,120},\s+"
     r"|[A-Z]?[a-z]+ing\s[^,;]{2,80},\s+|[Ff]or a (?:while|time)\s+)"
 )
 _ADVERBS = re.compile(
@@ -51,7 +58,9 @@ _TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Prof|Gen|President|Prime Minister|General
 _FULL_NAME = re.compile(r"^(?:[A-ZÀ-Þ][\w’'-]+|al-[A-Z]\w+)(?:\s(?:[A-ZÀ-Þ][\w’'.-]*|[a-z]{2}|al-[A-Z]\w+)){1,3}$")
 _SINGULAR_S = frozenset("united states philippines netherlands maldives nations states news politics economics congress".split(" "))
 
-_WHEN_LAST = re.compile(rf"\s+(?:yesterday|today|(?:last|this|next|on|in|since)\s+(?:\w+\s)?(?:\d{{1,2}}\s)?{_TIMES}(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?(?:,?\s\d{{4}})?)$")
+_WHEN_LAST = re.compile(
+    rf"\s+(?:yesterday|today|(?:last|this|next|on|in|since)\s+(?:\w+\s)?(?:\d{{1,2}}\s)?{_TIMES}(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?(?:,?\s\d{{4}})?)$"
+)
 _NOUN_EVENTS = (
     "invasion|capture|recapture|fall|siege|withdrawal|exodus|deaths?|killings?|defection|annexation|seizure|collapse|arrest|assassination|bombing|shelling|release|deployment|expulsion"
     "|resignation|election|re-election|victory|defeat|coup|attack|assault|raid|ambush|incursion|offensive|massacre|ceasefire|referendum|signing|ratification|suspension|launch|test|visit"
@@ -59,8 +68,10 @@ _NOUN_EVENTS = (
 )
 _NOMINAL = re.compile(
     rf"\b(?P<the>[Tt]he|[A-Z][\w.]*[’']s?)\s+(?:(?:{_MONTHS}|first|last|recent|initial|combined|sudden|mass|parliamentary|presidential|military|[A-Z][a-z]+n|[\w-]+)\s+){{0,2}}?"
-    rf"(?P<noun>{_NOUN_EVENTS})\b(?P<rest>(?:\s+(?:of|by|in|on|at|from|to|near|back in|last|this|against|for|with|between)\s+(?:(?!(?:is|are|was|were|has|have|had|will|would|could|may|might|and|with)\b)(?:\d[\d,.]*\d|[\w’'%-]+)\s?){{1,7}}?)+?"
-    rf"|\s+in which\s+[^,;.]{{4,90}}?)(?=\s+(?:has|have|had|was|were|is|are|will|would|could|may|might|took|provoked|ended|began|made|makes|gave|left|led|sent|set|[a-z]{{3,}}ed|and|with)\b|,(?!\d)|[;.—]|$)"
+    rf"(?P<noun>{_NOUN_EVENTS})\b(?P<rest>(?:\s+(?:of|by|in|on|at|from|to|near|back in|last|this|against|for|with|between)\s+(?:(?!(?:is|are|was"
+    rf"|were|has|have|had|will|would|could|may|might|and|with)\b)(?:\d[\d,.]*\d|[\w’'%-]+)\s?){{1,7}}?)+?"
+    rf"|\s+in which\s+[^,;.]{{4,90}}?)(?=\s+(?:has|have|had|was|were|is|are|will|would|could|may|might|took|provoked|ended|began|made|makes|gave"
+    rf"|left|led|sent|set|[a-z]{{3,}}ed|and|with)\b|,(?!\d)|[;.—]|$)"
 )
 _CLAIMED = re.compile(
     r"\b(?P<who>(?:[A-Z][\w.-]+\s){0,2}[A-Z][\w.-]+)(?:[’']s|s[’'])\s+(?:[a-z]+\s)?(?P<noun>claims?|assertions?|statements?|contention|allegations?|boasts?|insistence|admission|warnings?|belief|suggestion"
@@ -70,8 +81,10 @@ _DATED = re.compile(rf"\b(?:{_MONTHS}|\d{{4}}|last year|this year|yesterday|last
 
 
 _FRAME = re.compile(
-    r"^(?:it (?:is|seems|appears|looks|would seem) (?:\w+ )?(?:certain|likely|probable|possible|conceivable|plausible|clear|inevitable|improbable|unlikely|doubtful) that|(?:we|I) (?:judge|assess|think|believe|expect"
-    r"|estimate|suspect|reckon|predict)(?: with (?:low|moderate|high) confidence)?(?: it (?:more )?likely(?: than not)?)? that|it would (?:be no surprise|not be surprising) if|there is (?:a|an|every|some|little) (?:\w+ )?"
+    r"^(?:it (?:is|seems|appears|looks|would seem) (?:\w+ )?(?:certain|likely|probable|possible|conceivable|plausible|clear|inevitable"
+    r"|improbable|unlikely|doubtful) that|(?:we|I) (?:judge|assess|think|believe|expect"
+    r"|estimate|suspect|reckon|predict)(?: with (?:low|moderate|high) confidence)?(?: it (?:more )?likely(?: than not)?)? that|it would (?:be no "
+    r"surprise|not be surprising) if|there is (?:a|an|every|some|little) (?:\w+ )?"
     r"(?:chance|likelihood|possibility|risk) that)\s+",
     re.IGNORECASE,
 )
@@ -102,7 +115,7 @@ def opener(clause: str) -> int:
 
 def without_asides(clause: str) -> str:
     """A clause without the asides that only link it to its neighbours: ", meanwhile,", ", for its part,"."""
-    return _ASIDE.sub(lambda hit: "", clause)
+    return _ASIDE.sub("", clause)
 
 
 def leading(clause: str) -> int:
@@ -135,7 +148,7 @@ def subject(clause: str) -> Named | None:
     phrase = clause[start : verb.start].strip(" ,")
     if not _LISTED.match(phrase):
         phrase = _CUT_SUBJECT.split(phrase)[0]
-    phrase = _ADVERBS.sub("", phrase).strip(" ,—“”\"")
+    phrase = _ADVERBS.sub("", phrase).strip(' ,—“”"')
     if not phrase or len(phrase.split()) > 12:
         return None
     return named(phrase, verb=verb.of(clause))
@@ -143,17 +156,21 @@ def subject(clause: str) -> Named | None:
 
 def named(phrase: str, *, verb: str = "") -> Named:
     """A noun phrase with its number and whether it names a person."""
-    last = phrase.split()[-1].casefold().strip("’'.,")
+    last = phrase.rsplit(maxsplit=1)[-1].casefold().strip("’'.,")
     head = re.split(r"\s+(?:of|in|on|at|from|to|for|by|near|with|under|between)\s+", phrase)[0].split()[-1].casefold()
     state = any(m.start == 0 and m.end >= len(phrase) - 1 for m in mentions(re.sub(r"^(?:the|The)\s+", "", phrase)))
     several = verb in {"were", "are", "have", "do"} or re.search(r"\band\b", phrase) is not None
     ending = head.endswith("s") and not head.endswith(("ss", "us", "is")) and head not in _SINGULAR_S and not state
     owned = re.search(r"[’']s?\s", phrase) is not None
-    person = not state and (not owned or _PERSONS.search(head) is not None) and bool(
-        _TITLE.match(phrase)
-        or (any(m.end >= len(phrase) - 1 for m in people(phrase)))
-        or (_PERSONS.search(head) and not phrase.casefold().endswith("ministry"))
-        or (_FULL_NAME.match(phrase) and not mentions(phrase) and last not in _SINGULAR_S)
+    person = (
+        not state
+        and (not owned or _PERSONS.search(head) is not None)
+        and bool(
+            _TITLE.match(phrase)
+            or (any(m.end >= len(phrase) - 1 for m in people(phrase)))
+            or (_PERSONS.search(head) and not phrase.casefold().endswith("ministry"))
+            or (_FULL_NAME.match(phrase) and not mentions(phrase) and last not in _SINGULAR_S)
+        )
     )
     plural = several or (ending and not person and verb not in {"was", "is", "has", "does"})
     return Named(text=phrase, plural=plural and not (person and " and " not in phrase), person=person)
@@ -163,7 +180,7 @@ def antecedent(clause: str) -> str:
     """The noun phrase a clause ends with, on which a relative clause behind it hangs; empty where none is found."""
     plain = _WHEN_LAST.sub("", clause.rstrip(" ,"))
     if finite(plain) is None:
-        phrase = plain[leading(plain) :].strip(" ,“”\"")
+        phrase = plain[leading(plain) :].strip(' ,“”"')
         return phrase if 0 < len(phrase.split()) <= 10 else ""
     at = 0
     for hit in _BOUNDARY.finditer(plain):
@@ -171,7 +188,7 @@ def antecedent(clause: str) -> str:
     verb = finite(plain, at)
     while verb is not None and verb.end < len(plain):
         at, verb = verb.end, finite(plain, verb.end)
-    phrase = plain[at:].strip(" ,“”\"")
+    phrase = plain[at:].strip(' ,“”"')
     determiner = re.search(r"\s(?=(?:the|an?|its|his|her|their|this|these|those)\s)", phrase)
     phrase = phrase[determiner.end() :] if determiner else phrase
     alone = " " not in phrase and not phrase[:1].isupper()  # a bare word is as often a verb or an adverb
@@ -191,4 +208,6 @@ def events(text: str, sentence: Span) -> tuple[Span, ...]:
 def claimed(text: str, sentence: Span) -> tuple[Claimed, ...]:
     """Propositions that somebody is said to claim: "Putin’s claim that X"."""
     hits = _CLAIMED.finditer(text, sentence.start, sentence.end)
-    return tuple(Claimed(who=h["who"], span=Span(h.start("what"), h.start("what") + len(h["what"].rstrip(" .”\"")))) for h in hits if finite(h["what"]))
+    return tuple(
+        Claimed(who=h["who"], span=Span(h.start("what"), h.start("what") + len(h["what"].rstrip(' .”"')))) for h in hits if finite(h["what"])
+    )

@@ -11,7 +11,12 @@ import re
 import msgspec
 
 _NO_BOUND = r"(?! (?:fewer|less|more|later|earlier|sooner) than\b| doubt\b| wonder\b| surprise\b| secret\b)"
-_NEGATED = re.compile(r"\b(?:no" + _NO_BOUND + r"|(?<!than )not(?! only\b| just\b| merely\b| least\b| surprisingly\b)|never|none|nobody|nothing|neither|nor|zero|no longer)\b|n[’']t\b", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\b(?:no"
+    + _NO_BOUND
+    + r"|(?<!than )not(?! only\b| just\b| merely\b| least\b| surprisingly\b)|never|none|nobody|nothing|neither|nor|zero|no longer)\b|n[’']t\b",
+    re.IGNORECASE,
+)
 _ABSENT = re.compile(
     r"\b(?:ha(?:s|ve|d) yet to|yet to|no sign of|no evidence|fail(?:s|ed) to|refus(?:es|ed) to|has done no|saw no|none has)\b", re.IGNORECASE
 )
@@ -26,13 +31,15 @@ _UNSETTLED = re.compile(
     r"(?:confirm|confirmed|verify|verified|say|said|comment|corroborated?|established|known)\b(?! that\b)"
     r"|(?:neither|nor) (?:confirm(?:s|ed)?|verif(?:y|ies|ied))|unverified|unconfirmed|uncorroborated|unclear (?:whether|if|how)|not (?:yet )?clear (?:whether|if|how)"
     r"|not known (?:whether|if)|remains to be seen|whether [^.;]{1,120}? (?:is|are|was|were|remains?|will be) (?:being )?(?:studied|examined|investigated|checked|assessed|debated"
-    r"|disputed|unclear|unknown|open|uncertain)|no (?:independent )?(?:confirmation|verification|word)\b|(?:is|are) (?:studying|examining|checking|investigating) (?:whether|if|reports?))\b"
+    r"|disputed|unclear|unknown|open|uncertain)|no (?:independent )?(?:confirmation|verification|word)\b|(?:is|are) (?:studying|examining"
+    r"|checking|investigating) (?:whether|if|reports?))\b"
     r"|(?:can|could|did|has|have)n[’']t (?:immediately |independently |yet |be |been )*(?:confirm|confirmed|verify|verified|say|comment)\b(?! that\b)",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
     r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)|disput(?:es|ed)|dismiss(?:es|ed)|refut(?:es|ed)|disprov(?:es|ed)|contradict(?:s|ed)|false|falsely|falsehoods?|untrue|fake|fabricat(?:ed|ion)|baseless|groundless|unfounded|invented"
-    r"|nonsense|(?:a|an outright|pure|complete|total|another) (?:lie|lies|fiction|fabrication|hoax|myth)|lies\b(?! (?:in|at|on|within|between|behind|with|ahead|off|to|outside|beyond|along))|contrary to"
+    r"|nonsense|(?:a|an outright|pure|complete|total|another) (?:lie|lies|fiction|fabrication|hoax|myth)|lies\b(?! (?:in|at|on|within|between"
+    r"|behind|with|ahead|off|to|outside|beyond|along))|contrary to"
     r"|backpedal(?:s|ed|led)|withdr[ae]w the remark|retract(?:s|ed)|wrong|mistaken|voic(?:es|ed) doubts?|t(?:akes|ook) issue|another version|casts? doubt)\b",
     re.IGNORECASE,
 )

@@ -17,14 +17,16 @@ PAST = (
     "seized cost hurt laid lent overran overthrew retook rode sought shrank split spread sprang stuck underwent wore"
 )
 _PRESENT = (
-    "says tells gives takes makes puts sees sends loses wins falls rises grows becomes begins breaks brings builds comes draws fights finds gets keeps knows leads leaves lets means pays "
+    "says tells gives takes makes puts sees sends loses wins falls rises grows becomes begins breaks brings builds comes draws fights finds "
+    "gets keeps knows leads leaves lets means pays "
     "runs sells speaks spends stands strikes thinks writes drives denies wants hopes reckons suspects remains seems appears believes agrees plans claims calls controls produces "
     "serves works continues threatens supports backs rejects refuses shows suits signals depends rests follows convenes expects insists argues maintains demands answers blames "
     "faces plays carries commands covers crosses feeds matters helps needs votes hosts buys uses owns lies hangs lacks looms belongs requires includes contains refers describes "
     "looks obliges mandates regards accuses hums suggests doubts fears urges warns opens ends starts stops"
 )
 _PLURAL = (
-    "suspect expect remain seem appear believe look serve work continue follow convene say argue insist deny doubt need want hope keep show suggest agree pump report dispute claim "
+    "suspect expect remain seem appear believe look serve work continue follow convene say argue insist deny doubt need want hope keep show "
+    "suggest agree pump report dispute claim "
     "matter belong feed demand"
 )
 FORMS = "|".join(f"{PAST} {_PRESENT} {_PLURAL}".split(" "))
@@ -34,7 +36,9 @@ _IN_S = re.compile(
     r"(?:\b(?:[Hh]e|[Ss]he|[Ii]t|who|which)|\b[A-Z][\w.’'-]*[a-z])\s+(?:[a-z]+ly\s+)?(?P<verb>[a-z]{2,}[^su\W]s)(?=\s+(?:the|an?|its|his|her|their|no|him|it|them|whether|how|only|all"
     r"|both|every|that|to)\b)"
 )
-_NOUNS_IN_ED = re.compile(r"\b(?:hundred|need|speed|deed|breed|seed|greed|indeed|feed|bed|red|shed|sacred|naked|wicked|unsigned|so-called|armed|united|limited|alleged)\b")
+_NOUNS_IN_ED = re.compile(
+    r"\b(?:hundred|need|speed|deed|breed|seed|greed|indeed|feed|bed|red|shed|sacred|naked|wicked|unsigned|so-called|armed|united|limited|alleged)\b"
+)
 """Words in -ed that are no verb forms, or hardly ever finite ones."""
 
 

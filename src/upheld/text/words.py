@@ -29,7 +29,8 @@ _IRREGULAR = {
         "agree": "agreement agreements", "deny": "denial denied denies", "reply": "replied", "man": "men", "soldier": "soldiery", "produce": "production",
         "visit": "visitor", "retake": "retook retaken", "recapture": "recaptured recapturing", "overtake": "overtook overtaken", "undergo": "underwent undergone",
         "sink": "sank sunk", "freeze": "froze frozen", "swim": "swam swum", "shrink": "shrank shrunk", "forbid": "forbade forbidden",
-        "foresee": "foresaw foreseen", "undertake": "undertook undertaken", "overthrow": "overthrew overthrown", "rebuild": "rebuilt", "test": "testing", "launch": "launching", "defect": "defector defectors defection", "elect": "election elections",
+        "foresee": "foresaw foreseen", "undertake": "undertook undertaken", "overthrow": "overthrew overthrown", "rebuild": "rebuilt",
+        "test": "testing", "launch": "launching", "defect": "defector defectors defection", "elect": "election elections",
     }.items()
     for form in forms.split(" ")
 }  # fmt: skip
