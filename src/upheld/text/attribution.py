@@ -8,10 +8,12 @@ who says so ("was described by the White House as"). The cue list is ours. A cla
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import msgspec
 
 from upheld.text.phrases import subject
+from upheld.text.sentences import LONGEST
 from upheld.text.verbs import has_finite
 
 _SAYING = "|".join(
@@ -92,6 +94,10 @@ _TRAILING = re.compile(
 )
 
 
+_REACH = 240  # code points before a cue in which its speaker stands
+_MOST_CUES = 12  # cues tried in one clause
+
+
 class Attribution(msgspec.Struct, frozen=True, kw_only=True):
     """``who`` said it, by which ``cue``; ``direct`` where it is quoted; ``cut`` = where what was said ends, if the speaker stands behind it."""
 
@@ -135,6 +141,7 @@ def _behind(clause: str, *, direct: bool) -> Attribution | None:
 
 def attribution(clause: str) -> Attribution | None:
     """Whose statement ``clause`` is; ``None`` where it is the author's own."""
+    clause = clause[:LONGEST]
     direct = "“" in clause or '"' in clause
     for form in (_COUNT, _ACCORDING, _PASSIVE):
         said = form.search(clause)
@@ -146,8 +153,8 @@ def attribution(clause: str) -> Attribution | None:
 
 def _before(clause: str, *, direct: bool) -> Attribution | None:
     """As in "Officials said that X": the first cue with a speaker before it."""
-    for cue in _CUE.finditer(clause):
-        before = clause[: cue.start()]
+    for cue in islice(_CUE.finditer(clause), _MOST_CUES):
+        before = clause[max(0, cue.start() - _REACH) : cue.start()]
         if _PARTICIPLE.search(before) or (clause.startswith((" off", " for", " on ", " up"), cue.end()) and cue["cue"] in {"called", "calls"}):
             continue  # a noun ("his hopes"), an infinitive or a passive: nobody speaks here
         if re.search(r"\b(?:no longer|not|never)\s+$|n[’']t\s+$", before):

@@ -9,6 +9,7 @@ superlative of their own ("the first such transfer since 2007", "which drew abou
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from upheld.text.sentences import Span
 from upheld.text.verbs import AUXILIARY, PAST, finite, has_finite
@@ -18,14 +19,14 @@ __all__ = ["apposed", "clauses", "has_finite", "quoted_clauses", "relatives", "w
 _SAYS = "says|claims|argues|insists|denies|maintains|rejects|demands|expects|wants|hopes|calls|blames|refuses|continues|threatens|plans to|keeps|remains|faces|backs"
 _PASTS = "|".join(PAST.split(" "))
 _VERB_NEXT = rf"(?:has|have|had|is|are|was|were|will|would|could|may|might|must|should|never|[a-z]+ed|{_PASTS}|{_SAYS})\b(?!-)"
-_HARD = re.compile(r"\s*[;—]\s*|\s+[–-]\s+|:\s+(?=[a-zA-Z])")
+_HARD = re.compile(r"(?<!\s)\s*[;—]\s*|(?<!\s)\s+[–-]\s+|:\s+(?=[a-zA-Z])")
 _SOFT = re.compile(
     r",\s+(?:and|but|yet|while|so(?! far\b| called\b)|or(?!\s+(?:what|who|when|whether|how|where)\b)|whereas|(?:even\s+)?though|although"
     r"|as(?!\s+(?:[A-Z][\w’'.-]+\s+){1,3}(?:said|says|told|put|noted|claimed|reported|called)\b)|with|because|since|inversely)\s+"
-    rf"|\s+(?:but|while|whereas|although)\s+|\s+and\s+(?={_VERB_NEXT})"
-    r"|\s+and\s+(?=(?:[A-Z][\w’']+\s+){1,3}(?!this\b|its\b|his\b|as\b|others\b)"
+    rf"|(?<!\s)\s+(?:but|while|whereas|although)\s+|(?<!\s)\s+and\s+(?={_VERB_NEXT})"
+    r"|(?<!\s)\s+and\s+(?=(?:[A-Z][\w’']+\s+){1,3}(?!this\b|its\b|his\b|as\b|others\b)"
     r"(?:has|have|had|is|are|was|were|will|would|could|may|might|must|should|[a-z]+s)\b)"
-    r"|(?<=[”\"])\s+(?:and|but)\s+|,\s+(?:however|moreover|nonetheless|nevertheless|instead|meanwhile),\s+(?=(?:the|an?|it|he|she|they|its|his|their|[A-Z])\b)|\s+(?=(?:has|have)\s+now\b)"
+    r"|(?<=[”\"])\s+(?:and|but)\s+|,\s+(?:however|moreover|nonetheless|nevertheless|instead|meanwhile),\s+(?=(?:the|an?|it|he|she|they|its|his|their|[A-Z])\b)|(?<!\s)\s+(?=(?:has|have)\s+now\b)"
 )
 _FIGURED = r"(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|double|twice|triple|times|half|third|quarter|largest|highest|lowest|smallest|first|last)\b)"
 _TRAILING = re.compile(
@@ -48,8 +49,9 @@ _SAID_LAST = re.compile(r"\b(?:said|says|told [\w ]{2,40}|reported|estimated|ann
 _OPENING = re.compile(r"\b(?:that|whether|how(?: many| much)?|what|who|which|whom|because|if|when|where)\b")
 _SUSPENDED = re.compile(r"\s*(?:[A-Z][\w’']*(?:\s+[a-z’'-]+){0,3}?|Those)\s+(?:that|who|which)\s")
 _RESUMED = re.compile(r",\s+(?:should|must|will|would|may|might|could|can|has|have|is|are|was|were|ought)\b")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 _WORD = re.compile(r"\w+")
-_LONGEST_RELATIVES = 8  # relative clauses looked for in one sentence
+_MOST_INNER = 8  # relative clauses, and insertions between dashes, looked for in one sentence
 
 
 def words(text: str) -> int:
@@ -69,12 +71,12 @@ def _pieces(text: str, span: Span, cut: re.Pattern[str], *, keep_joint: bool) ->
 
 def _quoted(text: str, span: Span) -> list[Span]:
     """Spans inside quotation marks, where nothing is cut."""
-    return [Span(m.start(), m.end()) for m in re.finditer(r"“[^”]*”|\"[^\"]*\"", text[: span.end]) if m.start() >= span.start]
+    return [Span(m.start(), m.end()) for m in _QUOTED.finditer(text, span.start, span.end)]
 
 
 def _dashed(text: str, span: Span) -> list[Span]:
     """Insertions between two dashes before the verb of the clause around them."""
-    return [Span(m.start(), m.end() + 1) for m in _DASHED.finditer(text, span.start, span.end)]
+    return [Span(m.start(), m.end() + 1) for m in islice(_DASHED.finditer(text, span.start, span.end), _MOST_INNER)]
 
 
 def _is_open(left: str, right: str) -> bool:
@@ -109,7 +111,7 @@ def relatives(text: str, sentence: Span) -> tuple[Span, ...]:
     """Relative clauses in the middle of another clause, without their commas: "which Mali founded" in "the bloc, which Mali founded, will last"."""
     found: list[Span] = []
     at = sentence.start
-    while len(found) < _LONGEST_RELATIVES and (hit := _RELATIVE.search(text, at, sentence.end)):
+    while len(found) < _MOST_INNER and (hit := _RELATIVE.search(text, at, sentence.end)):
         clause = Span(hit.start("clause"), hit.end("clause"))
         before = text[max(sentence.start, hit.start() - 120) : hit.start()]
         if has_finite(clause.of(text)) and words(clause.of(text)) >= 3 and before.strip() and not _listed(text, hit):

@@ -57,7 +57,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("vague", r"(?:the\s+)?(?:(?:following|coming|next)\s+)?(?P<vu>days|weeks|months|years)\b"),
     ("years", r"(?P<ya>(?:19|20)\d{2})\s?[–-]\s?(?P<yb>(?:19|20)\d{2})\b|(?:(?P<yq>early|late|mid)[ -])?(?P<yy>(?:19|20)\d{2})\b" + _NO_YEAR),
 )  # fmt: skip
-_DATE = re.compile(rf"(?<![\w,.-]){_ROLE}(?:" + "|".join(f"(?P<form_{name}>{form})" for name, form in _FORMS) + ")", re.IGNORECASE)
+_DATE = re.compile(rf"(?<![\w,.-])(?=[^\W_]){_ROLE}(?:" + "|".join(f"(?P<form_{name}>{form})" for name, form in _FORMS) + ")", re.IGNORECASE)
 _ROLES: dict[str, Role] = {
     "since": "since",
     "from": "since",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import islice
 from typing import Literal
 
 import msgspec
@@ -68,6 +69,7 @@ _MEASURES: tuple[tuple[str, str], ...] = (
     ("deployed", r"deployed|deployment|stationed"),
 )
 _MEASURE = re.compile("|".join(f"(?P<m{i}>\\b(?:{words})\\b)" for i, (_, words) in enumerate(_MEASURES)), re.IGNORECASE)
+_MOST = 1000  # figures read in one text: a table or a hostile page has more, a passage never
 _REACH = 60  # code points on each side in which a verb still says what a figure counts
 
 
@@ -183,7 +185,7 @@ def _bounds(found: re.Match[str]) -> tuple[float | None, float | None, Comparato
 def figures(text: str) -> tuple[Figure, ...]:
     """All figures of ``text``, in order."""
     out = []
-    for found in _FIGURE.finditer(text):
+    for found in islice(_FIGURE.finditer(text), _MOST):
         if _is_name_or_date(text, found):
             continue
         low, high, comparator = _bounds(found)
@@ -195,7 +197,7 @@ def figures(text: str) -> tuple[Figure, ...]:
         unit = "percent" if percent else "money" if money else _unit_after(text, found.end()) or _unit_before(text, found.start())
         measure = unit if percent or money else _measure(text, found.start(), found.end(), unit)
         out.append(Figure(start=found.start(), end=found.end(), low=low, high=high, comparator=comparator, unit=unit, measure=measure))
-    for found in _VAGUE.finditer(text):
+    for found in islice(_VAGUE.finditer(text), _MOST):
         unit = _unit_after(text, found.end())
         out.append(Figure(start=found.start(), end=found.end(), low=_VAGUE_LOW[found["many"].casefold()], high=None, comparator="at least", unit=unit,
                           measure=_measure(text, found.start(), found.end(), unit)))  # fmt: skip

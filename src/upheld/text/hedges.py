@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 import msgspec
 
@@ -55,6 +56,10 @@ _TOLD_BEFORE = re.compile(
 )
 
 
+_NEAR, _FAR = 24, 160  # code points before a cue that tell a noun, and a future told from the past
+_MOST = 2000  # cues read in one text
+
+
 class HedgeCue(msgspec.Struct, frozen=True, kw_only=True):
     """A cue at ``text[start:end]``; ``low``-``high`` is the range for the proposition in the author's direction (negated where ``against``)."""
 
@@ -84,7 +89,7 @@ _FIND = _pattern(_CUES)
 
 def _is_word_of_another_kind(cue: str, text: str, start: int, end: int) -> bool:
     """The month of May; a prohibition; a noun ("those estimates"); a future told from the past ("said that it would"); an indirect question."""
-    lower, before = cue.casefold(), text[max(0, start - 200) : start]
+    lower, before = cue.casefold(), text[max(0, start - (_FAR if cue.casefold() == "would" else _NEAR)) : start]
     if cue == "May" or (lower == "should" and text[end : end + 4] == " not"):
         return True
     if lower in _NOUNS:
@@ -96,7 +101,7 @@ def hedges(text: str, *, own: Mapping[str, tuple[float, float]] | None = None) -
     """All cues of ``text``, in order; ``own`` adds or replaces cues (a workspace's ``hedges.toml``)."""
     table = _CUES | {cue.casefold(): (low, high, high <= 0.5) for cue, (low, high) in (own or {}).items()}
     found = []
-    for hit in (_pattern(table) if own else _FIND).finditer(text):
+    for hit in islice((_pattern(table) if own else _FIND).finditer(text), _MOST):
         cue = hit.group()
         if _is_word_of_another_kind(cue, text, hit.start(), hit.end()):
             continue

@@ -61,6 +61,7 @@ _SINGULAR_S = frozenset("united states philippines netherlands maldives nations 
 _WHEN_LAST = re.compile(
     rf"\s+(?:yesterday|today|(?:last|this|next|on|in|since)\s+(?:\w+\s)?(?:\d{{1,2}}\s)?{_TIMES}(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?(?:,?\s\d{{4}})?)$"
 )
+_TAIL = 240  # code points at the end of a clause in which the noun stands that a relative clause hangs on
 _NOUN_EVENTS = (
     "invasion|capture|recapture|fall|siege|withdrawal|exodus|deaths?|killings?|defection|annexation|seizure|collapse|arrest|assassination|bombing|shelling|release|deployment|expulsion"
     "|resignation|election|re-election|victory|defeat|coup|attack|assault|raid|ambush|incursion|offensive|massacre|ceasefire|referendum|signing|ratification|suspension|launch|test|visit"
@@ -178,7 +179,8 @@ def named(phrase: str, *, verb: str = "") -> Named:
 
 def antecedent(clause: str) -> str:
     """The noun phrase a clause ends with, on which a relative clause behind it hangs; empty where none is found."""
-    plain = _WHEN_LAST.sub("", clause.rstrip(" ,"))
+    plain = clause.rstrip(" ,")
+    plain = _WHEN_LAST.sub("", plain if len(plain) <= _TAIL else plain[-_TAIL:].partition(" ")[2])
     if finite(plain) is None:
         phrase = plain[leading(plain) :].strip(' ,“”"')
         return phrase if 0 < len(phrase.split()) <= 10 else ""
