@@ -81,7 +81,7 @@ _CUES = _lexicon()
 
 def _pattern(cues: Mapping[str, object]) -> re.Pattern[str]:
     ordered = sorted(cues, key=lambda cue: (-len(cue), cue))
-    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(cue) for cue in ordered) + r")(?![\w-])", re.IGNORECASE)
+    return re.compile(r"(?<![\w-])(?=\w)(?:" + "|".join(re.escape(cue) for cue in ordered) + r")(?![\w-])", re.IGNORECASE)
 
 
 _FIND = _pattern(_CUES)

@@ -67,12 +67,13 @@ _NOUN_EVENTS = (
     "|resignation|election|re-election|victory|defeat|coup|attack|assault|raid|ambush|incursion|offensive|massacre|ceasefire|referendum|signing|ratification|suspension|launch|test|visit"
     "|summit|meeting|phone call|evacuation|blockade|encirclement|destruction|loss|theft|sinking"
 )
+_PREPOSITION = "(?:of|by|in|on|at|from|to|near|against|for|between)"
+_ENDS = "(?:is|are|was|were|has|have|had|will|would|could|may|might|and|with|took|provoked|ended|began|made|makes|gave|left|led|sent|set)"
 _NOMINAL = re.compile(
     rf"\b(?P<the>[Tt]he|[A-Z][\w.]*[’']s?)\s+(?:(?:{_MONTHS}|first|last|recent|initial|combined|sudden|mass|parliamentary|presidential|military|[A-Z][a-z]+n|[\w-]+)\s+){{0,2}}?"
-    rf"(?P<noun>{_NOUN_EVENTS})\b(?P<rest>(?:\s+(?:of|by|in|on|at|from|to|near|back in|last|this|against|for|with|between)\s+(?:(?!(?:is|are|was"
-    rf"|were|has|have|had|will|would|could|may|might|and|with)\b)(?:\d[\d,.]*\d|[\w’'%-]+)\s?){{1,7}}?)+?"
-    rf"|\s+in which\s+[^,;.]{{4,90}}?)(?=\s+(?:has|have|had|was|were|is|are|will|would|could|may|might|took|provoked|ended|began|made|makes|gave"
-    rf"|left|led|sent|set|[a-z]{{3,}}ed|and|with)\b|,(?!\d)|[;.—]|$)"
+    rf"(?P<noun>{_NOUN_EVENTS})\b(?:\s+in which\s+[^,;.—]{{4,120}}"
+    rf"|(?:\s+(?:back\s+)?{_PREPOSITION}(?:\s+(?!(?:{_PREPOSITION}|back|{_ENDS})\b)(?:\d[\d,.]*\d|[\w’'%-]+)){{1,7}}?){{1,7}}?"
+    rf"(?=\s+(?:{_ENDS}|[a-z]{{3,}}ed)\b|,(?!\d)|[;.—]|$))"
 )
 _CLAIMED = re.compile(
     r"\b(?P<who>(?:[A-Z][\w.-]+\s){0,2}[A-Z][\w.-]+)(?:[’']s|s[’'])\s+(?:[a-z]+\s)?(?P<noun>claims?|assertions?|statements?|contention|allegations?|boasts?|insistence|admission|warnings?|belief|suggestion"
