@@ -56,7 +56,7 @@ _PASSIVE = re.compile(
 )
 _COUNT = re.compile(r"\bby (?P<who>(?:his|her|their|its|[A-Z][\w.-]+[’']s?)) (?:own )?(?P<cue>count|estimate|reckoning|account)\b")
 _BEHIND = re.compile(
-    rf"[,”\"]\s+(?:as\s+)?(?P<who>(?:[^,;:“”\"—]{{2,80}}?|[A-Z][^,;:“”\"—]{{2,60}}, [^,;:“”\"—]{{2,60}},)) (?:has |have |had )?(?P<cue>{_SAYING})"
+    rf"[,”\"]\s+(?!as\s)(?P<who>(?:[^,;:“”\"—]{{2,80}}?|[A-Z][^,;:“”\"—]{{2,60}}, [^,;:“”\"—]{{2,60}},)) (?:has |have |had )?(?P<cue>{_SAYING})"
     r"(?P<rest>(?: (?:\w+ )?(?:reporters|journalists|senators|lawmakers|parliament|me|us|CNN|Reuters|AFP|the BBC|the world|the [A-Z]\w+(?: \w+)?|[A-Z]\w+(?: [A-Z]\w+)*))?"
     r"(?: (?:in|on|at|this|last|yesterday|today)(?: [\w’'.]+){0,4})?)[,.]?$"
 )
@@ -94,6 +94,8 @@ _TRAILING = re.compile(
 )
 
 
+_AGREES = re.compile(rf",\s+as\s+[^,;:“”\"—]{{2,80}}? (?:has |have |had )?(?:{_SAYING})(?:\s[^,;]{{0,40}})?$")
+"""An author who says the same: "the town was taken, as the general told the world" is the author's own statement."""
 _REACH = 240  # code points before a cue in which its speaker stands
 _MOST_CUES = 12  # cues tried in one clause
 
@@ -148,6 +150,8 @@ def attribution(clause: str) -> Attribution | None:
         if said:
             cue = said.group() if form is _COUNT else said["cue"].strip()
             return Attribution(who=said["who"].strip(), cue=cue, direct=direct)
+    if _AGREES.search(clause):
+        return None
     return _behind(clause, direct=direct) or _before(clause, direct=direct)
 
 
