@@ -72,8 +72,8 @@ class HedgeCue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _lexicon() -> dict[str, tuple[float, float, bool]]:
-    words = {cue: (low, high, False) for (low, high), cues in _LEVELS.items() for cue in cues.split("|")}
-    return words | {cue: (low, high, True) for (low, high), cues in _AGAINST.items() for cue in cues.split("|")}
+    words = {cue.casefold(): (low, high, False) for (low, high), cues in _LEVELS.items() for cue in cues.split("|")}
+    return words | {cue.casefold(): (low, high, True) for (low, high), cues in _AGAINST.items() for cue in cues.split("|")}
 
 
 _CUES = _lexicon()
