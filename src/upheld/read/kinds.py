@@ -57,7 +57,8 @@ _CONTEST = re.compile(
 )
 _BOND = re.compile(r"\b(?:ally|allies|alliance|treaty|pact|ties|bond|relationship|relations|partnership|partners?|rapport|connection|realignment)\b")
 _STATE = re.compile(
-    r"\b(?:signed|ratified|entered into force|joined|is|are|remains?|has become|have become|have led to|share|shares|forged|continues? to|grows|deepens?|binds?|backs|supports|illustrating)\b"
+    r"\b(?:signed|ratified|entered into force|joined|is|are|remains?|has become|have become|have led to|share|shares|forged|continues? to|grows"
+    r"|deepens?|binds?|backs|supports|illustrating)\b"
 )
 _TREND = re.compile(
     r"\b(?:continues?|continued|continuing|grows|growing|grew|rising|rises|increasingly|falling|declining|worsening|deepening|lowered|raised"
