@@ -49,7 +49,7 @@ def answer(folder, *args):
 
 def test_the_contract_holds_key_by_key(folder):
     whole = answer(folder, "--as-of", "2021-06-30")
-    assert list(whole) == ["schema_version", "as_of", "searched_to", "heads", "documents", "origins", "claims"]
+    assert list(whole) == ["schema_version", "as_of", "searched_to", "heads", "documents", "origins", "claims", "rules"]
     claim = whole["claims"][0]
     assert list(claim) == [
         "id", "analysis", "kind", "text", "quote", "hedge", "attribution", "actors", "period", "quantity", "deadline", "given", "rests_on", "status",

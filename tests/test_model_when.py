@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from upheld.model.when import Interval, day, known_day, month, parse_interval, year
+from upheld.model.when import Interval, day, known_day, month, parse_duration, parse_interval, year
 
 SEEN = dt.date(2026, 1, 10)
 
@@ -55,3 +55,30 @@ def test_slack_widens_an_overlap():
     a, b = day(dt.date(2025, 6, 15)), day(dt.date(2025, 6, 17))
     assert not a.overlaps(b)
     assert a.overlaps(b, slack=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("P7D", dt.date(2024, 3, 24)),
+        ("P2W", dt.date(2024, 3, 17)),
+        ("P1M", dt.date(2024, 2, 29)),
+        ("P3M", dt.date(2023, 12, 31)),
+        ("P1Y", dt.date(2023, 3, 31)),
+        ("P1Y1M1D", dt.date(2023, 2, 27)),
+        ("P999Y", dt.date(1025, 3, 31)),
+    ],
+)
+def test_a_duration_counts_as_calendars_do(text, before):
+    assert parse_duration(text).before(dt.date(2024, 3, 31)) == before
+
+
+@pytest.mark.parametrize("text", ["", "7D", "P", "P7", "PT5H", "P0D", "P1D2W", "P-1D", "P1.5D", "a week"])
+def test_what_is_no_duration_says_what_to_write(text):
+    with pytest.raises(ValueError, match="write P"):
+        parse_duration(text)
+
+
+def test_time_has_ends():
+    assert parse_duration("P999Y").before(dt.date(500, 1, 1)) == dt.date.min
+    assert parse_duration("P99999D").after(dt.date(9999, 1, 1)) == dt.date.max

@@ -69,3 +69,10 @@ def test_a_noun_a_question_a_reported_future_and_an_ability_are_no_hedges(text):
 )
 def test_what_the_author_thinks_and_what_is_said_are_hedges(text, cue):
     assert found(text)[0][0] == cue
+
+
+def test_an_own_range_is_that_of_the_bare_proposition():
+    own = {"could": (0.2, 0.45), "unlikely": (0.1, 0.3), "against the odds": (0.1, 0.3)}
+    assert found("It could", own=own) == [("could", 0.2, 0.45, False)]
+    assert found("It is unlikely", own=own) == [("unlikely", 0.7, 0.9, True)]
+    assert found("It held against the odds", own=own) == [("against the odds", 0.7, 0.9, True)]

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 
+from upheld.forecast.base import base_rate
 from upheld.ledger.store import sha256_of
 from upheld.model.claim import Analysis
 from upheld.model.evidence import Document
@@ -27,7 +28,8 @@ def assess(words, *documents, as_of="2021-12-31", judgements=()):
     claims = draft(analysis, text)
     view = View(as_of=dt.date.fromisoformat(as_of), analyses=(analysis,), claims=claims, documents=tuple(sorted(documents, key=lambda d: (d.known, d.id))),
                 sources={}, judgements=tuple(Signed(judgement=j, by="maya", recorded=NOW) for j in judgements), texts={"sarn": text}, settings={})  # fmt: skip
-    return weigh(view, {}, earlier={}, parameters=Parameters()).assessments[0]
+    priors = {c.id: p for c in claims if (p := base_rate(c, published=PUBLISHED, as_of=view.as_of))}
+    return weigh(view, priors, earlier={}, parameters=Parameters()).assessments[0]
 
 
 KILLED = "In Kenya 400 miners were killed when the Sarn dam failed in May."
@@ -121,3 +123,72 @@ def test_a_person_may_resolve_a_forecast():
     name = draft(Analysis(slug="sarn", title="Sarn", published=PUBLISHED, text_sha256=""), text)[0].id
     judged = Resolution(claim=name, outcome="void", since=dt.date(2021, 9, 1), because="the office was abolished")
     assert assess(VISIT, judgements=[judged]).status == "void"
+
+
+def test_another_day_is_repaired():
+    words = "The Sarn dam in Kenya failed on May 14th and flooded the valley."
+    found = assess(
+        words,
+        document("e1", "The Sarn dam in Kenya failed and flooded the valley on 12 May 2021."),
+        document("e2", "It was on 12 May 2021 that the Sarn dam in Kenya failed and flooded the valley below.", outlet="BBC", published="2021-07-02"),
+    )
+    assert "date-slip" in found.flags
+    assert "May 12" in found.repair.text
+
+
+def test_a_floor_far_below_what_is_told_holds_and_is_flagged():
+    words = "In Kenya more than 100 miners were killed when the Sarn dam failed in May."
+    found = assess(
+        words,
+        document("e1", "The Sarn dam failure in Kenya killed 400 miners."),
+        document("e2", "In all 410 miners were killed at the Sarn dam.", outlet="BBC", published="2021-07-20"),
+    )
+    assert (found.status, "floor-only" in found.flags) == ("weakened", True)
+
+
+def test_a_count_from_before_does_not_refute_a_later_one():
+    early = document("e1", "By then the Sarn dam works in Kenya had killed 20 miners.", published="2021-01-10")
+    assert assess(KILLED, early).origins_against == 0
+
+
+def test_a_forecast_of_something_anew_is_not_met_by_what_was_before():
+    words = "Kenya and Uganda could hold a second summit within a year."
+    before = document("e1", "The summit of Kenya and Uganda was held in May.", title="Summit of Kenya and Uganda")
+    anew = document("e2", "Kenya and Uganda held their second summit in Kampala.", title="Second summit of Kenya and Uganda", published="2021-09-01")
+    assert assess(words, before).origins_for == 0
+    assert assess(words, before, anew).status == "occurred"
+
+
+def test_a_meeting_of_others_is_another_meeting():
+    words = "President Ruto and President Museveni met in Kampala."
+    other = document("e1", "President Ruto met the German chancellor in Kampala.", title="Ruto receives guest")
+    own = document("e2", "President Ruto and President Museveni met in Kampala.", title="Ruto and Museveni")
+    assert assess(words, other).origins_for == 0
+    assert assess(words, own).origins_for == 1
+
+
+def test_a_denial_is_shown_by_name():
+    words = "Kenya’s army opened the gates of the Sarn dam in May."
+    denial = document("e1", "Kenya's army denied that it had opened the gates of the Sarn dam.", cited="Kenyan army", outlet="AFP")
+    assert "disputed-by:Kenyan army" in assess(words, denial).flags
+
+
+def test_what_rests_on_a_fallen_premise_says_so():
+    from upheld.weigh.assess import with_premises
+
+    text = f"A title line\n\n{KILLED} This means that Kenya was unprepared for such a failure.\n"
+    first, second = draft(Analysis(slug="sarn", title="Sarn", published=PUBLISHED, text_sha256=""), text)[:2]
+    second = type(second)(**{f: getattr(second, f) for f in second.__struct_fields__} | {"rests_on": (first.id,)})
+    from upheld.model.assessment import Assessment
+
+    made = [Assessment(claim=c.id, as_of=PUBLISHED, status=s) for c, s in ((first, "overturned"), (second, "leaning"))]
+    assert [a.flags for a in with_premises((first, second), made)] == [(), ("premise-overturned",)]
+
+
+def test_a_standing_state_fades_where_nothing_is_heard_of_it():
+    words = "Kenya and Uganda are close partners on the river."
+    told = document("e1", "Kenya and Uganda are close partners on the river.", title="Kenya and Uganda", published="2021-06-10")
+    soon, late = (assess(words, told, as_of=day) for day in ("2021-06-11", "2023-06-11"))
+    assert late.probability < soon.probability
+    assert not soon.reasons
+    assert "nothing heard of it for 731 days" in late.reasons[0]

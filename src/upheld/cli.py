@@ -10,53 +10,34 @@ from typing import TYPE_CHECKING
 
 import click
 
+from upheld.cli_brief import brief
+from upheld.cli_common import AS_JSON, AS_OF, DAY, answer, tell, today
+from upheld.cli_end import Verbs, run
 from upheld.cli_judge import judge
+from upheld.cli_progress import working
 from upheld.cli_show import diff, show
 
 if TYPE_CHECKING:
-    from upheld.desk import CheckOutcome
-    from upheld.errors import Problem
-    from upheld.model.assessment import Assessment
-    from upheld.model.claim import Claim
+    from upheld.model.assessment import Crossing
 
 
-class _Day(click.ParamType[dt.date]):
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: str | dt.date, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no day: write YYYY-MM-DD", param, ctx)
+OFFLINE = click.option("--offline", is_flag=True, expose_value=False, help="connect nowhere (this verb never does)")
 
 
-DAY = _Day()
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="upheld")
 def cli() -> None:
     """Keep an analysis honest after you publish it."""
 
 
-for verb in (judge, show, diff):
+for verb in (judge, show, diff, brief):
     cli.add_command(verb)
-
-
-def _tell(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        click.echo(str(problem), err=True)
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
 
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 @click.option("--demo", is_flag=True, help="with a bundled analysis and its evidence, to look around in")
+@OFFLINE
 def init(folder: Path, *, demo: bool) -> None:
     """Make a workspace in FOLDER (default: here)."""
     from upheld.ledger.workspace import Workspace
@@ -75,17 +56,25 @@ def init(folder: Path, *, demo: bool) -> None:
 @click.option("--published", type=DAY, help="the day it appeared, where the text does not say")
 @click.option("--title", default="", help="its title, where the first line is not it")
 @click.option("--author", default="", help="its author")
-def read(file: Path, published: dt.date | None, title: str, author: str) -> None:
-    """Read an analysis (text, Markdown, HTML) and draft its claims into claims.toml."""
+@OFFLINE
+@AS_JSON
+def read(file: Path, published: dt.date | None, title: str, author: str, *, as_json: bool) -> None:
+    """Read an analysis (text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail; - for standard input) and draft its claims into claims.toml."""
     from collections import Counter
 
     from upheld.desk import read_analysis
     from upheld.ledger.workspace import Workspace
 
-    outcome, problems = read_analysis(Workspace.open(Path.cwd()), file, published=published, title=title, author=author, today=_today())
-    _tell(problems)
+    workspace = Workspace.open(Path.cwd())
+    with working("reading"):
+        content = sys.stdin.buffer.read() if str(file) == "-" else None
+        outcome, problems = read_analysis(workspace, file, content=content, published=published, title=title, author=author, today=today())
+    tell(problems)
     if outcome is None:
         raise SystemExit(4)
+    if as_json:
+        answer({"analysis": outcome.analysis, "claims": [c.id for c in outcome.claims], "path": str(outcome.path), "kept": outcome.kept})
+        return
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(Counter(c.kind for c in outcome.claims).items()))
     click.echo(f"{outcome.analysis.title} ({outcome.analysis.published}): {len(outcome.claims)} claims ({kinds})")
     click.echo(f"{'kept your edits in' if outcome.kept else 'drafted into'} {outcome.path}", err=True)
@@ -93,24 +82,34 @@ def read(file: Path, published: dt.date | None, title: str, author: str) -> None
 
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def add(file: Path) -> None:
-    """Add evidence: a .jsonl of documents, a .csv of figures, a text or saved page, or a folder of these."""
+@AS_JSON
+def add(file: Path, *, as_json: bool) -> None:
+    """Add evidence: texts, saved pages, PDFs and office files, books, mail, feeds, references, web archives, tables, or a folder of these."""
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
 
-    outcome, problems = add_documents(Workspace.open(Path.cwd()), file, today=_today())
-    _tell(problems)
-    click.echo(f"{outcome.added} documents added, {outcome.known} known before")
+    workspace = Workspace.open(Path.cwd())
+    with working("adding") as tick:
+        outcome, problems = add_documents(workspace, file, today=today(), tick=tick)
+    tell(problems)
+    if as_json:
+        answer({"added": outcome.added, "known": outcome.known, "problems": problems})
+    else:
+        click.echo(f"{outcome.added} documents added, {outcome.known} known before")
+    if not (outcome.added or outcome.known) and any(p.severity == "error" for p in problems):
+        raise SystemExit(4)
 
 
 @cli.command()
-@click.option("--as-of", type=DAY, help="what the world could know by the end of that day")
+@AS_OF
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
 @click.option("--replay", metavar="D1,D2,…", help="as of several days, side by side")
 @click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
-@click.option("--json", "as_json", is_flag=True, help="one JSON object on stdout")
-def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | None, verify: bool, as_json: bool) -> None:
-    """Re-assess every claim, now or as of a day."""
+@click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule")
+@AS_JSON
+@OFFLINE
+def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | None, verify: bool, strict: bool, as_json: bool) -> None:
+    """Re-assess every claim, now or as of a day; exit 1 where a claim crossed a fail rule."""
     if verify:
         _verify()
         return
@@ -128,12 +127,25 @@ def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | N
 
     if as_of and as_recorded:
         raise UsageError("--as-of and --as-recorded ask different questions", hint="give one of them")
-    outcome, problems = desk.check(Workspace.open(Path.cwd()), as_of=as_recorded or as_of, as_recorded=as_recorded is not None, today=_today())
-    _tell(problems)
+    workspace = Workspace.open(Path.cwd())
+    with working("checking"):
+        outcome, problems = desk.check(workspace, as_of=as_recorded or as_of, as_recorded=as_recorded is not None, today=today())
+    tell(problems)
     if as_json:
-        click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=len(outcome.weighed.origins)))
+        origins = len(outcome.weighed.origins)
+        click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=origins, crossings=outcome.crossings))
     else:
-        _table(outcome)
+        from upheld.publish import terminal
+
+        click.echo(terminal.check(outcome.view, outcome.weighed.assessments, origins=len(outcome.weighed.origins), on=terminal.screen()))
+    _tell_rules(outcome.crossings, err=as_json)
+    if any(crossing.level == "fail" or strict for crossing in outcome.crossings):
+        raise SystemExit(1)
+
+
+def _tell_rules(crossings: Iterable[Crossing], *, err: bool) -> None:
+    for c in crossings:
+        click.echo(f"{c.level}: {c.claim}: {c.numbers}  (rule of {c.given_in}: {c.rule})", err=err)
 
 
 def _verify() -> None:
@@ -141,38 +153,15 @@ def _verify() -> None:
     from upheld.ledger.workspace import Workspace
 
     problems = verify(Workspace.open(Path.cwd()))
-    _tell(problems)
+    tell(problems)
     click.echo("the record is whole" if not problems else f"{len(problems)} problems", err=True)
     if problems:
         raise SystemExit(4)
 
 
-def _table(outcome: CheckOutcome) -> None:
-    from collections import Counter
-
-    assessments = outcome.weighed.assessments
-    counts = "  ".join(f"{n} {status}" for status, n in Counter(a.status for a in assessments).most_common())
-    click.echo(f"{len(assessments)} claims  {counts}  {len(outcome.view.documents)} documents  as of {outcome.view.as_of}")
-    claims = {c.id: c for c in outcome.view.claims}
-    for a in assessments:
-        click.echo(_row(claims[a.claim], a))
-
-
-def _row(claim: Claim, a: Assessment) -> str:
-    p = "     " if a.probability is None else f"{a.probability:5.2f}"
-    sides = f"{a.origins_for}:{a.origins_against}"
-    return f"{a.status:13} {p} {sides:>5}  {claim.id:42.42}  {claim.text:.70}"
-
-
 def main() -> None:
     """Run the command line; every failure meant for the caller ends in one message and its exit code."""
-    from upheld.errors import UpheldError
-
-    try:
-        cli(standalone_mode=True)
-    except UpheldError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_code)
+    sys.exit(run(lambda: cli(standalone_mode=False)))
 
 
 if __name__ == "__main__":

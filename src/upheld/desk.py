@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
-from upheld.errors import DamagedError, NothingToCheckError, Problem, SourceError
+from upheld.config.toml import utf8
+from upheld.desk_rules import apply_rules, flag_stale
+from upheld.desk_settings import Held, sync_settings, with_hedges
+from upheld.errors import NothingToCheckError, Problem, SourceError
 from upheld.forecast.base import base_rate
 from upheld.gather.imports import Incoming, import_path
-from upheld.ledger.asof import recorded_by_end_of, view
-from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, RunEntry
+from upheld.ledger.asof import TextOf, recorded_by_end_of, seen_by, view
+from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, RunEntry
 from upheld.ledger.files import write_whole
-from upheld.ledger.journal import verify as verify_journal
+from upheld.ledger.journal import journal_order
+from upheld.ledger.verify import verify as verify_journal
+from upheld.ledger.verify import verify_store
 from upheld.ledger.workspace import Workspace
-from upheld.model.assessment import Assessment
+from upheld.model.assessment import Assessment, Crossing
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document
 from upheld.model.ports import Prior
@@ -27,7 +32,7 @@ from upheld.read.claimfile import parse, write
 from upheld.read.claimfile_merge import merge
 from upheld.read.claims import draft
 from upheld.weigh.assess import METHOD, Weighed, weigh
-from upheld.weigh.parameters import Parameters
+from upheld.weigh.parameters import Parameters, parameters_of
 
 _BATCH = 500
 
@@ -61,20 +66,28 @@ def claim_changes(recorded: dict[str, ClaimEntry], claims: Sequence[Claim]) -> l
 
 
 def read_analysis(
-    workspace: Workspace, path: Path, *, published: dt.date | None = None, title: str = "", author: str = "", today: dt.date
+    workspace: Workspace,
+    path: Path,
+    *,
+    content: bytes | None = None,
+    published: dt.date | None = None,
+    title: str = "",
+    author: str = "",
+    today: dt.date,
 ) -> tuple[ReadOutcome | None, list[Problem]]:
     """Read an analysis, draft its claims where it is new, and record what changed.
 
+    ``content`` is what stands at ``path`` where it was read already (standard input).
     An edited ``claims.toml`` is never overwritten: reading again finds its quotes in the text as it is now.
 
     Raises:
         SourceError: where the file cannot be read at all.
     """
     try:
-        content = path.read_bytes()
+        found = path.read_bytes() if content is None else content
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror}", hint="check the path and its permissions") from error
-    article, problems = read_article(content, name=str(path), published=published, title=title, author=author, today=today)
+    article, problems = read_article(found, name=str(path), published=published, title=title, author=author, today=today)
     if article is None:
         return None, problems
     outcome, more = _record_article(workspace, article, source=path.name)
@@ -82,44 +95,67 @@ def read_analysis(
 
 
 def _record_article(workspace: Workspace, article: Article, *, source: str) -> tuple[ReadOutcome | None, list[Problem]]:
-    entries, problems = workspace.entries()
+    entries, problems = workspace.standing()
+    held, _, told = sync_settings(workspace, entries)
+    problems += told
     analysis = Analysis(slug=slug(article.title), title=article.title, author=article.author, published=article.published, source=source,
                         text_sha256=workspace.store.put_text(article.text))  # fmt: skip
     folder = workspace.analysis_folder(analysis.slug)
     path = folder / "claims.toml"
-    kept = path.exists()
+    recorded = recorded_claims(entries, analysis.slug)
+    drafted = draft(analysis, article.text, own_hedges=held.hedges)
+    file = _claims_file(path, analysis, recorded)
+    before, found = utf8(file, str(path)) if file is not None else (None, [])
+    claims, content = drafted, write(analysis, drafted)
+    if file is not None:
+        merged, found = (None, found) if before is None else _merged(before, drafted, article.text, analysis, recorded, name=str(path), held=held)
+        if merged is None:
+            return None, problems + found
+        claims, content = merged
     write_whole(folder / "article.md", article.text.encode())
-    drafted = draft(analysis, article.text)
-    if kept:
-        content, found = _merged(path, drafted, article.text, analysis, recorded_claims(entries, analysis.slug))
-        claims, wrong = parse(content, article=article.text, name=str(path))
-        problems += [*found, *(w for w in wrong if w not in found)]
-        if claims is None:
-            return None, problems
-    else:
-        claims, content = drafted, write(analysis, drafted)
-    if not kept or content != path.read_text("utf-8"):
+    if content != before or not path.exists():
         write_whole(path, content.encode())
-    recorded = {e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
-    bodies: list[Body] = [] if analysis in recorded else [AnalysisEntry(analysis)]
-    bodies += claim_changes(recorded_claims(entries, analysis.slug), claims)
+    known = {e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
+    bodies: list[Body] = [] if analysis in known else [AnalysisEntry(analysis)]
+    bodies += claim_changes(recorded, claims)
     _, torn = workspace.journal.append(bodies)
-    return ReadOutcome(analysis=analysis, claims=claims, path=path, kept=kept), problems + torn
+    return ReadOutcome(analysis=analysis, claims=claims, path=path, kept=file is not None), problems + found + torn
 
 
-def _merged(path: Path, drafted: Sequence[Claim], article: str, analysis: Analysis, recorded: dict[str, ClaimEntry]) -> tuple[str, list[Problem]]:
-    """The edited file for the text as it is now: every edit kept, what a person dropped stays dropped."""
-    content = path.read_text("utf-8")
-    kept, _ = parse(content, article=article, name=str(path))
-    here = {c.id for c in kept or ()}
-    gone = {name: old for name, old in recorded.items() if kept is not None and name not in here and f'"{name}"' not in content}
+def _claims_file(path: Path, analysis: Analysis, recorded: dict[str, ClaimEntry]) -> bytes | None:
+    """The file of claims as people edited it; one that is gone comes back from what was recorded; ``None`` where there never was one."""
+    if path.exists():
+        return path.read_bytes()
+    live = [old.claim for old in recorded.values() if not old.dropped]
+    return write(analysis, live).encode() if live else None
+
+
+def _merged(
+    content: str, drafted: Sequence[Claim], article: str, analysis: Analysis, recorded: dict[str, ClaimEntry], *, name: str, held: Held
+) -> tuple[tuple[tuple[Claim, ...], str] | None, list[Problem]]:
+    """The claims and the file for the text as it is now: every edit kept, what a person dropped stays dropped; ``None`` for a spoilt file."""
+    kept, wrong = parse(content, article=article, name=name, own_hedges=held.hedges)
+    if kept is None:
+        return None, wrong
+    here = {c.id for c in kept}
+    gone = {claim: old for claim, old in recorded.items() if claim not in here and f'"{claim}"' not in content}
     quotes = [old.claim.quote for old in gone.values()]
-    return merge(content, drafted, article=article, analysis=analysis, name=str(path), dropped=frozenset(gone), dropped_quotes=quotes)
+    merged, found = merge(content, drafted, article=article, analysis=analysis, name=name, dropped=frozenset(gone), dropped_quotes=quotes)
+    claims, wrong = parse(merged, article=article, name=name, own_hedges=held.hedges)
+    found += [w for w in wrong if w not in found]
+    return None if claims is None else (with_hedges(claims, held), merged), found
 
 
 def sync_claims(workspace: Workspace) -> list[Problem]:
-    """Record what people changed in ``claims.toml`` files since they were last looked at."""
-    entries, problems = workspace.entries()
+    """Record what people changed in the settings and in ``claims.toml`` files since they were last looked at."""
+    return _synced(workspace)[1]
+
+
+def _synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
+    """The entries a check needs, with what people changed in settings and claims since they were last looked at recorded among them."""
+    entries, problems = workspace.standing()
+    held, changed, told = sync_settings(workspace, entries)
+    problems += told
     analyses = {e.body.analysis.slug: e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
     bodies: list[Body] = []
     for name, analysis in analyses.items():
@@ -128,40 +164,48 @@ def sync_claims(workspace: Workspace) -> list[Problem]:
             problems.append(Problem(where=str(path), severity="warning", message="this file is gone; the last recorded claims count",
                                     remedy="read the analysis again to have it back"))  # fmt: skip
             continue
-        claims, found = parse(path.read_text("utf-8"), article=workspace.store.text(analysis.text_sha256), name=str(path))
+        content, found = utf8(path.read_bytes(), str(path))
+        problems += found
+        if content is None:
+            continue
+        claims, found = parse(content, article=workspace.store.text(analysis.text_sha256), name=str(path), own_hedges=held.hedges)
         problems += found
         if claims is None:
             continue
         wrong = {p.entry for p in found}
         recorded = {k: v for k, v in recorded_claims(entries, name).items() if k not in wrong}
-        bodies += claim_changes(recorded, claims)
-    workspace.journal.append(bodies)
-    return problems
+        bodies += claim_changes(recorded, with_hedges(claims, held))
+    new, torn = workspace.journal.append(bodies) if bodies else ((), [])  # a look at a copy that may not be written to must not need to
+    return tuple(sorted([*entries, *changed, *new], key=journal_order)), problems + torn
 
 
-def add_documents(workspace: Workspace, path: Path, *, today: dt.date) -> tuple[AddOutcome, list[Problem]]:
+def add_documents(workspace: Workspace, path: Path, *, today: dt.date, tick: Callable[[], None] = lambda: None) -> tuple[AddOutcome, list[Problem]]:
     """Take in documents from a file or folder of any form that is read; the same document twice adds nothing.
+
+    ``tick`` is called for each thing looked at, for whoever shows progress.
 
     Raises:
         SourceError: where nothing lies at ``path``, or it cannot be read at all.
     """
-    entries, problems = workspace.entries()
+    entries, problems = workspace.standing()
     seen = {_identity(e.body.document) for e in entries if isinstance(e.body, DocumentEntry)}
     batch: list[Body] = []
     added = known = 0
     for one in import_path(path, first_seen=today):
+        tick()
         if isinstance(one, Problem):
             problems.append(one)
         elif _identity(one.document) in seen:
+            workspace.store.put_text(one.text)  # mends one that went missing or was changed
             known += 1
         else:
             seen.add(_identity(one.document))
             batch.append(DocumentEntry(_stored(workspace, one)))
             added += 1
         if len(batch) >= _BATCH:
-            workspace.journal.append(batch)
+            problems += workspace.journal.append(batch)[1]
             batch = []
-    workspace.journal.append(batch)
+    problems += workspace.journal.append(batch)[1]
     return AddOutcome(added=added, known=known), problems
 
 
@@ -178,7 +222,7 @@ def _identity(document: Document) -> str:
 
 def look(workspace: Workspace, *, as_of: dt.date, as_recorded: bool = False) -> tuple[View, list[Problem]]:
     """Everything known by a day; with ``as_recorded`` only what this workspace had recorded by its end."""
-    entries, problems = workspace.entries()
+    entries, problems = workspace.standing()
     limit = recorded_by_end_of(as_of) if as_recorded else None
     return view(entries, workspace.store.text, as_of=as_of, recorded_by=limit), problems
 
@@ -188,11 +232,16 @@ class CheckOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
     view: View
     weighed: Weighed
+    crossings: tuple[Crossing, ...] = ()
 
 
-def _priors(seen: View) -> dict[str, Prior]:
+def _priors(seen: View, parameters: Parameters) -> dict[str, Prior]:
     published = {a.slug: a.published for a in seen.analyses}
-    found = ((c.id, base_rate(c, published=published[c.analysis], as_of=seen.as_of)) for c in seen.claims if c.analysis in published)
+    found = (
+        (c.id, base_rate(c, published=published[c.analysis], as_of=seen.as_of, new=parameters.base_rate[c.kind]))
+        for c in seen.claims
+        if c.analysis in published
+    )
     return {name: prior for name, prior in found if prior is not None}
 
 
@@ -203,14 +252,19 @@ def assess_view(seen: View, at_publication: Sequence[View]) -> Weighed:
         seen: what may be looked at.
         at_publication: the views of the same workspace on the days its analyses were published.
     """
-    parameters = Parameters()
+    parameters = parameters_of(seen.settings)
     earlier: dict[str, float] = {}
     for then in at_publication:
         fresh = {a.slug for a in then.analyses if a.published == then.as_of}
-        assessed = weigh(then, _priors(then), earlier={}, parameters=parameters).assessments
         of = {c.id: c.analysis for c in then.claims}
-        earlier |= {a.claim: a.probability for a in assessed if a.probability is not None and of[a.claim] in fresh}
-    return weigh(seen, _priors(seen), earlier=earlier, parameters=parameters)
+        earlier |= {claim: p for claim, p in probabilities(then, parameters).items() if of[claim] in fresh}
+    return weigh(seen, _priors(seen, parameters), earlier=earlier, parameters=parameters)
+
+
+def probabilities(then: View, parameters: Parameters) -> dict[str, float]:
+    """Claim id to its probability on an earlier day, under the parameters of the day asked about: a change is then one of the evidence."""
+    assessed = weigh(then, _priors(then, parameters), earlier={}, parameters=parameters).assessments
+    return {a.claim: a.probability for a in assessed if a.probability is not None}
 
 
 def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bool = False, today: dt.date) -> tuple[CheckOutcome, list[Problem]]:
@@ -219,42 +273,69 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
     Raises:
         NothingToCheckError: where no claim is recorded.
     """
-    problems = sync_claims(workspace)
+    entries, problems = _synced(workspace)
     day = as_of or today
-    entries, unread = workspace.entries()
-    limit = recorded_by_end_of(day) if as_recorded else None
-    seen = view(entries, workspace.store.text, as_of=day, recorded_by=limit)
-    if not seen.claims:
+    found = assess_entries(entries, workspace.store.text, as_of=day, recorded_by=recorded_by_end_of(day) if as_recorded else None,
+                           live=as_of is None or as_recorded)  # fmt: skip
+    if not found.view.claims:
         raise NothingToCheckError("no claim is recorded here", hint="run `upheld read ARTICLE` first")
-    first = [
-        view(entries, workspace.store.text, as_of=d, recorded_by=limit) for d in sorted({a.published for a in seen.analyses if a.published < day})
-    ]
-    weighed = assess_view(seen, first)
     if as_of is None and not as_recorded:
-        _record_run(workspace, entries, seen, weighed)
-    return CheckOutcome(view=seen, weighed=weighed), problems + [p for p in unread if p not in problems]
+        problems += _record_run(workspace, entries, found)
+    return found, problems
 
 
-def _record_run(workspace: Workspace, entries: Sequence[Entry], seen: View, weighed: Weighed) -> None:
-    last: dict[str, Assessment] = {e.body.assessment.claim: e.body.assessment for e in entries if isinstance(e.body, AssessmentEntry)}
-    changed = [a for a in weighed.assessments if a.claim not in last or last[a.claim].inputs != a.inputs or last[a.claim].status != a.status]
-    searched = max((d.known for d in seen.documents), default=seen.as_of)
+def assess_entries(
+    entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None, live: bool = False
+) -> CheckOutcome:
+    """The validity of every claim as of a day, a pure function of the entries and their texts.
+
+    ``live`` asks, beside, which claims were not searched within their review period: a question about the workspace, not about the world.
+    """
+    seen = view(entries, text_of, as_of=as_of, recorded_by=recorded_by)
+    published = sorted({a.published for a in seen.analyses if a.published < as_of})
+    weighed = assess_view(seen, [view(entries, text_of, as_of=d, recorded_by=recorded_by) for d in published])
+    weighed = flag_stale(seen, weighed) if live else weighed
+
+    def earlier(then: dt.date) -> dict[str, float]:
+        return probabilities(view(entries, text_of, as_of=then, recorded_by=recorded_by), parameters_of(seen.settings))
+
+    return CheckOutcome(view=seen, weighed=weighed, crossings=apply_rules(seen, weighed, earlier))
+
+
+def replay(entries: Sequence[Entry], text_of: TextOf, run: RunEntry) -> CheckOutcome:
+    """What a recorded live check found, computed anew from the entries it had seen: with the method it names it equals what it recorded.
+
+    Raises:
+        DamagedError: where the entries it had seen are no longer all there.
+    """
+    return assess_entries(seen_by(entries, run.heads), text_of, as_of=run.as_of, live=True)
+
+
+def _record_run(workspace: Workspace, entries: Sequence[Entry], found: CheckOutcome) -> list[Problem]:
+    """Record the links and assessments that changed since they were last recorded, and the run."""
+    seen, weighed = found.view, found.weighed
+    last = {e.body.assessment.claim: e.body.assessment for e in entries if isinstance(e.body, AssessmentEntry)}
+    linked = {e.body.claim: e.body.links for e in entries if isinstance(e.body, EvidenceEntry)}
+    links = [
+        EvidenceEntry(claim=a.claim, links=weighed.links.get(a.claim, ()), inputs=a.inputs, method=a.method)
+        for a in weighed.assessments
+        if weighed.links.get(a.claim, ()) != linked.get(a.claim, ())
+    ]
+    changed = [AssessmentEntry(a) for a in weighed.assessments if a.claim not in last or _differs(a, last[a.claim])]
+    nothing = min((a.published for a in seen.analyses), default=seen.as_of)  # a check that holds no document has searched nothing since
+    searched = max((d.known for d in seen.documents), default=nothing)
     run = RunEntry(
         as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.documents), claims=len(seen.claims), method=METHOD
     )
-    workspace.journal.append([*map(AssessmentEntry, changed), run])
+    return workspace.journal.append([*links, *changed, run])[1]
+
+
+def _differs(now: Assessment, before: Assessment) -> bool:
+    """Whether anything but the day asked about and searched to is new."""
+    return msgspec.structs.replace(now, as_of=before.as_of, searched_to=before.searched_to) != before
 
 
 def verify(workspace: Workspace) -> list[Problem]:
     """Damage to the record: journal chains, and every text and raw file the journal names."""
-    problems = verify_journal(workspace.root / "journal")
     entries, _ = workspace.entries()
-    wanted = {(e.body.document.text_sha256, e.body.document.raw_sha256) for e in entries if isinstance(e.body, DocumentEntry)}
-    texts = {text for text, _ in wanted} | {e.body.analysis.text_sha256 for e in entries if isinstance(e.body, AnalysisEntry)}
-    for read_back, digests in ((workspace.store.text, texts), (workspace.store.raw, {raw for _, raw in wanted if raw})):
-        for digest in sorted(digests):
-            try:
-                read_back(digest)
-            except DamagedError as error:
-                problems.append(Problem(where=str(workspace.root), message=error.message, remedy=error.hint))
-    return problems
+    return verify_journal(workspace.root / "journal", witness=workspace.witness) + verify_store(workspace.store, entries)

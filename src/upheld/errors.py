@@ -81,7 +81,7 @@ class NotAWorkspaceError(WorkspaceError):
     """No workspace stands here."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(f"no workspace at {path}", hint="run `upheld init` there first, or name one with --workspace")
+        super().__init__(f"no workspace at {path}", hint="run `upheld init` there first, or go to the folder of one")
 
 
 class LockedError(WorkspaceError):

@@ -7,17 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upheld.ledger.asof import recorded_by_end_of, view
-from upheld.ledger.entry import ClaimEntry, DocumentEntry, Entry, RunEntry, SettingsEntry
+from upheld.ledger.entry import ClaimEntry, DocumentEntry, Entry, RunEntry, SettingsEntry, SourceEntry
 from upheld.ledger.journal import Journal, read
 from upheld.ledger.store import sha256_of
 from upheld.model.claim import Claim, Quote
-from upheld.model.evidence import Document
+from upheld.model.evidence import Document, Source
 from upheld.model.judgement import Correction, LinkJudgement, Rating, Retraction
 
 START = dt.date(2025, 1, 1)
 TEXTS = {sha256_of(t): t for t in (f"words {i}" for i in range(4))}
 days = st.integers(0, 60).map(lambda n: START + dt.timedelta(days=n))
-documents = st.builds(Document, id=st.sampled_from(["d1", "d2", "d3", "d4"]), text_sha256=st.sampled_from(sorted(TEXTS)), known=days)
+documents = st.builds(Document, id=st.sampled_from(["d1", "d2", "d3", "d4"]), text_sha256=st.sampled_from(sorted(TEXTS)), known=days,
+                      outlet=st.sampled_from(["", "Reuters"]))  # fmt: skip
 claims = st.builds(
     lambda i, text: ClaimEntry(Claim(id=i, analysis="a", kind="event", text=text, quote=Quote(exact="x", start=0, end=1))),
     st.sampled_from(["c1", "c2"]),
@@ -75,6 +76,25 @@ def test_a_retracted_document_is_as_if_never_added_from_then_on(found, since, da
     got = view(entries_of([*map(DocumentEntry, found), retraction]), TEXTS.__getitem__, as_of=day)
     kept = [d for d in found if d.id != "d1"] if since <= day else found
     assert got.documents == view(entries_of([DocumentEntry(d) for d in kept]), TEXTS.__getitem__, as_of=day).documents
+
+
+settings = st.sampled_from(["0.5", "0.6", "0.7"]).map(lambda rho: SettingsEntry({"weigh.rho": rho}))
+sources = st.builds(lambda grade, dropped: SourceEntry(Source(name="TASS", grade=grade), dropped), st.sampled_from("BE"), st.booleans())
+
+
+@given(st.lists(settings | sources, min_size=1, max_size=6), st.lists(settings | sources, max_size=6))
+def test_what_is_set_later_changes_nothing_on_a_day_that_had_settings_of_its_own(before, after):
+    first = entries_of(before, step_days=0)
+    later = [msgspec.structs.replace(e, n=e.n + len(first)) for e in entries_of(after, start=START + dt.timedelta(days=1))]
+    then, now = (view(found, TEXTS.__getitem__, as_of=START) for found in (first, [*first, *later]))
+    assert (now.settings, now.sources) == (then.settings, then.sources)
+
+
+@given(st.lists(settings | sources, max_size=6), st.integers(1, 4000))
+def test_a_day_before_all_settings_has_those_of_today(found, back):
+    entries = entries_of(found)
+    then, now = (view(entries, TEXTS.__getitem__, as_of=START + dt.timedelta(days=d)) for d in (-back, 60))
+    assert (then.settings, then.sources) == (now.settings, now.sources)
 
 
 @given(bodies, days)

@@ -6,21 +6,24 @@ import getpass
 import secrets
 from pathlib import Path
 
+from upheld.config.settings import parse_settings
+from upheld.config.templates import HEDGES, SOURCES, settings_template
 from upheld.errors import NotAWorkspaceError, Problem
+from upheld.ledger.ask import Found, history, standing
 from upheld.ledger.entry import Entry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import Clock, Journal, read, utc_now
 from upheld.ledger.store import Store
 
 MARK = "upheld.toml"
-_SETTINGS = """\
-# Settings of this workspace. Every line is optional; what stands here is the default.
-format = 1
-# person = "your name"          # who signs journal entries; default: your login name
-"""
-_IGNORE = ".cache/\n"
+SETTINGS_FILES = (MARK, "sources.toml", "hedges.toml")
+_IGNORE = ".cache/\njournal/.lock\n"
 _ATTRIBUTES = "journal/** -text\ntexts/** -text\narchive/** binary\n"
 _FOLDERS = ("analyses", "journal", "texts", "archive")
+
+
+def _templates() -> tuple[tuple[str, str], ...]:
+    return tuple(zip(SETTINGS_FILES, (settings_template(), SOURCES, HEDGES), strict=True))
 
 
 class Workspace:
@@ -39,7 +42,7 @@ class Workspace:
         new = not (root / MARK).exists()
         for folder in _FOLDERS:
             (root / folder).mkdir(exist_ok=True)
-        for name, content in ((MARK, _SETTINGS), (".gitignore", _IGNORE), (".gitattributes", _ATTRIBUTES)):
+        for name, content in (*_templates(), (".gitignore", _IGNORE), (".gitattributes", _ATTRIBUTES)):
             if not (root / name).exists():
                 write_whole(root / name, content.encode())
         return cls(root, person=person), new
@@ -53,17 +56,30 @@ class Workspace:
         """
         for folder in (path.resolve(), *path.resolve().parents):
             if (folder / MARK).exists():
-                return cls(folder, person=person)
+                return cls(folder, person=person or parse_settings((folder / MARK).read_bytes(), MARK)[0].person)
         raise NotAWorkspaceError(str(path))
 
     @property
     def journal(self) -> Journal:
         """The journal, written as this clone's own writer."""
-        return Journal(self.root / "journal", writer=self._writer(), by=self.person, clock=self.clock)
+        return Journal(self.root / "journal", writer=self._writer(), by=self.person, clock=self.clock, witness=self.witness)
+
+    @property
+    def witness(self) -> Path:
+        """Where this clone notes the last head it wrote."""
+        return self.root / ".cache" / "head"
 
     def entries(self) -> tuple[tuple[Entry, ...], list[Problem]]:
         """All entries in order, and what could not be read."""
         return read(self.root / "journal")
+
+    def standing(self) -> Found:
+        """The entries that a check needs: all but assessments and evidence that later ones replaced."""
+        return standing(self.root / "journal", self.root / ".cache")
+
+    def history(self, claim: str) -> Found:
+        """Everything recorded about one claim, in order: its versions, evidence, assessments and the judgements on it."""
+        return history(self.root / "journal", self.root / ".cache", claim)
 
     def analysis_folder(self, slug: str) -> Path:
         """Where an analysis and its ``claims.toml`` lie."""

@@ -95,3 +95,17 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     searched_to: dt.date | None = None
     method: str = ""
     inputs: str = ""
+
+
+class Crossing(msgspec.Struct, frozen=True, kw_only=True):
+    """A warn or fail rule that a claim crossed.
+
+    ``rule`` is the rule as written, ``given_in`` where it stands (``claim``, ``claims.toml`` for its ``[defaults]``, or ``upheld.toml``), and
+    ``numbers`` what the rule names as it was found, in words.
+    """
+
+    claim: str
+    level: Literal["warn", "fail"]
+    rule: str
+    given_in: str
+    numbers: str

@@ -16,6 +16,7 @@ import msgspec
 Precision = Literal["day", "month", "quarter", "year", "span", "open"]
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DURATION = re.compile(r"P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
 
 
 class Interval(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -100,6 +101,59 @@ def parse_interval(text: str) -> Interval:
     lo = _partial(left.strip()).start if left.strip() else None
     hi = _partial(right.strip()).end if right.strip() else None
     return Interval(start=lo, end=hi, precision="span" if lo and hi else "open")
+
+
+Trust = Literal["page stamp", "inferred", "first seen"]
+"""How far a publication date is trusted: the document states it, it was concluded from something else, or it is when a copy was first seen."""
+
+_INFERRED = frozenset({"htmldate", "file properties"})
+_SEEN = frozenset({"", "day it was saved", "day it was archived"})
+
+
+def trust_of(dated_by: str) -> Trust:
+    """The trust of a date by the sign it was read from (``meta tag``, ``byline``, ``file properties`` ...)."""
+    return "inferred" if dated_by in _INFERRED else "first seen" if dated_by in _SEEN else "page stamp"
+
+
+class Duration(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A length of time as calendars count it: whole months, then whole days."""
+
+    months: int = 0
+    days: int = 0
+
+    def before(self, day: dt.date) -> dt.date:
+        """The day this long before ``day``; a month too short for the day gives its last, and time begins with the first day that is."""
+        return self._shifted(day, -1)
+
+    def after(self, day: dt.date) -> dt.date:
+        """The day this long after ``day``."""
+        return self._shifted(day, 1)
+
+    def _shifted(self, day: dt.date, sign: int) -> dt.date:
+        y, m = divmod(day.year * 12 + day.month - 1 + sign * self.months, 12)
+        if not dt.MINYEAR <= y <= dt.MAXYEAR:
+            return dt.date.max if sign > 0 else dt.date.min
+        moved = dt.date(y, m + 1, min(day.day, calendar.monthrange(y, m + 1)[1]))
+        try:
+            return moved + dt.timedelta(days=sign * self.days)
+        except OverflowError:
+            return dt.date.max if sign > 0 else dt.date.min
+
+
+def parse_duration(text: str) -> Duration:
+    """Read an ISO 8601 duration of whole days or more: ``P7D``, ``P2W``, ``P3M``, ``P1Y``, ``P1Y6M``.
+
+    Raises:
+        ValueError: with a message that says what to write, for anything else, and for no time at all.
+    """
+    found = _DURATION.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"{text!r} is not a length of time: write P7D, P2W, P3M or P1Y")
+    years, months, weeks, days = (int(g or 0) for g in found.groups())
+    whole = Duration(months=12 * years + months, days=7 * weeks + days)
+    if whole == Duration():
+        raise ValueError(f"{text!r} is no time at all: write P1D or longer")
+    return whole
 
 
 def known_day(published: Interval | None, first_seen: dt.date, *, happened: Interval | None = None) -> dt.date:

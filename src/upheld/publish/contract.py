@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from upheld.model.assessment import Assessment
+from upheld.model.assessment import Assessment, Crossing
 from upheld.model.claim import Claim
 from upheld.model.view import View
 
@@ -48,8 +48,8 @@ def _claim(claim: Claim, a: Assessment) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def check_json(view: View, assessments: tuple[Assessment, ...], *, origins: int) -> bytes:
-    """The whole answer of a check, one JSON object in one line."""
+def check_json(view: View, assessments: tuple[Assessment, ...], *, origins: int, crossings: tuple[Crossing, ...] = ()) -> bytes:
+    """The whole answer of a check, one JSON object in one line; ``rules`` are those that were crossed."""
     by_claim = {a.claim: a for a in assessments}
     searched = next((a.searched_to for a in assessments), None)
     whole = {
@@ -60,5 +60,6 @@ def check_json(view: View, assessments: tuple[Assessment, ...], *, origins: int)
         "documents": len(view.documents),
         "origins": origins,
         "claims": [_claim(c, by_claim[c.id]) for c in view.claims],
+        "rules": [msgspec.structs.asdict(crossing) for crossing in crossings],
     }
     return msgspec.json.encode(whole)

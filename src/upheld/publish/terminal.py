@@ -1,80 +1,231 @@
-"""What ``show`` and ``diff`` print: plain lines that read without colour."""
+"""What ``check``, ``show`` and ``diff`` print: lines that read without colour, and better with it.
+
+Each function gives finished text for a width; with ``colour`` it carries terminal codes of ours. Codes and control characters that come in from
+documents are taken out, so that nothing but us moves the cursor.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+import io
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
-from upheld.model.assessment import Assessment, Contribution
+import msgspec
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from upheld.model.assessment import Assessment
 from upheld.model.claim import Claim
+from upheld.model.evidence import Document
 from upheld.model.story import Moved, Point
-from upheld.publish.wording import SYMBOL, author_beside, confidence, likelihood, percent
+from upheld.model.view import View
+from upheld.publish.brief import TONE, Account, accounts, clean, movers, repair_words, rungs, settled_words
+from upheld.publish.wording import ARROW, SYMBOL, author_beside, confidence, day_words, flag_sentence, likelihood, percent
 
+_STYLE = {"good": "green", "lean": "cyan", "split": "magenta", "weak": "yellow", "bad": "red", "open": "blue", "none": "bright_black"}
+_WIDE = 140
 _BAR = 24
+_ID = 14
+_ROOMY = 110
+_SHOWN = 4
 
 
-def show(claim: Claim, a: Assessment, points: Sequence[Point], changes: Sequence[str], own: Sequence[str] = ()) -> str:
-    """Why a claim stands as it does."""
-    quote = claim.quote
-    lines = [
-        f"{SYMBOL[a.status]} {a.status}   {claim.id}   ({claim.kind})",
-        f"  {claim.text}",
-        f"  …{quote.prefix[-24:]}«{quote.exact}»{quote.suffix[:24]}…  [{quote.start}-{quote.end}]".replace("\n", " "),
-        "",
-        f"  {likelihood(a)}",
-        f"  {confidence(a)}",
-        f"  {author_beside(claim)}",
-    ]
-    facts = [f"  flags: {', '.join(a.flags)}"] if a.flags else []
-    facts += [f"  said by: {claim.attribution}"] if claim.attribution else []
-    facts += [f"  deadline: {claim.deadline}{' (ours: the author gives none)' if claim.default_deadline else ''}"] if claim.deadline else []
-    facts += [f"  repair: {a.repair.text}  ({percent(a.repair.probability)}; {a.repair.why})"] if a.repair else []
-    lines += [*facts, *(f"  {line}" for line in own)]
-    for title, bearing in (("For", "supports"), ("Against", "refutes"), ("Silent", "silent")):
-        lines += _side(title, [e for e in a.evidence if e.bearing == bearing])
-    lines += _waterfall(a)
-    if len(points) > 1:
-        lines += ["", "  History", *(f"    {p.day}  {_p(p.assessment)}  {p.assessment.status}" for p in points)]
-    lines += ["", "  What would change it", *(f"    {c}" for c in changes)] if changes else []
-    return "\n".join(lines)
+class Screen(msgspec.Struct, frozen=True, kw_only=True):
+    """How wide the reader's screen is, and whether it takes colour."""
+
+    width: int = _WIDE
+    colour: bool = False
+
+
+def screen() -> Screen:
+    """The screen standard output goes to: colour on a terminal unless ``NO_COLOR`` is set; a pipe gets a fixed width, so that it stays the same."""
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size((_WIDE, 24)).columns if terminal or os.environ.get("COLUMNS") else _WIDE
+    return Screen(width=max(width, 60), colour=terminal and not os.environ.get("NO_COLOR"))
+
+
+def _drawn(what: RenderableType, on: Screen) -> str:
+    out = io.StringIO()
+    console = Console(file=out, width=on.width, force_terminal=on.colour, color_system="standard" if on.colour else None, no_color=not on.colour,
+                      highlight=False, markup=False, emoji=False, legacy_windows=False, _environ={})  # fmt: skip
+    console.print(what)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+
+
+def _style(a: Assessment) -> str:
+    return _STYLE[TONE[a.status]]
 
 
 def _p(a: Assessment) -> str:
-    return "  - " if a.probability is None else f"{a.probability:.2f}"
+    return "" if a.probability is None else f"{a.probability:.2f}"
 
 
-def _side(title: str, evidence: Sequence[Contribution]) -> list[str]:
-    if not evidence:
+def short_ids(ids: Iterable[str]) -> Mapping[str, str]:
+    """For each id the start of it that no other shares, ended at a word: what ``show`` takes instead of the whole."""
+    held = sorted(set(ids))
+    found = {}
+    for i, name in enumerate(held):
+        beside = [*held[max(i - 1, 0) : i], *held[i + 1 : i + 2]]
+        need = max([_ID, *(_shared(name, other) + 1 for other in beside)])
+        at = name.find("-", need)
+        found[name] = name if at < 0 else name[:at]
+    return found
+
+
+def _shared(a: str, b: str) -> int:
+    """How many characters two ids share at their start."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def check(view: View, assessments: Sequence[Assessment], *, origins: int, on: Screen) -> str:
+    """The table of ``upheld check``: a heading with counts, then a line a claim, an analysis at a time."""
+    counts = Counter(a.status for a in assessments)
+    heading = Text(f"{len(assessments)} {'claim' if len(assessments) == 1 else 'claims'}", style="bold")
+    for status in (s for s in TONE if counts[s]):
+        heading.append(f"  {counts[status]} ").append(status, style=_STYLE[TONE[status]])
+    searched = next((a.searched_to for a in assessments if a.searched_to), None)
+    scope = f"as of {view.as_of}   {f'searched to {searched}' if searched else 'nothing searched yet'}   {len(view.documents):,} documents / {origins:,} origins"
+    by_claim = {a.claim: a for a in assessments}
+    parts: list[RenderableType] = [heading, Text(scope, style="dim")]
+    short = short_ids(by_claim)
+    for analysis in view.analyses:
+        own = [c for c in view.claims if c.analysis == analysis.slug]
+        title = Text(f"\n{clean(analysis.title)} ({analysis.published})", style="bold")
+        parts += [title] if len(view.analyses) > 1 else [Text("")]
+        parts.append(_rows([(c, by_claim[c.id]) for c in own], short, on))
+    return _drawn(Group(*parts), on)
+
+
+def _rows(rows: Sequence[tuple[Claim, Assessment]], short: Mapping[str, str], on: Screen) -> Table:
+    wide = on.width >= _ROOMY
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    cells = [_cells(a, short[a.claim], wide=wide) for _, a in rows]
+    widths = [max(cell.cell_len for cell in column) for column in zip(*cells, strict=True)]
+    for width in [*widths, on.width - sum(widths) - 2 * len(widths)]:  # only the claim's words are cut
+        table.add_column(no_wrap=True, overflow="ellipsis", width=max(width, 1))
+    for (claim, _), row in zip(rows, cells, strict=True):
+        table.add_row(*row, Text(" ".join(clean(claim.text).split())))
+    return table
+
+
+def _cells(a: Assessment, short: str, *, wide: bool) -> tuple[Text, ...]:
+    weighed = a.probability is not None and (a.status != "unverified" or bool(a.evidence))
+    word = (Text(a.word or "" if weighed else "", style="dim"),) if wide else ()
+    sides = Text(f"{a.origins_for:>2}:{a.origins_against:<2}" if weighed else "")
+    sign, status = (Text(words, style=_style(a)) for words in (SYMBOL[a.status], a.status))
+    return (sign, status, Text(_p(a) if weighed else ""), Text(ARROW[a.direction]), *word, sides, Text(clean(short), style="bold"))
+
+
+def _para(text: str, *, indent: int = 2, style: str = "") -> Padding:
+    return Padding(Text(clean(text), style=style), (0, 0, 0, indent))
+
+
+def _title(text: str) -> Text:
+    return Text(f"\n  {text}", style="bold")
+
+
+def show(
+    claim: Claim, a: Assessment, points: Sequence[Point], changes: Sequence[str], own: Sequence[str] = (), *,
+    documents: Mapping[str, Document], on: Screen,
+) -> str:  # fmt: skip
+    """Why a claim stands as it does."""
+    head = Text(f"{SYMBOL[a.status]} {a.status}", style=f"bold {_style(a)}")
+    head.append(f"  {ARROW[a.direction]} {a.direction}" if a.direction != "steady" else "", style=_style(a))
+    head.append(f"   {clean(claim.id)}   ({claim.kind})", style="dim")
+    quote = claim.quote
+    context = " ".join(f"…{quote.prefix[-24:]}«{quote.exact}»{quote.suffix[:24]}…  [{quote.start}-{quote.end}]".split())
+    parts: list[RenderableType] = [head, _para(claim.text, style="bold"), _para(context, style="dim"), Text("")]
+    parts += [_para(likelihood(a)), _para(confidence(a)), _para(author_beside(claim)), *_facts(claim, a, own, documents)]
+    for title, sign in (("For", 1), ("Against", -1)):
+        side = accounts(a, documents, sign=sign)
+        if side:
+            parts += [
+                _title(f"{title}: {len(side)} {'origin' if len(side) == 1 else 'origins'}"),
+                *(line for one in side[:_SHOWN] for line in _account(one)),
+            ]
+            parts += [_para(f"and {len(side) - _SHOWN} more, in the steps below", indent=4, style="dim")] if len(side) > _SHOWN else []
+    parts += [*_waterfall(a), *_history(points)]
+    parts += [_title("What would change it"), *(_para(c, indent=4) for c in changes)] if changes else []
+    return _drawn(Group(*parts), on)
+
+
+def _facts(claim: Claim, a: Assessment, own: Sequence[str], documents: Mapping[str, Document]) -> list[RenderableType]:
+    rows = [("said by", claim.attribution)] if claim.attribution else []
+    rows += [("only if", claim.antecedent)] if claim.antecedent else []
+    rows += [("rests on", ", ".join(claim.rests_on))] if claim.rests_on else []
+    rows += (
+        [("deadline", f"{day_words(claim.deadline)}{' (ours: the author gives none)' if claim.default_deadline else ''}")] if claim.deadline else []
+    )
+    rows += [(flag, flag_sentence(flag)) for flag in a.flags]
+    rows += [("could say", f"{a.repair.text} ({percent(a.repair.probability)}; {repair_words(a.repair, documents)})")] if a.repair else []
+    rows += [("beside ours", line) for line in own]
+    if not rows:
         return []
-    lines = ["", f"  {title}"]
-    ordered = sorted(evidence, key=lambda e: e.origin)
-    groups = [list(g) for _, g in groupby(ordered, key=lambda e: e.origin)]
-    for group in sorted(groups, key=lambda g: -max(abs(e.weight) for e in g)):
-        lines.append(f"    origin {group[0].origin}  {sum(e.weight for e in group):+.2f}")
-        lines += [line for e in group for line in (f"      {e.published}  {e.source}  ({e.document})  “{e.quote}”", f"        {e.reason}")]
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for label, value in rows:
+        grid.add_row(Text(clean(label or ""), style="dim"), Text(clean(value or "")))
+    return [Text(""), Padding(grid, (0, 0, 0, 2))]
+
+
+def _account(one: Account) -> list[RenderableType]:
+    lead = one.lead
+    said = f", reporting {lead.speaker}" if lead.speaker and lead.speaker != lead.source else ""
+    head = Text(f"    {one.weight:+.2f}  ", style="green" if one.weight > 0 else "red")
+    head.append(clean(f"{lead.source}, {lead.when}{said}"), style="bold").append(clean(f"  ({lead.document})"), style="dim")
+    lines: list[RenderableType] = [head, _para(f"“{lead.quote}”", indent=11)]
+    lines += [_para(lead.reason, indent=11, style="dim")] if lead.reason else []
+    lines += [_para(lead.url, indent=11, style="dim")] if lead.url else []
+    if one.repeats:
+        others = ", ".join(f"{r.source} ({r.document})" for r in one.repeats)
+        lines.append(_para(f"the same account: {others}", indent=11, style="dim"))
     return lines
 
 
-def _waterfall(a: Assessment) -> list[str]:
-    if not a.waterfall:
+def _waterfall(a: Assessment) -> list[RenderableType]:
+    steps = rungs(a.prior, a.waterfall)
+    if len(steps) < 2:
         return []
-    widest = max([abs(o.weight) for o in a.waterfall] + [abs(a.prior), 0.1])
-    rows = [("start: " + a.prior_reason, a.prior, None), *((f"{o.label} [{o.origin}]", o.weight, o.without) for o in a.waterfall)]
-    lines = ["", "  From the start to here, in log-odds"]
-    for label, weight, without in rows:
-        bar = ("+" if weight >= 0 else "-") * max(1, round(abs(weight) / widest * _BAR)) if weight else ""
-        lines.append(f"    {label:44.44} {weight:+.2f} {bar:{_BAR}} {'' if without is None else f'without it {without:.2f}'}".rstrip())
-    return lines
+    widest = max([abs(s.after - s.before) for s in steps] + [0.1])
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(max_width=44, no_wrap=True, overflow="ellipsis")
+    for step in steps:
+        weight = step.after - step.before
+        bar = Text(
+            ("+" if weight > 0 else "-") * max(1, round(abs(weight) / widest * _BAR)) if weight else "", style="green" if weight > 0 else "red"
+        )
+        note = a.prior_reason if step.without is None else f"without it {percent(step.without)}"
+        grid.add_row(Text(clean(step.label)), Text(f"{weight:+.2f}"), bar, Text(clean(note), style="dim"))
+    settled = settled_words(a, steps)
+    return [
+        _title("From the start to here, in log-odds"),
+        Padding(grid, (0, 0, 0, 4)),
+        *([_para(settled, indent=4, style="dim")] if settled else []),
+    ]
 
 
-def diff(rows: Iterable[Moved]) -> str:
+def _history(points: Sequence[Point]) -> list[RenderableType]:
+    if len(points) < 2:
+        return []
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for point in points:
+        a = point.assessment
+        bar = "─" * round((a.probability or 0.0) * _BAR) + ("●" if a.probability is not None else "")
+        grid.add_row(Text(str(point.day)), Text(_p(a)), Text(f"{bar:{_BAR + 1}}", style=_style(a)), Text(a.status, style=_style(a)))
+    return [_title("Since publication"), Padding(grid, (0, 0, 0, 4))]
+
+
+def diff(rows: Iterable[Moved], *, on: Screen) -> str:
     """What moved between two days, and which documents moved it."""
-    lines = []
+    parts: list[RenderableType] = []
     for row in rows:
         before, after = row.before, row.after
-        change = f"{_p(before)} -> {_p(after)}"
-        status = after.status if before.status == after.status else f"{before.status} -> {after.status}"
-        lines.append(f"{SYMBOL[after.status]} {after.claim:42.42} {change:14} {status}")
-        told = {e.document: e for e in after.evidence}
-        lines += [f"      {told[d].published}  {told[d].bearing:8} {told[d].source}: {told[d].quote:.100}" for d in row.documents[:3]]
-    return "\n".join(lines) or "nothing moved"
+        status = after.status if before.status == after.status else f"{before.status} → {after.status}"
+        line = Text(f"{SYMBOL[after.status]} ", style=_style(after)).append(clean(after.claim), style="bold")
+        parts.append(line.append(f"  {_p(before) or '–'} → {_p(after) or '–'}  ").append(status, style=_style(after)))
+        parts += [_para(f"{e.published}  {what}  {e.source}: {' '.join(e.quote.split())}", indent=6) for what, e in movers(row)]
+    return _drawn(Group(*parts), on) if parts else "nothing moved"

@@ -6,6 +6,7 @@ Problem with its line, and the rest goes in.
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 import tomllib
@@ -16,11 +17,13 @@ import msgspec
 import tomlkit
 from tomlkit.items import InlineTable, Table
 
+from upheld.config.toml import File
 from upheld.errors import Problem
 from upheld.model.claim import Analysis, Claim
 from upheld.read.anchor import changed, find, orphan
 from upheld.read.claimfile_blocks import Wrong, block_of, claim_of
 from upheld.read.claimfile_lines import Lines
+from upheld.text.rules import unfit
 
 HEADER = """\
 # The claims of this analysis. Edit by hand, then run `upheld check`: each change is recorded with your name.
@@ -48,11 +51,15 @@ def write(analysis: Analysis, claims: Iterable[Claim], *, text_file: str = "arti
         document[name] = value
     if defaults is not None:
         document["defaults"] = {name: value for name, value in msgspec.structs.asdict(defaults).items() if value}
-    blocks = tomlkit.aot()
-    for claim in claims:
-        blocks.append(table_of(claim))
+    # Block by block: rendered as one array, the time tomlkit takes grows with the square of the number of claims.
+    return "\n".join([HEADER + tomlkit.dumps(document), *map(_block_text, claims)])
+
+
+def _block_text(claim: Claim) -> str:
+    document, blocks = tomlkit.document(), tomlkit.aot()
+    blocks.append(table_of(claim))
     document["claim"] = blocks
-    return HEADER + tomlkit.dumps(document)
+    return tomlkit.dumps(document)
 
 
 def table_of(claim: Claim) -> Table:
@@ -69,8 +76,10 @@ def _inline(values: Mapping[str, Any]) -> InlineTable:
     return table
 
 
-def parse(content: str, *, article: str, name: str) -> tuple[tuple[Claim, ...] | None, list[Problem]]:
-    """The claims of a ``claims.toml``, their quotes found in ``article``.
+def parse(
+    content: str, *, article: str, name: str, own_hedges: Mapping[str, tuple[float, float]] | None = None
+) -> tuple[tuple[Claim, ...] | None, list[Problem]]:
+    """The claims of a ``claims.toml``, their quotes found in ``article``; ``own_hedges`` are the cues of the workspace.
 
     Returns:
         ``None`` with one Problem where the file is no TOML (the caller keeps the last recorded claims); else every claim that can be read and a
@@ -79,6 +88,9 @@ def parse(content: str, *, article: str, name: str) -> tuple[tuple[Claim, ...] |
     document, problems = _document(content, name)
     if document is None:
         return None, problems
+    if not document:
+        remedy = "delete it and read the analysis again; until then the last recorded claims count"
+        return None, [Problem(where=name, message="this file is empty", remedy=remedy)]
     lines = Lines(content)
     blocks = document.get("claim", [])
     if not isinstance(blocks, list):
@@ -87,7 +99,8 @@ def parse(content: str, *, article: str, name: str) -> tuple[tuple[Claim, ...] |
     places: dict[str, int] = {}
     for number, block in enumerate(blocks):
         try:
-            claim, found = _anchored(block, str(document.get("analysis", "")), article, claims)
+            claim, found = _anchored(block, str(document.get("analysis", "")), article, claims, own_hedges)
+            _in_time(claim, document.get("published"))
         except Wrong as wrong:
             line = lines.of_key(number, wrong.key)
             problems.append(Problem(where=name, line=line, entry=_id_of(block), message=wrong.message, remedy=wrong.remedy))
@@ -105,20 +118,26 @@ def parse(content: str, *, article: str, name: str) -> tuple[tuple[Claim, ...] |
     return tuple(claims.values()), problems
 
 
-def defaults_of(content: str, *, name: str) -> tuple[Defaults, list[Problem]]:
-    """The ``[defaults]`` of a ``claims.toml``; what is wrong with them is a Problem and the rest holds."""
+def defaults_of(content: str, *, name: str) -> tuple[Defaults | None, list[Problem]]:
+    """The ``[defaults]`` of a ``claims.toml``; what is wrong with them is a Problem (its ``entry`` the key) and the rest holds.
+
+    ``None`` where they cannot be read at all; that a file is no TOML is told by :func:`parse`.
+    """
     document, _ = _document(content, name)
-    given = (document or {}).get("defaults", {})
+    if document is None:
+        return None, []
+    given = document.get("defaults", {})
     if not isinstance(given, dict):
-        return Defaults(), [Problem(where=name, message="defaults is no table", remedy="write it as [defaults] with review, warn and fail")]
+        return None, [Problem(where=name, message="defaults is no table", remedy="write it as [defaults] with review, warn and fail")]
     fields = {field.name for field in msgspec.structs.fields(Defaults)}
     held = {key: value for key, value in given.items() if key in fields and isinstance(value, str)}
     problems = []
-    for key in sorted(set(given) - set(held)):
-        line = next((number for number, text in enumerate(content.split("\n"), 1) if re.match(rf"\s*{re.escape(key)}\s*=", text)), None)
-        problems.append(
-            Problem(where=name, line=line, message=f"defaults has no {key!r} that can be used", remedy="use the texts review, warn and fail")
-        )
+    for key in given:
+        fault = unfit(key, held[key]) if key in held else (f"defaults has no {key!r} that can be used", "use the texts review, warn and fail")
+        if fault is not None:
+            line = File(name=name, tables=document, lines=tuple(content.split("\n"))).line_of(key, table="defaults")
+            problems.append(Problem(where=name, line=line, entry=key, message=fault[0], remedy=fault[1]))
+            held.pop(key, None)
     return Defaults(**held), problems
 
 
@@ -141,7 +160,9 @@ def _document(content: str, name: str) -> tuple[dict[str, Any] | None, list[Prob
     return document, problems
 
 
-def _anchored(block: object, analysis: str, article: str, taken: Mapping[str, Claim]) -> tuple[Claim, str]:
+def _anchored(
+    block: object, analysis: str, article: str, taken: Mapping[str, Claim], own_hedges: Mapping[str, tuple[float, float]] | None
+) -> tuple[Claim, str]:
     """A block as a claim whose quote stands in the article, and how it was found.
 
     Raises:
@@ -149,7 +170,7 @@ def _anchored(block: object, analysis: str, article: str, taken: Mapping[str, Cl
     """
     if not isinstance(block, dict):
         raise Wrong("claim", "this is no block of a claim", "head each block with [[claim]]")
-    claim = claim_of(block, analysis)
+    claim = claim_of(block, analysis, own_hedges=own_hedges)
     if claim.id in taken:
         raise Wrong("id", f"the id {claim.id!r} comes twice", "give one of the two another id")
     found = find(claim.quote, article)
@@ -157,6 +178,16 @@ def _anchored(block: object, analysis: str, article: str, taken: Mapping[str, Cl
         problem = orphan("", claim.id)
         raise Wrong("quote", problem.message, problem.remedy)
     return msgspec.structs.replace(claim, quote=found.quote), found.how
+
+
+def _in_time(claim: Claim, published: object) -> None:
+    """A claim about the future whose window shut before its analysis appeared can be neither open nor resolved.
+
+    Raises:
+        Wrong: naming the deadline.
+    """
+    if claim.of_future and claim.deadline is not None and type(published) is dt.date and claim.deadline < published:
+        raise Wrong("deadline", f"the deadline {claim.deadline} is before publication on {published}", "correct one of the two dates")
 
 
 def _id_of(block: object) -> str | None:

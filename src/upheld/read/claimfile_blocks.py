@@ -13,6 +13,7 @@ import msgspec
 from upheld.model.claim import KINDS, Claim, Hedge, Kind, Quantity, Quote, Rule, State
 from upheld.model.when import Interval, Precision, day, parse_interval
 from upheld.text.hedges import hedges
+from upheld.text.rules import unfit
 
 _TEXTS = ("id", "kind", "text", "place", "attribution", "polarity", "given", "antecedent", "review", "warn", "fail", "state")
 _LISTS = ("actors", "rests_on")
@@ -56,8 +57,8 @@ def block_of(claim: Claim) -> dict[str, Any]:
     return block
 
 
-def claim_of(block: Mapping[str, Any], analysis: str) -> Claim:
-    """One block as a claim, its quote not yet found in the text.
+def claim_of(block: Mapping[str, Any], analysis: str, *, own_hedges: Mapping[str, tuple[float, float]] | None = None) -> Claim:
+    """One block as a claim, its quote not yet found in the text; ``own_hedges`` are the cues of the workspace.
 
     Raises:
         Wrong: naming the key.
@@ -67,6 +68,10 @@ def claim_of(block: Mapping[str, Any], analysis: str) -> Claim:
         if key not in block or block[key] == "":
             raise Wrong(key, f"{key} is missing", f"add {key} to this block")
     texts = {name: _text(block, name) for name in _TEXTS if name in block}
+    for key in ("review", "warn", "fail"):
+        fault = unfit(key, texts.get(key, ""))
+        if fault is not None:
+            raise Wrong(key, *fault)
     _one_of(texts["kind"], KINDS, "kind")
     _one_of(texts.get("polarity", "positive"), ("positive", "negative"), "polarity")
     _one_of(texts.get("state", "live"), get_args(State), "state")
@@ -79,7 +84,7 @@ def claim_of(block: Mapping[str, Any], analysis: str) -> Claim:
         **values,
         period=_period(block.get("period")),
         quantity=_quantity(block.get("quantity")),
-        hedge=_hedge(block.get("hedge")),
+        hedge=_hedge(block.get("hedge"), own_hedges),
         resolve=_rule(block.get("resolve")),
         deadline=deadline,
         default_deadline=default,
@@ -199,13 +204,13 @@ def _quantity(value: object) -> Quantity | None:
     return quantity
 
 
-def _hedge(value: object) -> Hedge | None:
+def _hedge(value: object, own: Mapping[str, tuple[float, float]] | None) -> Hedge | None:
     """A table, or the author's cue alone, whose range is that of the lexicon; ``asserted`` is no hedge."""
     remedy = 'write hedge = "could", or hedge = { cue = "could", low = 0.2, high = 0.55 }'
     if value is None or (isinstance(value, str) and value.strip().lower() in _ASSERTED):
         return None
     if isinstance(value, str):
-        cues = [cue for cue in hedges(value) if not cue.against]
+        cues = [cue for cue in hedges(value, own=own) if not cue.against]
         if not cues:
             raise Wrong("hedge", f"the hedge {value!r} is not in the list of hedges", remedy)
         return Hedge(cue=value, low=cues[0].low, high=cues[0].high)

@@ -79,6 +79,11 @@ def _lexicon() -> dict[str, tuple[float, float, bool]]:
 _CUES = _lexicon()
 
 
+def _own(cue: str, low: float, high: float) -> tuple[float, float, bool]:
+    against = _CUES[cue][2] if cue in _CUES else high <= 0.5
+    return (round(1 - high, 6), round(1 - low, 6), True) if against else (low, high, False)
+
+
 def _pattern(cues: Mapping[str, object]) -> re.Pattern[str]:
     ordered = sorted(cues, key=lambda cue: (-len(cue), cue))
     return re.compile(r"(?<![\w-])(?=\w)(?:" + "|".join(re.escape(cue) for cue in ordered) + r")(?![\w-])", re.IGNORECASE)
@@ -98,8 +103,12 @@ def _is_word_of_another_kind(cue: str, text: str, start: int, end: int) -> bool:
 
 
 def hedges(text: str, *, own: Mapping[str, tuple[float, float]] | None = None) -> tuple[HedgeCue, ...]:
-    """All cues of ``text``, in order; ``own`` adds or replaces cues (a workspace's ``hedges.toml``)."""
-    table = _CUES | {cue.casefold(): (low, high, high <= 0.5) for cue, (low, high) in (own or {}).items()}
+    """All cues of ``text``, in order; ``own`` adds or replaces cues (a workspace's ``hedges.toml``).
+
+    An own range is that of the bare proposition. A cue of ours keeps its direction; a new one is against where its range lies under one half. The
+    range of a cue that is against is mirrored, as ours are.
+    """
+    table = _CUES | {cue.casefold(): _own(cue.casefold(), *given) for cue, given in (own or {}).items()}
     found = []
     for hit in islice((_pattern(table) if own else _FIND).finditer(text), _MOST):
         cue = hit.group()

@@ -18,26 +18,29 @@ from upheld.model.view import View
 from upheld.model.words import word
 from upheld.text.sentences import Span
 from upheld.weigh.compare import link_of
-from upheld.weigh.fuse import Fused, Step, fuse, passage_step, sigmoid, without_each
+from upheld.weigh.decay import days_unheard, faded, half_life
+from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
 from upheld.weigh.match import Candidate, ClaimIndex, profile_of
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import Parameters
-from upheld.weigh.repair import Told, repair_of
-from upheld.weigh.sources import grade_of
+from upheld.weigh.repair import Told, day_repair_of, repair_of
+from upheld.weigh.sources import grade_for, in_own_interest
+from upheld.weigh.standing import floor_only, superseded
 from upheld.weigh.status import Standing, confidence_of, direction_of, silent_too_long, status_of
 
 METHOD = "rules-1"
-LAG_DAYS = 14
 _SETTLES = 0.9  # one direct report by a source of grade B, or two of grade C
 _OPEN_ENDED = 0.25  # less than this is no sign that it came about
 _JUDGED = 0.95
+_FADED = 0.005  # a smaller change is not worth a word
 
 
 class Weighed(msgspec.Struct, frozen=True, kw_only=True):
-    """All assessments of a view, and the origins of its documents."""
+    """All assessments of a view, the origins of its documents, and the links they were weighed from, by claim."""
 
     assessments: tuple[Assessment, ...]
     origins: tuple[Origin, ...]
+    links: Mapping[str, tuple[Link, ...]]
 
 
 def links_of_view(view: View) -> dict[str, tuple[Link, ...]]:
@@ -90,61 +93,98 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
     joined = {o.name: o for o in origins}
     done = []
     for claim in view.claims:
-        steps = _steps(links.get(claim.id, ()), documents, names, view, parameters)
-        prior = priors.get(claim.id) or Prior(probability=parameters.base_rate[claim.kind], reason=f"base rate of a claim of kind {claim.kind}")
+        steps = _steps(claim, links.get(claim.id, ()), documents, names, view, parameters)
+        prior = priors.get(claim.id) or starting(claim, parameters)
         done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined, earlier=earlier.get(claim.id), parameters=parameters))
-    return Weighed(assessments=tuple(done), origins=origins)
+    return Weighed(assessments=with_premises(view.claims, done), origins=origins, links=links)
+
+
+def with_premises(claims: Iterable[Claim], done: Iterable[Assessment]) -> tuple[Assessment, ...]:
+    """Flag every claim that rests, directly or through others, on one that is overturned, superseded or withdrawn."""
+    found = tuple(done)
+    fallen = {a.claim for a in found if a.status in {"overturned", "superseded", "did-not-occur", "withdrawn"}}
+    resting = {c.id: frozenset(c.rests_on) for c in claims}
+    shaken: set[str] = set()
+    while more := {name for name, on in resting.items() if name not in shaken and on & (fallen | shaken)}:
+        shaken |= more
+    return tuple(
+        msgspec.structs.replace(a, flags=(*a.flags, "premise-overturned")) if a.claim in shaken and "premise-overturned" not in a.flags else a
+        for a in found
+    )
+
+
+def starting(claim: Claim, parameters: Parameters) -> Prior:
+    """Where a claim about past or present starts: the base rate of its kind.
+
+    A figure given with its source is a figure and a statement: it starts halfway between the two in log-odds, since a named source is mostly
+    quoted right, and may still be wrong.
+    """
+    rate = parameters.base_rate[claim.kind]
+    if claim.kind == "quantity" and claim.attribution:
+        said = parameters.base_rate["statement"]
+        return Prior(
+            probability=sigmoid((logit(rate) + logit(said)) / 2), reason="base rates of a figure and of a statement, since its source is named"
+        )
+    return Prior(probability=rate, reason=f"base rate of a claim of kind {claim.kind}")
 
 
 def _repair(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Document], view: View, parameters: Parameters) -> Repair | None:
-    """What a claim with a refuted figure could truthfully say instead."""
-    if claim.quantity is None or not any(s.value < 0 for s in steps):
+    """What a claim with a refuted figure or day could truthfully say instead."""
+    if not any(s.value < 0 for s in steps):
         return None
     profile = profile_of(claim)
     told = [
         Told(candidate=Candidate(profile=profile, document=documents[s.link.document], span=Span(s.link.start, s.link.end), shared=frozenset(), coverage=0.0),
-             step=s, grade=grade_of(documents[s.link.document], view.sources))
+             step=s, grade=grade_for(claim, documents[s.link.document], s.link, view.sources))
         for s in steps
     ]  # fmt: skip
     published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
-    return repair_of(claim, told, published=published, parameters=parameters)
+    figure = None if claim.quantity is None else repair_of(claim, told, published=published, parameters=parameters)
+    return figure or day_repair_of(claim, told, published=published, parameters=parameters)
 
 
 def _steps(
-    links: Sequence[Link], documents: Mapping[str, Document], names: Mapping[str, str], view: View, parameters: Parameters
+    claim: Claim, links: Sequence[Link], documents: Mapping[str, Document], names: Mapping[str, str], view: View, parameters: Parameters
 ) -> tuple[Step, ...]:
     return tuple(
         Step(link=link, origin=names[link.document],
-             value=passage_step(link, grade=grade_of(documents[link.document], view.sources), own_interest=False, parameters=parameters))
+             value=passage_step(link, grade=grade_for(claim, documents[link.document], link, view.sources),
+                                own_interest=in_own_interest(claim, documents[link.document], link, view.sources), parameters=parameters))
         for link in links
     )  # fmt: skip
 
 
-def _outcome(claim: Claim, fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], view: View) -> Outcome | None:
-    """How a forecast stands: resolved by a person; else occurred on direct evidence from inside its window; else shut without it."""
+def _outcome(
+    claim: Claim, fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], view: View, parameters: Parameters
+) -> Outcome | None:
+    """How a forecast stands: resolved by a person; else occurred on direct evidence from inside its window; else shut without it.
+
+    A likely event of which nothing was heard stays open after its window: too little was found to settle it.
+    """
     if not claim.of_future:
         return None
     for signed in reversed(view.judgements):
         if isinstance(signed.judgement, Resolution) and signed.judgement.claim == claim.id:
             return signed.judgement.outcome
     published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
-    for_it, against = _told_inside(claim, fused, steps, documents, published)
+    end = claim.deadline + dt.timedelta(days=parameters.lag_days) if claim.deadline else dt.date.max
+    for_it, against = _told_inside(fused, steps, documents, published, end)
     shut = claim.deadline is not None and silent_too_long(claim.deadline, as_of=view.as_of, searched_to=view.searched_to or _last(view), lag_days=0)
     happened, absent = (against, for_it) if claim.polarity == "negative" else (for_it, against)
     outcome: Outcome | None = None
+    came_about = 1 - fused.probability if claim.polarity == "negative" else fused.probability
     if happened - absent >= _SETTLES:
         outcome = "occurred"
-    elif shut and happened < _OPEN_ENDED:
+    elif shut and happened < _OPEN_ENDED and came_about < parameters.overturned:
         outcome = "did-not-occur"
     if outcome is not None and claim.polarity == "negative":
         return "did-not-occur" if outcome == "occurred" else "occurred"
     return outcome
 
 
-def _told_inside(claim: Claim, fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], published: dt.date) -> tuple[float, float]:
+def _told_inside(fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], published: dt.date, end: dt.date) -> tuple[float, float]:
     """Log-odds for and against a forecast from reports made inside its window, plans and hopes left out, copies once."""
     weight = {o.origin: o.weight for o in fused.origins}
-    end = claim.deadline + dt.timedelta(days=LAG_DAYS) if claim.deadline else dt.date.max
     told = {s.origin for s in steps if s.link.directness != "indirect" and published < documents[s.link.document].known <= end}
     return math.fsum(max(weight[o], 0.0) for o in sorted(told)), math.fsum(max(-weight[o], 0.0) for o in sorted(told))
 
@@ -158,21 +198,38 @@ def _assess(
     claim: Claim, steps: Sequence[Step], prior: Prior, *, view: View, documents: Mapping[str, Document], joined: Mapping[str, Origin],
     earlier: float | None, parameters: Parameters,
 ) -> Assessment:  # fmt: skip
-    fused = fuse(steps, prior=prior.probability, kind=claim.kind, parameters=parameters)
-    outcome = _outcome(claim, fused, steps, documents, view)
+    fused, faded_by = _in_time(claim, fuse(steps, prior=prior.probability, kind=claim.kind, parameters=parameters), steps, prior, documents, view)
+    outcome = _outcome(claim, fused, steps, documents, view, parameters)
     p = {"occurred": max(fused.probability, 0.97), "did-not-occur": min(fused.probability, 0.03)}.get(outcome or "", fused.probability)
     band = _band(fused, p, resolved=outcome is not None)
-    status = status_of(claim, fused, Standing(outcome=outcome, searched=bool(view.documents)), parameters)
+    published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
+    undone = superseded(claim, fused, documents, published=published, at_publication=earlier)
+    standing = Standing(outcome=outcome, searched=bool(view.documents), superseded=undone, floor_only=floor_only(claim, steps))
+    status = status_of(claim, fused, standing, parameters)
+    flags = _flags(claim, fused, status, frozenset(s.link.method for s in steps), floor=standing.floor_only) + _disputed_by(steps, documents)
     listed = claim.kind == "normative"
     return Assessment(
         claim=claim.id, as_of=view.as_of, status=status, probability=None if listed else round(p, 4), band=None if listed else band,
         word=None if listed else word(p), confidence=confidence_of(fused, width=band[1] - band[0]),
-        direction="steady" if earlier is None else direction_of(p, earlier, parameters), flags=_flags(claim, fused, status, frozenset(s.link.method for s in steps)),
+        direction="steady" if earlier is None else direction_of(p, earlier, parameters), flags=flags,
         origins_for=len(fused.supporting), origins_against=len(fused.refuting), evidence=_contributions(fused, steps, documents),
         waterfall=_waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
-        repair=_repair(claim, steps, documents, view, parameters) if p < 0.5 else None, contention=round(fused.contention, 4),
-        searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior),
+        repair=_repair(claim, steps, documents, view, parameters) if p < parameters.settled else None, contention=round(fused.contention, 4),
+        reasons=faded_by, searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior, parameters),
     )  # fmt: skip
+
+
+def _in_time(
+    claim: Claim, fused: Fused, steps: Sequence[Step], prior: Prior, documents: Mapping[str, Document], view: View
+) -> tuple[Fused, tuple[str, ...]]:
+    """What is left of the evidence on a standing state, and why; everything else stays as it is."""
+    half = half_life(claim)
+    days = days_unheard((documents[s.link.document].known for s in steps if s.value), view.as_of)
+    p = fused.probability if half is None else faded(fused.probability, base=prior.probability, days=days, half_life=half)
+    if half is None or abs(p - fused.probability) < _FADED:
+        return fused, ()
+    reason = f"nothing heard of it for {days} days: faded from {fused.probability:.2f} towards {prior.probability:.2f}"
+    return msgspec.structs.replace(fused, probability=p), (reason,)
 
 
 def _band(fused: Fused, p: float, *, resolved: bool) -> tuple[float, float]:
@@ -184,16 +241,26 @@ def _band(fused: Fused, p: float, *, resolved: bool) -> tuple[float, float]:
     return (round(sigmoid(middle - sd), 4), round(sigmoid(middle + sd), 4))
 
 
-def _flags(claim: Claim, fused: Fused, status: str, methods: frozenset[str]) -> tuple[str, ...]:
+def _flags(claim: Claim, fused: Fused, status: str, methods: frozenset[str], *, floor: bool) -> tuple[str, ...]:
     sides = len(fused.supporting) + len(fused.refuting)
     checks = (
         (sides == 1, "single-origin"),
         (bool(fused.supporting and fused.refuting) and fused.contention >= 0.3, "disputed"),
         ("measure" in methods, "measure-mismatch"),
         ("dates" in methods, "date-slip"),
+        (floor, "floor-only"),
         (claim.default_deadline and status == "open", "default-deadline"),
     )
     return tuple(flag for holds, flag in checks if holds)
+
+
+def _disputed_by(steps: Sequence[Step], documents: Mapping[str, Document]) -> tuple[str, ...]:
+    """Who, by name, speaks against a claim most strongly; shown whatever the probability."""
+    against = [s for s in steps if s.value < 0 and s.link.bearing == "refutes" and documents[s.link.document].cited]
+    if not against:
+        return ()
+    first = min(against, key=lambda s: (s.value, s.link.document))
+    return (f"disputed-by:{documents[first.link.document].cited}",)
 
 
 def _contributions(fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document]) -> tuple[Contribution, ...]:
@@ -230,6 +297,6 @@ def _waterfall(
     )  # fmt: skip
 
 
-def _digest(claim: Claim, steps: Iterable[Step], prior: Prior) -> str:
-    parts = [msgspec.json.encode(claim), msgspec.json.encode(prior), *(msgspec.json.encode(s) for s in steps), METHOD.encode()]
+def _digest(claim: Claim, steps: Iterable[Step], prior: Prior, parameters: Parameters) -> str:
+    parts = [*(msgspec.json.encode(part, order="deterministic") for part in (claim, prior, parameters, *steps)), METHOD.encode()]
     return hashlib.sha256(b"\n".join(parts)).hexdigest()[:16]

@@ -14,19 +14,20 @@ import msgspec
 
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document
+from upheld.text.figures import figures
 from upheld.text.names import actors, mentions
 from upheld.text.sentences import Span, sentences
 from upheld.text.words import content_stems, event_classes
 
-LEAST_COVERAGE = 0.5
+LEAST_COVERAGE = 0.35
 """Least share of a claim's weight that a passage with its title must cover."""
 
 LEAST_SHARED = 2
 """Least number of shared stems."""
 
 
-LEAST_NAMED = 0.5
-"""Least share of a claim's proper names (people, places, drills; countries apart) that the whole document must hold."""
+LEAST_NAMED = 0.6
+"""Least share of a claim's proper names (people, places, drills; countries apart) that the whole document must hold; of one or two, all."""
 
 TELLING = 7
 """How many of a claim's weightiest stems make up its whole: a long clause says a few things in many words, and no report repeats them all."""
@@ -36,6 +37,19 @@ _OF_EVENT = 1.2  # what a word of an event class counts
 _NEAR = 0.7  # what a stem in the title counts, beside one in the passage itself
 _ELSEWHERE = 0.5  # what a stem elsewhere in the document counts
 _KINDRED = 0.5  # what a word counts where the passage has another word of its event class
+WIDER: Mapping[str, str] = {"killed": "killed-or-wounded", "wounded": "killed-or-wounded"}
+"""Measures that a wider one takes in."""
+
+_PAIR = 2
+_FEW = 4  # a clause with no more telling words than this says little without what it points at
+_POINTING = re.compile(r"\b(?:it|them|both|those|these|this|they|that too|the same)\b", re.IGNORECASE)
+_AGAIN = re.compile(r"\b(?:second|third|fourth|another|again|further|next|renewed|new round|return|resume\w*|restart\w*)\b", re.IGNORECASE)
+_ANEW = content_stems("second third fourth another again further next renewed new return resume restart follow-up upcoming")
+_BETWEEN = frozenset({"meet", "visit", "sign"})
+_OPENERS = frozenset(
+    "neither either both some most many few several all no none after before during under following inversely nonetheless furthermore despite even beyond given "
+    "on in at by for from with without since until where when while although though if unless as the a an this that these those".split(" ")
+)
 _NAME = re.compile(r"(?<=[\w,;:’”)–-] )[“\"]?[A-Z][\w]+|(?<=[–-])[A-Z]\w+|^[A-Z]\w+(?=[ –-][A-Z]|[’']s )")
 _UNTELLING = content_stems(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december day week "
@@ -47,13 +61,22 @@ _UNTELLING = content_stems(
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """What a claim is known by."""
+    """What a claim is known by.
+
+    ``names`` gives for each stem of a proper name how many words that name has: a full name is one thing said, however many words it takes.
+    ``own`` and ``own_classes`` are the telling stems and event classes of its own words, without the context its wording was completed from.
+    ``counts`` names what its figure counts. ``anew`` marks a claim about the future that something will come about once more.
+    """
 
     claim: Claim
     stems: frozenset[str]
     classes: frozenset[str]
     actors: frozenset[str]
-    names: frozenset[str] = frozenset()
+    names: Mapping[str, int] = {}
+    own: frozenset[str] = frozenset()
+    own_classes: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()
+    anew: bool = False
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,21 +108,26 @@ class ClaimIndex:
         self._total = [math.fsum(sorted((self._weight(p, s) for s in p.stems), reverse=True)[:TELLING]) for p in self.profiles]
 
     def _weight(self, profile: Profile, s: str) -> float:
-        kind = _OF_NAME if s in profile.names else _OF_EVENT if event_classes(frozenset((s,))) else 1.0
+        kind = _OF_NAME / profile.names[s] if s in profile.names else _OF_EVENT if event_classes(frozenset((s,))) else 1.0
         return kind * self.weight[s]
 
     def candidates(self, document: Document) -> tuple[Candidate, ...]:
-        """For each claim the best passage of the document, where it covers enough of the claim."""
+        """For each claim the best passage of the document, where it covers enough of the claim: one that counts what the claim counts comes first."""
         title = content_stems(document.title)
         whole = f"{document.title}. {document.text}"
         named, everywhere = frozenset(actors(whole)), content_stems(whole)
         best: dict[int, Candidate] = {}
+        rank: dict[int, tuple[bool, float]] = {}
         for span in sentences(document.text):
-            stems = content_stems(span.of(document.text))
+            stems, counted = content_stems(span.of(document.text)), _counted(span.of(document.text))
             for i in self._touched(stems | title):
-                candidate = self._candidate(i, document, span, stems, title=title, everywhere=everywhere, named=named)
-                if candidate is not None and (i not in best or candidate.coverage > best[i].coverage):
-                    best[i] = candidate
+                counts = bool(self.profiles[i].counts & counted)
+                candidate = self._candidate(i, document, span, stems, title=title, everywhere=everywhere, named=named, counts=counts)
+                if candidate is None:
+                    continue
+                fits = (counts, candidate.coverage)
+                if i not in best or fits > rank[i]:
+                    best[i], rank[i] = candidate, fits
         return tuple(best[i] for i in sorted(best))
 
     def _touched(self, stems: frozenset[str]) -> Sequence[int]:
@@ -119,12 +147,16 @@ class ClaimIndex:
         title: frozenset[str],
         everywhere: frozenset[str],
         named: frozenset[str],
+        counts: bool,
     ) -> Candidate | None:
         profile = self.profiles[i]
         own = profile.stems & stems
-        if not own or _of_others(profile.actors, named):
+        if not own or _of_others(profile.actors, named) or not _speaks_of_it(profile, stems | title):
             return None
-        if profile.names and len(profile.names & everywhere) < LEAST_NAMED * len(profile.names):
+        of_all_actors = (
+            counts and len(profile.actors) > 1 and profile.actors <= named
+        )  # a count of the right people, whether or not it names the place
+        if not of_all_actors and not _names_meet(profile, everywhere=everywhere, near=stems | title):
             return None
         near, far = (profile.stems & title) - own, (profile.stems & everywhere) - own - title
         alike = _same_class(profile.stems - own - near - far, event_classes(stems | title))
@@ -133,9 +165,27 @@ class ClaimIndex:
             for part, stems_of in ((1.0, own), (_NEAR, near), (_ELSEWHERE, far), (_KINDRED, alike))
         )
         coverage = min(covered / max(self._total[i], 1e-9), 1.0)
-        if coverage < LEAST_COVERAGE or len(own | near) < LEAST_SHARED:
+        if coverage < LEAST_COVERAGE or len(own | near) + counts < LEAST_SHARED:
             return None
         return Candidate(profile=profile, document=document, span=span, shared=own | near | far, coverage=coverage)
+
+
+def _speaks_of_it(profile: Profile, near: frozenset[str]) -> bool:
+    """Whether a passage with its title has what the claim itself says, not only its setting: a word or event of its own, and "again" where it says so."""
+    if profile.own_classes and not profile.own_classes & event_classes(near):
+        return False
+    if profile.anew and not near & _ANEW:
+        return False
+    said = profile.own - profile.names.keys() or profile.own
+    return not said or bool(said & near) or bool(event_classes(said) & event_classes(near))
+
+
+def _names_meet(profile: Profile, *, everywhere: frozenset[str], near: frozenset[str]) -> bool:
+    """Whether a document names whom the claim names: enough of them anywhere, and one or two who meet, visit or sign in the passage itself."""
+    names = profile.names.keys()
+    if len(names) <= _PAIR:
+        return names <= (near if profile.classes & _BETWEEN else everywhere)
+    return len(names & everywhere) >= LEAST_NAMED * len(names)
 
 
 def _of_others(claimed: frozenset[str], named: frozenset[str]) -> bool:
@@ -146,11 +196,26 @@ def _of_others(claimed: frozenset[str], named: frozenset[str]) -> bool:
     return not shared or (len(claimed) == 2 and len(shared) == 1 and len(named) >= 2 and len(named) <= 3 and not named <= claimed)
 
 
-def proper_names(text: str) -> frozenset[str]:
-    """Stems of the proper names of a text that are no countries: people, places, drills, treaties."""
+def proper_names(text: str) -> Mapping[str, int]:
+    """Stems of the proper names of a text that are no countries (people, places, drills, treaties), each with how many words its name has."""
     countries = [(m.start, m.end) for m in mentions(text)]
-    found = (m for m in _NAME.finditer(text) if not any(a <= m.start() < b for a, b in countries))
-    return frozenset(s for m in found for s in content_stems(m.group())) - _UNTELLING
+    found = [m for m in _NAME.finditer(text) if m.group().casefold() not in _OPENERS and not any(a <= m.start() < b for a, b in countries)]
+    sizes: dict[str, int] = {}
+    for group in _adjacent(text, found):
+        stems = frozenset(s for m in group for s in content_stems(m.group())) - _UNTELLING
+        sizes |= {s: max(len(stems), sizes.get(s, 1)) for s in stems}
+    return sizes
+
+
+def _adjacent(text: str, words: Sequence[re.Match[str]]) -> list[list[re.Match[str]]]:
+    """Words grouped where nothing but one space or hyphen stands between them."""
+    groups: list[list[re.Match[str]]] = []
+    for word in words:
+        if groups and text[groups[-1][-1].end() : word.start()] in {" ", "-", ""}:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return groups
 
 
 def _same_class(missing: frozenset[str], classes: frozenset[str]) -> frozenset[str]:
@@ -166,7 +231,34 @@ def profile_of(claim: Claim) -> Profile:
     """What a claim is known by: the telling words of its proposition and of its quote; countries are compared as actors instead."""
     quoted = claim.quote.exact if claim.hedge is None else claim.quote.exact.replace(claim.hedge.cue, " ")
     words = f"{claim.text.replace(claim.hedge.cue, ' ') if claim.hedge else claim.text} {quoted}"
-    stems = frozenset(s for s in content_stems(words) - _UNTELLING - _country_stems(words) if not (s.isdigit() and len(s) == 4))
+    stems, own = _telling(words), _telling(quoted)
+    points = len(own) <= _FEW and _POINTING.search(quoted) is not None
+    happens = claim.kind in {"event", "forecast", "conditional", "relationship"}
     return Profile(
-        claim=claim, stems=stems, classes=event_classes(stems), actors=frozenset(claim.actors), names=proper_names(claim.text.split(" (")[0])
+        claim=claim,
+        stems=stems,
+        classes=event_classes(stems),
+        actors=frozenset(claim.actors),
+        names=proper_names(claim.text),
+        own=stems if points else own or content_stems(quoted) - _UNTELLING,
+        own_classes=event_classes(own) if happens and not points else frozenset(),
+        counts=_counts(claim),
+        anew=claim.of_future and _AGAIN.search(quoted) is not None,
     )
+
+
+def _counts(claim: Claim) -> frozenset[str]:
+    """Measures and units under which a passage may count what the claim counts."""
+    if claim.quantity is None:
+        return frozenset()
+    own = {claim.quantity.measure, claim.quantity.unit} - {""}
+    return frozenset(own | {WIDER[m] for m in own if m in WIDER})
+
+
+def _counted(text: str) -> frozenset[str]:
+    return frozenset(name for f in figures(text) for name in (f.measure, f.unit) if name) if any(c.isdigit() for c in text) else frozenset()
+
+
+def _telling(words: str) -> frozenset[str]:
+    """Stems that tell one claim from another: no countries, no years."""
+    return frozenset(s for s in content_stems(words) - _UNTELLING - _country_stems(words) if not (s.isdigit() and len(s) == 4))

@@ -33,6 +33,10 @@ BASE_RATE: Mapping[str, float] = {
 """Starting probability of a claim of each kind before any evidence."""
 
 
+_PLAIN = frozenset({"rho", "cap", "interest", "settled", "overturned", "steady"})
+_TABLES = ("base_rate", "reliability", "scale")
+
+
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What formulae (1)-(6) depend on.
 
@@ -45,6 +49,7 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         settled: probability from which a claim of past or present is upheld; its mirror overturns.
         overturned: probability under which a claim of past or present is overturned.
         steady: change of probability since publication that still counts as steady.
+        lag_days: days after a deadline in which reports of an event still come.
     """
 
     rho: float = 0.6
@@ -57,6 +62,7 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     settled: float = 0.80
     overturned: float = 0.20
     steady: float = 0.05
+    lag_days: int = 14
 
     def __post_init__(self) -> None:
         if not 0 < self.rho < 1:
@@ -65,3 +71,19 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             raise ValueError(f"cap must be positive, not {self.cap}")
         if min(self.calibration[1:]) < 0:
             raise ValueError("calibration slopes must not be negative: more support would lower a probability")
+
+
+def parameters_of(settings: Mapping[str, str]) -> Parameters:
+    """The parameters of a view's flat settings (``weigh.rho``, ``weigh.base_rate.event`` ...); what they do not set has its default."""
+    numbers = {name.removeprefix("weigh."): float(text) for name, text in settings.items() if name.startswith("weigh.")}
+    plain = {name: value for name, value in numbers.items() if name in _PLAIN}
+    under = {table: {name.partition(".")[2]: v for name, v in numbers.items() if name.startswith(f"{table}.")} for table in _TABLES}
+    reliability = {str(grade): value for grade, value in GRADE_RELIABILITY.items()} | under["reliability"]
+    found: dict[str, object] = {
+        **plain,
+        "scale": {kind: value for kind, value in under["scale"].items() if value != 1.0},
+        "base_rate": {**BASE_RATE, **under["base_rate"]},
+        "reliability": reliability,
+        "lag_days": int(settings.get("check.lag_days", Parameters().lag_days)),
+    }
+    return msgspec.convert(found, Parameters)

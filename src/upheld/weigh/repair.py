@@ -1,7 +1,7 @@
-"""The claim as it could truthfully be written: where the evidence refutes a figure but agrees on a near one, offered beside it and assessed.
+"""The claim as it could truthfully be written: where the evidence refutes a figure or a day but agrees on a near one, offered beside it and assessed.
 
-Two repairs are known: another figure of the same measure, and the same figure of the wider measure (killed or wounded, where the claim says
-killed). A repair is weighed like any claim, from the passages that speak of the claim, against its own figure.
+Three repairs are known: another figure of the same measure, the same figure of the wider measure (killed or wounded, where the claim says
+killed), and another day. A repair is weighed like any claim, from the passages that speak of the claim, against its own figure or day.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import msgspec
 
 from upheld.model.assessment import Repair
 from upheld.model.claim import Claim, Quantity
+from upheld.text.dates import dates
 from upheld.text.figures import Figure, figures
-from upheld.weigh.compare import by_figure, counts_wider, same_measure
+from upheld.weigh.compare import by_figure, counts_wider, days_told, same_measure
 from upheld.weigh.fuse import Step, fuse, passage_step
 from upheld.weigh.match import Candidate, profile_of
 from upheld.weigh.parameters import Parameters
@@ -77,7 +78,7 @@ def _other_figures(claim: Claim, told: Sequence[Told]) -> Mapping[tuple[float | 
     """The figures that refuting passages give for the claim's measure, each once."""
     found: dict[tuple[float | None, float | None], tuple[Figure, Told]] = {}
     for one in told:
-        if claim.quantity is None or one.step.value >= 0 or one.step.link.method != "figures":
+        if claim.quantity is None or one.step.value >= 0 or one.step.link.method != "figures" or one.step.link.refutes < LEAST:
             continue
         for figure in figures(one.candidate.passage):
             if same_measure(claim.quantity, figure):
@@ -97,6 +98,34 @@ def repair_of(claim: Claim, told: Sequence[Told], *, published: dt.date, paramet
         if p >= LEAST and (best is None or p > best.probability):
             best = Repair(text=text, probability=p, why=f"{one.step.link.document} gives {_written(figure.low, figure.high, figure.comparator)}")
     return best or _wider(claim, told)
+
+
+def day_repair_of(claim: Claim, told: Sequence[Told], *, published: dt.date, parameters: Parameters) -> Repair | None:
+    """The claim with the day that the passages give it; ``None`` where its wording shows no day or they do not agree on one."""
+    own = next(
+        (m for m in dates(claim.text, published) if m.interval.precision == "day" and any(c.isdigit() for c in claim.text[m.start : m.end])), None
+    )
+    named: dict[dt.date, list[Told]] = {}
+    for one in told:
+        if one.step.link.method == "dates":
+            for found in days_told(one.candidate)[:1]:
+                named.setdefault(found.day, []).append(one)
+    if own is None or not named:
+        return None
+    best = max(sorted(named), key=lambda d: len({t.step.origin for t in named[d]}))
+    steps = [msgspec.structs.replace(t.step, value=abs(t.step.value)) for t in named[best]]
+    steps += [t.step for other, held in named.items() if other != best for t in held]
+    p = round(fuse(steps, prior=parameters.base_rate[claim.kind], kind=claim.kind, parameters=parameters).probability, 4)
+    if p < LEAST:
+        return None
+    written = claim.text[own.start : own.end]
+    plain = next(
+        (n for n in (f"{best:%-d %B %Y}",) if re.search(r"\d{4}", written)),
+        f"{best:%B} {best.day}" if written[:1].isalpha() else f"{best.day} {best:%B}",
+    )
+    lead = re.match(r"(?:(?:on|by|since|until|after|before)\s+)?", written, re.IGNORECASE)
+    text = f"{claim.text[: own.start]}{lead.group() if lead else ''}{plain}{claim.text[own.end :]}"
+    return Repair(text=text, probability=p, why=f"{named[best][0].step.link.document} dates it {best:%-d %B %Y}")
 
 
 def _wider(claim: Claim, told: Sequence[Told]) -> Repair | None:

@@ -1,0 +1,64 @@
+"""All that a brief of one analysis is made from, as of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from upheld.desk import CheckOutcome, check
+from upheld.desk_story import assessed_on, histories, history_days, moved_between, would_change
+from upheld.errors import Problem, UsageError
+from upheld.ledger.workspace import Workspace
+from upheld.model.claim import Analysis
+from upheld.model.ports import BriefInput
+
+
+def analysis_of(outcome: CheckOutcome, slug: str | None) -> Analysis:
+    """The analysis a brief is about: the one named, or the only one there is.
+
+    Raises:
+        UsageError: where none is so named, or several could be meant.
+    """
+    held = {a.slug: a for a in outcome.view.analyses}
+    if slug is None and len(held) == 1:
+        return next(iter(held.values()))
+    if slug is not None and slug in held:
+        return held[slug]
+    names = ", ".join(sorted(held))
+    if slug is None:
+        raise UsageError(f"{len(held)} analyses are here and a brief is about one", hint=f"name it with --analysis: {names}")
+    raise UsageError(f"no analysis {slug!r} here", hint=f"use one of: {names}")
+
+
+def brief_input(
+    workspace: Workspace, *, as_of: dt.date | None = None, analysis: str | None = None, since: dt.date | None = None, today: dt.date
+) -> tuple[BriefInput, list[Problem]]:
+    """Check as of a day and tell how it came there; nothing is recorded but edits of ``claims.toml``.
+
+    Args:
+        workspace: where to look.
+        as_of: the day asked about; today where ``None``.
+        analysis: which analysis; the only one where ``None``.
+        since: the day from which movements are told; its publication where ``None``.
+        today: the day it is.
+
+    Raises:
+        NothingToCheckError: where no claim is recorded.
+        UsageError: where the analysis is not one, or ``since`` comes after ``as_of``.
+    """
+    day = as_of or today
+    outcome, problems = check(workspace, as_of=day, today=today)
+    chosen = analysis_of(outcome, analysis)
+    start = since or min(chosen.published, day)
+    if start > day:
+        raise UsageError(f"--since {start} comes after {day}", hint="give a day before the one asked about")
+    own = tuple(c for c in outcome.view.claims if c.analysis == chosen.slug)
+    names = {c.id for c in own}
+    now = tuple(a for a in outcome.weighed.assessments if a.claim in names)
+    days = history_days(chosen.published, day)
+    on = assessed_on(workspace, {*days, start} - {day}) | {day: now}
+    told = {name: points for name, points in histories(on, days).items() if name in names}
+    return BriefInput(
+        view=outcome.view, analysis=chosen, text=outcome.view.texts[chosen.slug], claims=own, assessments=now,
+        documents={d.id: d for d in outcome.view.documents}, origins=len(outcome.weighed.origins), since=start,
+        moved=moved_between(on[start], now), histories=told, changes={a.claim: would_change(a) for a in now},
+    ), problems  # fmt: skip

@@ -1,0 +1,114 @@
+"""Small charts as SVG text: pure functions of numbers and days, the same bytes for the same numbers.
+
+Colours come from the page (``currentColor`` and classes), so that light, dark and print are its business. No chart carries text of its own:
+what it says stands in words beside it and in its label.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from html import escape
+
+import msgspec
+
+WORD_EDGES = (0.05, 0.20, 0.45, 0.55, 0.80, 0.95)
+"""Where ICD 203's words change."""
+
+REACH = 5.0
+"""Log-odds at the ends of a step bar: 0.7 and 99.3 percent."""
+
+
+STEP_TICKS = (0.05, 0.20, 0.50, 0.80, 0.95)
+"""Probabilities marked on a step bar."""
+
+
+class Dot(msgspec.Struct, frozen=True, kw_only=True):
+    """A probability on a day, with its band."""
+
+    day: dt.date
+    p: float
+    low: float
+    high: float
+
+
+def _n(value: float) -> str:
+    """A coordinate: two decimals at most, no trailing zeros, no minus zero."""
+    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
+def _svg(inside: str, *, width: float, height: float, label: str, kind: str, stretch: bool = False) -> str:
+    ratio = ' preserveAspectRatio="none"' if stretch else ""
+    named = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return f'<svg class="{kind}" viewBox="0 0 {_n(width)} {_n(height)}"{ratio} {named} focusable="false">{inside}</svg>'
+
+
+def _rect(x: float, y: float, width: float, height: float, kind: str) -> str:
+    return f'<rect class="{kind}" x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"/>'
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
+    return f'<line class="{kind}" x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}"/>'
+
+
+def probability_bar(p: float, band: tuple[float, float], author: tuple[float, float] | None, *, label: str) -> str:
+    """Where a probability in [0, 1] lies among the words, with its band; the author's own range, where there is one, runs under it."""
+    ticks = "".join(_line(e * 200, 0, e * 200, 14, "edge") for e in WORD_EDGES)
+    ours = _rect(band[0] * 200, 2, max((band[1] - band[0]) * 200, 1), 10, "band") + _rect(p * 200 - 1.25, 0, 2.5, 14, "needle")
+    theirs = _rect(author[0] * 200, 17, max((author[1] - author[0]) * 200, 1), 3, "author") if author else ""
+    inside = _rect(0, 0, 200, 14, "track") + ticks + ours + theirs
+    return _svg(inside, width=200, height=20 if author else 14, label=label, kind="pbar", stretch=True)
+
+
+def sparkline(dots: Sequence[Dot], *, label: str) -> str:
+    """A probability over days, on the whole scale from 0 to 1, with its band; days are spaced as the calendar spaces them."""
+    width, height, edge = 240.0, 72.0, 5.0
+    first, days = dots[0].day, max((dots[-1].day - dots[0].day).days, 1)
+
+    def x(dot: Dot) -> float:
+        return edge + (dot.day - first).days / days * (width - 2 * edge) if len(dots) > 1 else width / 2
+
+    def y(p: float) -> float:
+        return edge + (1 - p) * (height - 2 * edge)
+
+    grid = "".join(_line(0, y(level), width, y(level), "level" if level != 0.5 else "level half") for level in (0.0, 0.2, 0.5, 0.8, 1.0))
+    area = [(x(d), y(d.high)) for d in dots] + [(x(d), y(d.low)) for d in reversed(dots)]
+    band = f'<polygon class="band" points="{" ".join(f"{_n(a)},{_n(b)}" for a, b in area)}"/>'
+    path = f'<polyline class="line" points="{" ".join(f"{_n(x(d))},{_n(y(d.p))}" for d in dots)}"/>'
+    marks = "".join(f'<circle class="dot" cx="{_n(x(d))}" cy="{_n(y(d.p))}" r="{"4" if d is dots[-1] else "2.2"}"/>' for d in dots)
+    return _svg(grid + band + path + marks, width=width, height=height, label=label, kind="spark")
+
+
+def along(value: float) -> float:
+    """Where log-odds lie along a step bar, in percent of its width."""
+    return (min(max(value, -REACH), REACH) + REACH) / (2 * REACH) * 100
+
+
+def step_bar(before: float, after: float) -> str:
+    """One step of a waterfall in log-odds: from where the sum stood to where it stands, the middle line at even odds."""
+
+    def x(value: float) -> float:
+        return along(value) * 2
+
+    low, high = sorted((x(before), x(after)))
+    kind = "up" if after > before else "down" if after < before else "still"
+    ticks = "".join(_line(x(log_odds(p)), 0, x(log_odds(p)), 12, "tick") for p in STEP_TICKS if p != 0.5)
+    inside = ticks + _line(100, 0, 100, 12, "zero") + _rect(low, 2, max(high - low, 1), 8, kind) + _line(x(after), 0, x(after), 12, "stand")
+    return _svg(inside, width=200, height=12, label="", kind="step", stretch=True)
+
+
+def counts_bar(counts: Sequence[tuple[str, int]], *, label: str) -> str:
+    """How many of each class there are, as one bar; each part carries its class."""
+    total = max(sum(n for _, n in counts), 1)
+    parts, at = [], 0.0
+    for kind, n in counts:
+        parts.append(_rect(at, 0, max(n / total * 400 - 1, 0.5), 10, kind))
+        at += n / total * 400
+    return _svg("".join(parts), width=400, height=10, label=label, kind="counts", stretch=True)
+
+
+def log_odds(p: float) -> float:
+    """Log-odds of a probability, clipped to what a step bar shows."""
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p))
