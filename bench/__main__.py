@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, coding, events_query, ingest, journal, links, pages_read, reading, startup
+from bench import case, check, coding, events_query, extraction, ingest, journal, links, pages_read, reading, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
@@ -23,6 +23,7 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "coding": coding.figures,
     "events-query": events_query.figures,
     "ingest": ingest.figures,
+    "extraction": extraction.figures,
     "journal": journal.figures,
     "links": links.figures,
     "pages-read": pages_read.figures,

@@ -2,7 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from upheld.text.hedges import _CUES as CUES
 from upheld.text.hedges import hedges
+
+LEFT_ALONE = frozenset()
 
 
 def found(text, **own):
@@ -42,6 +45,30 @@ def test_a_workspace_can_add_and_replace_cues():
 @given(st.text(max_size=300))
 def test_cues_are_slices_of_the_text(text):
     assert all(text[h.start : h.end] == h.cue and 0 < h.low < h.high < 1 for h in hedges(text))
+
+
+def test_every_cue_is_found_however_it_is_written():
+    for cue in CUES:
+        assert any(h.cue.casefold() == cue for h in hedges(cue)) or cue in LEFT_ALONE
+        hedges(cue.upper())
+
+
+@pytest.mark.parametrize("text", ["rejects those estimates", "Nothing says who would pay", "He said that it would rain", "It can be revoked"])
+def test_a_noun_a_question_a_reported_future_and_an_ability_are_no_hedges(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("I think it will hold", "I think"),
+        ("I doubt it will hold", "I doubt"),
+        ("roughly double the toll", "roughly"),
+        ("It is said to be gone", "is said to"),
+    ],
+)
+def test_what_the_author_thinks_and_what_is_said_are_hedges(text, cue):
+    assert found(text)[0][0] == cue
 
 
 def test_an_own_range_is_that_of_the_bare_proposition():

@@ -48,7 +48,7 @@ _BASE_RATES = (0.50, 0.90, 0.40, 0.60, 0.70, 0.30, 0.30, 0.50, 0.50)
 _BASE = dict(
     zip(("quantity", "statement", "dispute", "trend", "relationship", "forecast", "conditional", "intent", "normative"), _BASE_RATES, strict=True)
 )
-_GRADES = {"A": 0.93, "B": 0.85, "C": 0.70, "D": 0.55, "E": 0.50, "F": 0.60}
+_GRADES = {"A": 0.93, "B": 0.85, "C": 0.75, "D": 0.55, "E": 0.50, "F": 0.66}
 
 KEYS: tuple[Key, ...] = (
     Key(name="check.review", shape="text", default="P7D", about="a claim not searched for so long is flagged stale"),

@@ -96,7 +96,7 @@ def base_rate(claim: Claim, *, published: dt.date, as_of: dt.date, new: float = 
     rate, named = (SCHEDULED, "what is on the calendar") if _SCHEDULED.search(words) else (new, "a change nobody has fixed")
     if claim.polarity == "negative":
         rate, named = 0.15, "a change its author thinks unlikely"
-    else:
+    elif not claim.attribution:  # whom the author quotes has a strength of his own, which is no view of the author's
         base = rate
         rate, said = _with_author(base, claim)
         named = f"{named}, {base:.0%}, with its author's own strength, {said}"

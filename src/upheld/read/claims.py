@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
-from upheld.model.claim import FUTURE_KINDS, Analysis, Claim, Hedge, Quantity
-from upheld.model.when import Interval, day
+from upheld.model.claim import FUTURE_KINDS, Analysis, Claim, Hedge, Kind, Quantity
 from upheld.read.anchor import quote_at
-from upheld.read.kinds import kind_of
+from upheld.read.argument import argued
+from upheld.read.cast import Cast, cast_of
+from upheld.read.kinds import kind_of, looks_ahead
+from upheld.read.periods import deadline, period, reached
+from upheld.read.pieces import Piece, pieces
+from upheld.read.scene import Hung, Scene, in_context, pair
+from upheld.read.wording import consequent, proposition
 from upheld.text.attribution import Attribution, attribution
-from upheld.text.clauses import FINITE, apposed, clauses, has_finite, quoted_clauses, words
-from upheld.text.dates import dates, deadline_of
+from upheld.text.clauses import words
+from upheld.text.dates import dates
 from upheld.text.figures import Figure, figures
 from upheld.text.hedges import HedgeCue, hedges
-from upheld.text.names import actors
-from upheld.text.sentences import Span, sentences
+from upheld.text.phrases import leading, subject
+from upheld.text.verbs import has_finite
+from upheld.text.words import content_stems
 
 DEFAULT_HORIZON = dt.timedelta(days=365)
 """Deadline of a forecast whose author gives none."""
 
-_HEADING_WORDS = 14
-_HEADING_LINES = 6
-_PAST = re.compile(r"\b(?:was|were|had|did|met|said|told|took|held|went|gave|saw|died|drew|signed|[a-z]+ed)\b")
-_PERFECT = re.compile(r"\b(?:has|have)\b")
-_NEGATIVE = re.compile(r"\b(?:no|(?<!than )not|never|nothing|nobody|none|neither|nor|without|yet to)\b|n’t\b|n't\b")
+_NEGATIVE = re.compile(
+    r"\b(?:no(?! (?:fewer|less|more|later|doubt))|(?<!than )not(?! only)|never|nothing|nobody|none|neither|nor|without|yet to)\b|n’t\b|n't\b"
+)
 _ANCHOR_NAME = re.compile(r"(?<=[a-z,;:’] )[A-Z][\w’]+|^(?:[A-Z][a-z]+ [A-Z]|[A-Z]{2,})")
 _MODAL = re.compile(r"\b(?:will|would|could|may|might|should|must|shall)\b")
 _SLUG_STOP = frozenset(
@@ -35,85 +39,106 @@ _SLUG_STOP = frozenset(
         " "
     )
 )
-_PAIR = re.compile(r"\b(?:the|these|those|all|its|their)\s+(?:two|three)$", re.IGNORECASE)
-_REST = re.compile(r"^\s*(?:These|Given|Therefore|Thus|Hence|All this|As a result|Taken together)\b")
-
-
-_CONDITION = re.compile(
-    r"^\s*(?P<first>(?:If|Unless|Provided|Should)\b[^,]*),\s*(?P<then>.+)$|^(?P<then2>.+?)[,—]?\s*\b(?P<last>(?:if|unless|provided)\b.+)$", re.DOTALL
+_PAIR = re.compile(r"\b(?:the|these|those|all|its|their|both)\s+(?:two|three)$", re.IGNORECASE)
+_PEOPLE_OF = re.compile(
+    r"(?:two|three|one)\s+(?:leaders|sides|capitals|countries|governments|presidents|ministers|armies|men|Koreas|parties|parliaments|states|neighbours"
+    r"|(?:[\w-]+\s){0,3}(?:diplomats|officials|sources|analysts|experts))\b",
+    re.IGNORECASE,
 )
-_HEADLESS = re.compile(r"^(?:has|have|had|is|are|was|were|will|would|could|may|might|spoke|held|took)\b", re.IGNORECASE)
-_POINTING = re.compile(r"\b(?:it|them|both|those two|those|this|these|they|he|she)\b", re.IGNORECASE)
-_OBJECT = re.compile(r"\b(?:it|them|both|so|too|the same(?: way)?)$", re.IGNORECASE)
+_AWAY = re.compile(r"\s*(?:nautical\s)?(?:miles|kilomet(?:re|er)s|km)\s+(?:from|off|north|south|east|west|inside|outside|away)\b")
+_TAKES = re.compile(r"\b(?:takes?|took|lasts?|lasted)\s+(?:about |some |at least |up to |more than )?$")
+_APPROXIMATE = re.compile(
+    r"as many as|up to|some|about|around|roughly|nearly|almost|approximately|an estimated|anywhere from|barely|close to|just over|just under|something like",
+    re.IGNORECASE,
+)
+_META = re.compile(
+    r"\s*(?:(?:But|And|So|Yet|so|That is good news, so)\s+)?(?:[Tt]his (?:post|issue|article|memo|column|essay|piece|note|paper|report|section"
+    r"|letter)\b|(?:I|We|we) (?:have (?:lost|been|written|spent|argued)|am|are|was"
+    r"|were|asked?|wrote|write|review|start|begin|turn|offer|return|went|met)\b|(?:Consider|Note|Recall|Imagine|Look|Take|Remember|Think|Suppose|Compare|Start|See)\b(?! that))"
+)
+_READING = re.compile(r"\b(?:was|were|is|are) (?:therefore|thus|hence|in effect) (?:describing|saying|admitting|conceding|asking|expressing)\b")
+"""The author's reading of somebody's words, which are a claim of their own: nothing could bear on it."""
+
+_SCENERY = re.compile(
+    r"\b(?:tells? the (?:story|tale)|a matter of guesswork|easier to (?:list|say|tell)|another matter|is no secret|is a (?:short|long) time|time "
+    r"will tell|the question (?:then )?becomes)\b|^Of (?:the )?\d[\d,]* "
+)
+_VAGUE = re.compile(r"(?:What|Whatever|How|Why|Such|So|Not everyone)\b")
+_COUNTED = re.compile(r"\b(?:double|twice|triple|half|three times|four times|ten times)\b")
+_TELLING = 4
+_ALTERNATIVES = re.compile(r"\bor\b")
+_THERE = re.compile(r"\s*(?:(?:And|But|So|Then|Yet),?\s+)*[Tt]here(?:\s+(?:is|was|are|were)|[’']s)\b")
 
 
-class _Piece(msgspec.Struct, frozen=True, kw_only=True):
-    span: Span
-    sentence: Span
-    inner: bool = False
-    before: Span | None = None
+def _says_something(piece: Piece, *, published: dt.date, cast: Cast) -> bool:
+    """Whether a piece has anything that evidence could bear on: an actor, a figure, a date, a hedge, a modal, a denial or a quotation.
 
-
-def _is_heading(text: str, sentence: Span, index: int) -> bool:
-    words_of = sentence.of(text)
-    stopped = words_of.rstrip('”"’').endswith((".", "!", "?"))
-    return not stopped and (index < _HEADING_LINES or words(words_of) < _HEADING_WORDS)
-
-
-def _pieces(text: str) -> Iterator[_Piece]:
-    before: Span | None = None
-    for index, sentence in enumerate(sentences(text)):
-        if _is_heading(text, sentence, index):
-            continue
-        for span in clauses(text, sentence):
-            yield _Piece(span=span, sentence=sentence, before=before)
-            before = span
-        for span in (*apposed(text, sentence), *quoted_clauses(text, sentence)):
-            yield _Piece(span=span, sentence=sentence, inner=True)
-
-
-def _says_something(clause: str, *, published: dt.date) -> bool:
-    """Whether a clause has anything that evidence could bear on: an actor, a figure, a date, a hedge, a modal, a denial or a quotation."""
-    if words(clause) < 3:
+    Questions count where they weigh alternatives; what a text says of itself, "there is X" and turns of scenery do not.
+    """
+    clause = piece.clause
+    if (
+        words(clause) < 3
+        or _META.match(clause)
+        or _SCENERY.search(clause)
+        or _READING.search(clause)
+        or (piece.inner and not piece.nominal and not has_finite(clause))
+    ):
         return False
-    anchored = bool(actors(clause) or figures(clause) or hedges(clause) or dates(clause, published))
+    if clause.rstrip('”"’').endswith("?"):
+        return _ALTERNATIVES.search(clause) is not None
+    counted = bool(figures(clause) or hedges(clause) or dates(clause, published) or _COUNTED.search(clause))
+    if _THERE.match(clause) and not counted and words(clause) < 6:
+        return False
     named = _ANCHOR_NAME.search(clause) or "“" in clause or _MODAL.search(clause) or _NEGATIVE.search(clause)
-    return anchored or named is not None
+    return counted or bool(cast.actors(clause)) or bool(named) or (has_finite(clause) and _tells(clause))
 
 
-def _speaker(text: str, piece: _Piece) -> Attribution | None:
+def _tells(clause: str) -> bool:
+    """Whether a clause without any name or figure still has enough words of its own to be looked for."""
+    return len(content_stems(clause)) >= _TELLING and _VAGUE.match(clause) is None
+
+
+def _speaker(text: str, piece: Piece, clause: str) -> Attribution | None:
     """Whose statement a piece is; words inside a quotation, and what follows a colon, belong to the speaker of their sentence."""
-    own = attribution(piece.span.of(text))
+    if piece.claimed_by:
+        return Attribution(who=piece.claimed_by, cue="claim", direct=False)
+    own = None if piece.nominal else attribution(clause)
     if own is not None:
         return own
     before = text[piece.sentence.start : piece.span.start]
-    if piece.inner or before.rstrip().endswith(":"):
-        return attribution(before + " " if before else "")
+    if piece.quoted or before.rstrip().endswith(":"):
+        sentence = piece.sentence.of(text)
+        return attribution(before + " " if before.strip(' “"') else sentence) or attribution(sentence)
     return None
 
 
-def _figure(clause: str) -> Figure | None:
-    """The first figure that counts something; "the two leaders" and "both sides" only name a pair."""
-    return next((f for f in figures(clause) if f.counts and not _PAIR.search(clause[: f.end])), None)
+def _figure(clause: str, said: Attribution | None) -> Figure | None:
+    """The first figure that counts something; "the two leaders" and "two diplomats said" only name people."""
+    spoken = clause.find(said.who) if said else -1
+    for figure in figures(clause):
+        in_speaker = said is not None and spoken >= 0 and spoken <= figure.start < spoken + len(said.who)
+        length = figure.measure == "duration" and _TAKES.search(clause[: figure.start])
+        away = _AWAY.match(clause, figure.end) is not None
+        if (
+            (figure.counts or length)
+            and not away
+            and not in_speaker
+            and not _PAIR.search(clause[: figure.end])
+            and not _PEOPLE_OF.match(clause, figure.start)
+        ):
+            return figure
+    return None
 
 
-def _hedge(cues: tuple[HedgeCue, ...]) -> HedgeCue | None:
-    """The strongest word on the proposition itself; an approximate figure only where nothing else hedges."""
-    against = [c for c in cues if c.against]
-    return next(iter(against or cues), None)
-
-
-def _period(clause: str, kind: str, published: dt.date, deadline: dt.date | None) -> Interval | None:
-    found = dates(clause, published, future=kind in FUTURE_KINDS)
-    if kind in FUTURE_KINDS:
-        return Interval(start=published, end=deadline, precision="span") if deadline else None
-    if found:
-        first = found[0]
-        open_ended = first.role == "since" or (first.role != "on" and _PERFECT.search(clause))
-        if open_ended and first.interval.start and first.interval.start <= published:
-            return Interval(start=first.interval.start, end=published, precision="span")
-        return first.interval
-    return None if _PAST.search(clause) else day(published)
+def _hedge(cues: tuple[HedgeCue, ...], clause: str, kind: Kind) -> HedgeCue | None:
+    """The strongest word on the proposition itself; an approximate figure only where nothing else hedges; a bare condition hedges by its "if"."""
+    main = [c for c in cues if c.start >= leading(clause)] or list(cues)
+    worded = [c for c in main if not _APPROXIMATE.fullmatch(c.cue)]
+    found = next(iter([c for c in worded if c.against] or worded or main), None)
+    if found is None and kind == "conditional":
+        hit = re.search(r"\b(?:[Ii]f|[Uu]nless|[Ss]hould|[Pp]rovided)\b", clause)
+        return HedgeCue(start=hit.start(), end=hit.end(), cue=hit.group(), low=0.80, high=0.95) if hit else None
+    return found
 
 
 def _slug(clause: str, taken: set[str]) -> str:
@@ -126,85 +151,99 @@ def _slug(clause: str, taken: set[str]) -> str:
     return name
 
 
-def _wording(clause: str, hedge: HedgeCue | None) -> str:
-    """The proposition without the author's hedge where it can be left out safely; a hedge against it is kept and read as a denial."""
-    plain = clause.strip(" ,")
-    if hedge is not None and not hedge.against and hedge.cue.casefold() in {"could", "may", "might", "may well", "could well", "might well"}:
-        plain = plain[: hedge.start] + "will" + plain[hedge.end :]
-    elif (
-        hedge is not None
-        and not hedge.against
-        and hedge.cue.casefold() in {"probably", "likely", "perhaps", "possibly", "reportedly", "allegedly", "apparently"}
-    ):
-        plain = (plain[: hedge.start].rstrip(" ,") + " " + plain[hedge.end :].lstrip(" ,")).strip()
-    plain = re.sub(r"\s+", " ", plain)
-    return plain[:1].upper() + plain[1:]
-
-
-def _in_context(text: str, piece: _Piece, wording: str) -> str:
-    """A wording that stands alone: the subject of the clause before, or that clause in brackets, where this one only points at it."""
-    if piece.before is None or piece.inner or piece.before.start < piece.sentence.start:
-        return wording
-    before = piece.before.of(text).strip()
-    if _HEADLESS.match(wording):
-        verb = FINITE.search(before)
-        subject = before[: verb.start()].strip() if verb else ""
-        return f"{subject} {wording[:1].lower()}{wording[1:]}" if subject else wording
-    if not has_finite(wording) or (_POINTING.search(wording) and not actors(wording)) or _OBJECT.search(wording):
-        return f"{wording} ({before[:160]})"
-    return wording
-
-
-def _consequent(clause: str) -> tuple[str, str | None]:
-    """What a conditional says will follow, and the condition; a clause without one is its own consequent."""
-    found = _CONDITION.match(clause)
-    if found is None:
-        return clause, None
-    return (found["then"] or found["then2"]).strip(), (found["first"] or found["last"]).strip()
-
-
-def _unhedged(clause: str, own: Mapping[str, tuple[float, float]] | None) -> str:
+def _unhedged(clause: str, cues: tuple[HedgeCue, ...]) -> str:
     """A clause with its hedges blanked out, so that "it would be no surprise if" is not taken for a denial."""
-    for cue in hedges(clause, own=own):
+    for cue in cues:
         clause = clause[: cue.start] + " " * (cue.end - cue.start) + clause[cue.end :]
     return clause
 
 
-def _deadline(clause: str, published: dt.date) -> dt.date | None:
-    """The last day on which a clause about the future can come true: its stated limit, else the last day it names."""
-    named = [(m.role, d) for m in dates(clause, published, future=True) if (d := deadline_of(m)) and d >= published]
-    stated = [d for role, d in named if role in {"by", "before", "within", "until"}]
-    return min(stated) if stated else max((d for _, d in named), default=None)
+class _Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What the drafting of one analysis needs beside the piece at hand."""
+
+    analysis: Analysis
+    text: str
+    cast: Cast
+    own: Mapping[str, tuple[float, float]] | None
 
 
-def _claim(text: str, piece: _Piece, analysis: Analysis, taken: set[str], own: Mapping[str, tuple[float, float]] | None) -> Claim:
-    clause = piece.span.of(text)
-    said, figure, cues = _speaker(text, piece), _figure(clause), hedges(clause, own=own)
-    kind = kind_of(clause, said=said, cues=cues, counted=figure is not None)
-    then, condition = _consequent(clause) if kind == "conditional" else (clause, None)
-    hedge = _hedge(cues)
+def _actors(piece: Piece, worded: str, held: _Draft, scene: Scene) -> tuple[str, ...]:
+    """The states a claim is about: those its wording names or a pair it points at; else those of its sentence; else those last spoken of."""
+    cast = held.cast
+    named = set(cast.actors(worded.split(" (", maxsplit=1)[0])) | set(cast.actors(piece.clause)) | set(pair(piece.clause, scene, cast))
+    if not named:
+        named = set(cast.actors(worded)) or set(cast.actors(piece.sentence.of(held.text)))
+    if not named and scene.about:
+        named = set(scene.about)
+    return tuple(sorted(named))
+
+
+def _who(said: Attribution, worded: str, scene: Scene) -> str:
+    """The speaker by name, where the text has only a pronoun."""
+    pronoun = said.who.casefold()
+    if pronoun in {"he", "she", "his", "her"}:
+        found = scene.person
+    elif pronoun in {"they", "their"}:
+        found = scene.group
+    elif pronoun in {"it", "its"}:
+        found = scene.thing
+    else:
+        return said.who
+    head = subject(worded) if pronoun in {"his", "her", "their", "its"} else None
+    return head.text if head and (head.person or found is None) else found.text if found else said.who
+
+
+def _kind(piece: Piece, plain: str, said: Attribution | None, cues: tuple[HedgeCue, ...], figure: Figure | None) -> Kind:
+    if piece.claimed_by:
+        return "dispute"
+    counted = figure is not None and (said is None or bool(figure.measure) or figure.comparator != "exactly")
+    if piece.meant:
+        return "intent"
+    kind = kind_of(plain, said=said, cues=cues, counted=counted, quoted=piece.quoted)
+    return ("quantity" if counted else "event") if piece.nominal else kind
+
+
+def _worded(piece: Piece, scene: Scene, held: _Draft) -> str:
+    """A clause worded to stand alone."""
+    before = piece.before.of(held.text) if piece.before and piece.before.start >= piece.sentence.start else ""
+    joint = held.text[piece.before.end : piece.span.start] if piece.before else ""
+    hung = Hung(clause=piece.clause, before=before, joint=joint, inner=piece.inner)
+    return piece.clause if piece.quoted else in_context(hung, scene, held.cast)
+
+
+def _claim(piece: Piece, worded: str, scene: Scene, held: _Draft, taken: set[str]) -> Claim:
+    published, text = held.analysis.published, held.text
+    plain = re.sub(r" \([^()]*(?:\([^()]*\)[^()]*)*\)$", "", worded) if not piece.clause.rstrip().endswith(")") else worded
+    said, cues = _speaker(text, piece, plain), hedges(plain, own=held.own)
+    figure = _figure(piece.clause, said)
+    kind = _kind(piece, plain, said, cues, figure)
+    then, condition = consequent(plain) if kind == "conditional" else (plain, None)
+    hedge = _hedge(cues, plain, kind)
     future = kind in FUTURE_KINDS
-    stated = _deadline(then, analysis.published) if future else None
-    deadline = (stated or analysis.published + DEFAULT_HORIZON) if future else None
-    negative = (hedge is not None and hedge.against) or _NEGATIVE.search(_unhedged(then, own)) is not None
+    ahead = not future and not piece.nominal and looks_ahead(plain[: said.cut] if said and said.cut else piece.clause)
+    stated = deadline(then, published) if future else None
+    until = (stated or published + DEFAULT_HORIZON) if future else None
+    negative = (hedge is not None and hedge.against) or _NEGATIVE.search(_unhedged(plain, cues) if condition is None else then) is not None
     return Claim(
-        id=_slug(clause, taken),
-        analysis=analysis.slug,
+        id=_slug(piece.span.of(text), taken),
+        analysis=held.analysis.slug,
         kind=kind,
-        text=_in_context(text, piece, _wording(clause, hedge)),
+        text=proposition(worded, hedge, published, future=future or ahead, then=scene.then),
         quote=quote_at(text, piece.span.start, piece.span.end),
-        actors=actors(clause),
-        period=_period(clause, kind, analysis.published, deadline),
-        quantity=None
-        if figure is None
-        else Quantity(low=figure.low, high=figure.high, comparator=figure.comparator, measure=figure.measure, unit=figure.unit),
+        actors=_actors(piece, worded, held, scene),
+        period=period(piece.clause, kind, published, until, ahead=ahead, when=scene.when),
+        quantity=None if figure is None else _quantity(figure),
         hedge=None if hedge is None else Hedge(cue=hedge.cue, low=hedge.low, high=hedge.high),
-        attribution=None if said is None else said.who,
+        attribution=None if said is None else _who(said, worded, scene),
         polarity="negative" if negative else "positive",
-        deadline=deadline,
+        deadline=until,
         default_deadline=future and stated is None,
         antecedent=condition,
     )
+
+
+def _quantity(figure: Figure) -> Quantity:
+    return Quantity(low=figure.low, high=figure.high, comparator=figure.comparator, measure=figure.measure, unit=figure.unit)
 
 
 def draft(analysis: Analysis, text: str, *, own_hedges: Mapping[str, tuple[float, float]] | None = None) -> tuple[Claim, ...]:
@@ -215,14 +254,31 @@ def draft(analysis: Analysis, text: str, *, own_hedges: Mapping[str, tuple[float
         text: the text as it was given; offsets are its code points.
         own_hedges: cues a workspace adds or replaces, each with its probability range.
     """
+    held = _Draft(analysis=analysis, text=text, cast=cast_of(text), own=own_hedges)
     taken: set[str] = set()
     drafted: list[Claim] = []
-    for piece in _pieces(text):
-        clause = piece.span.of(text)
-        if not _says_something(clause, published=analysis.published) or (piece.inner and not has_finite(clause)):
-            continue
-        claim = _claim(text, piece, analysis, taken, own_hedges)
-        if _REST.match(piece.sentence.of(text)) and drafted:
-            claim = msgspec.structs.replace(claim, rests_on=(drafted[-1].id,))
-        drafted.append(claim)
-    return tuple(sorted(drafted, key=lambda c: (c.quote.start, c.quote.end)))
+    scene, paragraph = Scene(), 0
+    for piece in pieces(text):
+        if piece.paragraph != paragraph:
+            scene, paragraph = msgspec.structs.replace(scene, when=None, together=()), piece.paragraph
+        worded = _worded(piece, scene, held)
+        if _says_something(piece, published=analysis.published, cast=held.cast):
+            drafted.append(_claim(piece, worded, scene, held, taken))
+        if not piece.inner:
+            said = attribution(worded)
+            told = scene.after(worded.split(" (")[0], held.cast, speaker=said.who if said else "")
+            scene = msgspec.structs.replace(told, when=reached(piece.clause, analysis.published, scene.when))
+    ordered = tuple(sorted(_distinct(drafted), key=lambda c: (c.quote.start, c.quote.end)))
+    return argued(text, ordered)
+
+
+def _distinct(claims: list[Claim]) -> list[Claim]:
+    """Claims without those that quote the very words of an earlier one."""
+    seen: set[tuple[int, int]] = set()
+    out = []
+    for claim in claims:
+        at = (claim.quote.start, claim.quote.end)
+        if at not in seen:
+            out.append(claim)
+        seen.add(at)
+    return out

@@ -1,7 +1,8 @@
 """Dates as intervals, anchored on the day a text was published.
 
 A yearless or relative expression is settled by the anchor: the latest such day on or before it, or the next one after it where the clause
-speaks of the future. A mention keeps the role its preposition gives it, from which a deadline can be read.
+speaks of the future. "Two days later" and "the next morning" are settled by the day the story has reached, where that is known. A mention
+keeps the role its preposition gives it, from which a deadline can be read.
 """
 
 from __future__ import annotations
@@ -32,25 +33,31 @@ _M = (
     r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
     r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
-_NO_SEASON = r"(?!\s+(?:drills?|exercises?|offensive|apart|short|back|into))"
+_NO_SEASON = r"(?!\s+(?:drills?|exercises?|offensive|apart|short|back|into)|\s+of\s+(?!\d{4}|(?:last|this|next)\s+year))"
+_NO_YEAR = r"(?!\s+(?!has\b|was\b|is\b|as\b|its\b|his\b|this\b|plus\b|thus\b|perhaps\b|besides\b|unless\b|does\b)[a-z]+s\b)"
 _HOW_MANY = r"two\s+and\s+a\s+half|one\s+and\s+a\s+half|a\s+few|several|a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d{1,2}"
 _ROLE = r"(?:(?P<role>since|until|till|by|before|after|within|from|as of|over|during|in|on|around|for)\s+)?(?:(?:back\s+)?in\s+)?"
 _FORMS: tuple[tuple[str, str], ...] = (
     ("iso", r"(?P<iso>\d{4}-\d{2}-\d{2})(?![\d-])"),
     ("mdy", _M.format("m1") + r"\s+(?P<d1>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?P<y1>\d{4}))?\b"),
     ("dmy", r"(?:the\s+)?(?P<d2>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?" + _M.format("m2") + r"\b(?:,?\s+(?P<y2>\d{4}))?\b"),
-    ("my", r"(?:(?P<which>last|next|this|early|late|mid)[ -])?" + _M.format("m3") + r"\b(?:,?\s+(?:of\s+)?(?P<y3>\d{4}|last\s+year|this\s+year|next\s+year))?"),
+    ("months", r"(?:between\s+)?" + _M.format("m4") + r"\s*(?:and|to|through|until|[–-])\s*" + _M.format("m5") + r"\b(?:,?\s+(?:of\s+)?(?P<y5>\d{4}|(?:last|this|next)\s+year))?"),
+    ("edge", r"(?:the\s+)?(?P<edge>first|opening|early|last|final|closing)\s+(?P<eu>days|weeks)\s+of\s+" + _M.format("m6") + r"\b(?:,?\s+(?P<y6>\d{4}))?"),
+    ("my", r"(?:(?P<which>last|next|this|early|late|mid|(?:the\s+)?(?:end|middle|start|beginning)\s+of)[ -])?" + _M.format("m3")
+     + r"\b(?:,?\s+(?:of\s+)?(?P<y3>\d{4}|last\s+year|this\s+year|next\s+year))?"),
     ("end", r"(?:the\s+)?(?P<part>end|middle|start|beginning)\s+of\s+(?:(?P<pq>the|this|next|last)\s+)?(?P<pu>year|month|week|\d{4})\b"),
-    ("season", r"(?:(?P<sq>the|this|next|last)\s+)?(?P<s>spring|summer|autumn|fall|winter)\b" + _NO_SEASON + r"(?:\s+(?:of\s+)?(?P<sy>\d{4}))?"),
-    ("half", r"(?:the\s+)?(?P<h>first|second)\s+half\s+of\s+(?P<hy>\d{4})\b|Q(?P<q>[1-4])\s+(?P<qy>\d{4})\b"),
+    ("season", r"(?:(?P<sq>the|this|next|last)\s+)?(?P<s>spring|summer|autumn|fall|winter)\b" + _NO_SEASON + r"(?:\s+(?:of\s+)?(?P<sy>\d{4}|(?:last|this|next)\s+year))?"),
+    ("half", r"(?:the\s+)?(?P<h>first|second)\s+half\s+of\s+(?P<hy>\d{4}|(?:the|this|next|last)\s+year)\b|Q(?P<q>[1-4])\s+(?P<qy>\d{4})\b"),
     ("unit", r"(?P<uq>this|last|next)\s+(?P<u>week|month|year)\b"),
     ("weekday", r"(?:(?P<wq>last|next|this)\s+)?(?P<w>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"),
-    ("near", r"(?P<near>yesterday|today|tomorrow|the\s+next\s+morning)\b"),
+    ("near", r"(?P<near>yesterday|today|tomorrow)\b"),
+    ("later", r"the\s+(?:next|following)\s+(?P<ld>day|morning|evening|night|week|month)\b|(?P<ln>" + _HOW_MANY + r")\s+(?P<lu>day|week|month|year)s?\s+(?:later|after\s+the)\b"),
+    ("ordinal", r"the\s+(?P<od>\d{1,2})(?:st|nd|rd|th)\b(?=\s*(?:$|[.,;:)]|and\b|to\b|at\b|in\b|with\b))"),
     ("count", r"(?:the\s+(?:next|coming|following|last|past)\s+)?(?P<n>" + _HOW_MANY + r")\s+(?P<nu>day|week|month|year)s?\b(?P<ago>\s+ago)?"),
     ("vague", r"(?:the\s+)?(?:(?:following|coming|next)\s+)?(?P<vu>days|weeks|months|years)\b"),
-    ("years", r"(?P<ya>(?:19|20)\d{2})\s?[–-]\s?(?P<yb>(?:19|20)\d{2})\b|(?:(?P<yq>early|late|mid)[ -])?(?P<yy>(?:19|20)\d{2})\b(?!\s+(?!has\b|was\b|is\b)[a-z]+s\b)"),
+    ("years", r"(?P<ya>(?:19|20)\d{2})\s?[–-]\s?(?P<yb>(?:19|20)\d{2})\b|(?:(?P<yq>early|late|mid)[ -])?(?P<yy>(?:19|20)\d{2})\b" + _NO_YEAR),
 )  # fmt: skip
-_DATE = re.compile(rf"(?<![\w,.-]){_ROLE}(?:" + "|".join(f"(?P<form_{name}>{form})" for name, form in _FORMS) + ")", re.IGNORECASE)
+_DATE = re.compile(rf"(?<![\w,.-])(?=[^\W_]){_ROLE}(?:" + "|".join(f"(?P<form_{name}>{form})" for name, form in _FORMS) + ")", re.IGNORECASE)
 _ROLES: dict[str, Role] = {
     "since": "since",
     "from": "since",
@@ -62,6 +69,12 @@ _ROLES: dict[str, Role] = {
     "within": "within",
     "over": "within",
 }
+
+
+_PAST_BEFORE = re.compile(
+    r"(?:\b(?!need|expected|planned|scheduled|due)[a-z]{3,}ed|\b(?:held|made|taken|signed|begun|[Ff]ollowing the|[Aa]fter the|[Ss]ince the))\s+$"
+)
+"""What dates a thing that has happened already, in a clause about the future: "a deal announced on Sunday should"."""
 
 
 class DateMention(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,25 +106,52 @@ def _settle_day(m: int, d: int, y: str | None, anchor: dt.date, *, future: bool)
     return None
 
 
+def _stated_year(words: str | None, anchor: dt.date) -> int | None:
+    """The year of "2024", "last year", "the year"; ``None`` where none is stated."""
+    stated = (words or "").casefold()
+    if not stated:
+        return None
+    return int(stated) if stated.isdigit() else anchor.year + {"last": -1, "next": 1}.get(stated.split()[0], 0)
+
+
+def _month_year(m: int, stated: str | None, anchor: dt.date, *, future: bool) -> int:
+    given = _stated_year(stated, anchor)
+    if given is not None:
+        return given
+    return anchor.year + (m < anchor.month) if future else anchor.year - (m > anchor.month)
+
+
+def _months(hit: re.Match[str], anchor: dt.date, *, future: bool) -> Interval | None:
+    """As in "January and February", "between August and November": from the first day of one to the last of the other."""
+    if any(hit[name] in {"may", "march", "mar"} for name in ("m4", "m5")):
+        return None
+    first, last = _month_number(hit["m4"]), _month_number(hit["m5"])
+    y = _month_year(last, hit["y5"], anchor, future=future)
+    return Interval(start=dt.date(y - (first > last), first, 1), end=_last_day(y, last), precision="span")
+
+
+def _edge(hit: re.Match[str], anchor: dt.date, *, future: bool) -> Interval:
+    """As in "The last days of December": ten days at an edge of the month, twenty where weeks are spoken of."""
+    m = _month_number(hit["m6"])
+    y = _month_year(m, hit["y6"], anchor, future=future)
+    size = dt.timedelta(days=10 if hit["eu"].casefold() == "days" else 20)
+    first, last = dt.date(y, m, 1), _last_day(y, m)
+    early = hit["edge"].casefold() in {"first", "opening", "early"}
+    return Interval(start=first if early else last - size, end=first + size if early else last, precision="span")
+
+
 def _settle_month(hit: re.Match[str], anchor: dt.date, *, future: bool) -> Interval:
     future = future and (hit["which"] or "").casefold() != "last" and (hit["role"] or "").casefold() != "since"
-    m, stated = _month_number(hit["m3"]), (hit["y3"] or "").casefold()
-    if stated.isdigit():
-        y = int(stated)
-    elif stated:
-        y = anchor.year + {"last": -1, "this": 0, "next": 1}[stated.split()[0]]
-    elif future:
-        y = anchor.year + (m < anchor.month)
-    else:
-        y = anchor.year - (m > anchor.month)
+    m = _month_number(hit["m3"])
+    y = _month_year(m, hit["y3"], anchor, future=future)
     whole = month(y, m)
     start, end = whole.start, whole.end
-    match (hit["which"] or "").casefold():
-        case "early":
+    match (hit["which"] or "").casefold().removeprefix("the ").split(" ")[0]:
+        case "early" | "start" | "beginning":
             end = dt.date(y, m, 10)
-        case "mid":
+        case "mid" | "middle":
             start, end = dt.date(y, m, 10), dt.date(y, m, 20)
-        case "late":
+        case "late" | "end":
             start = dt.date(y, m, 20)
         case _:
             return whole
@@ -126,8 +166,9 @@ def _season(hit: re.Match[str], anchor: dt.date, *, future: bool) -> Interval:
             start=dt.date(y, first, 1), end=_last_day(y + (first == 12), (first + 1) % 12 + 1 if first == 12 else first + 2), precision="span"
         )
 
-    if hit["sy"]:
-        return of(int(hit["sy"]))
+    stated = _stated_year(hit["sy"], anchor)
+    if stated is not None:
+        return of(stated)
     seasons = [of(anchor.year + i) for i in (-2, -1, 0, 1, 2)]
     which = (hit["sq"] or "").casefold()
     if which == "last" or (not future and which not in {"next", "this"}):
@@ -182,14 +223,43 @@ def _weekday(hit: re.Match[str], anchor: dt.date, *, future: bool) -> Interval:
 
 
 def _near(word: str, anchor: dt.date) -> Interval:
-    return day(anchor + dt.timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}.get(word.casefold(), 0)))
+    return day(anchor + dt.timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}[word.casefold()]))
+
+
+def _length(number: str, unit: str) -> dt.timedelta:
+    number = re.sub(r"\s+", " ", number.casefold())
+    return dt.timedelta(days=round((float(number) if number.isdigit() else _NUMBERS[number]) * _SPANS[unit.casefold()]))
+
+
+def _later(hit: re.Match[str], then: dt.date | None) -> Interval | None:
+    """A day told by the day the story has reached: "two days later", "the next morning"; a month or a year later is not known to the day."""
+    if then is None:
+        return None
+    unit = (hit["lu"] or hit["ld"]).casefold()
+    length = _length(hit["ln"] or "one", unit if unit in _SPANS else "day")
+    if unit in {"month", "year"}:
+        quarter = length / 4
+        return Interval(start=then + length - quarter, end=then + length + quarter, precision="span")
+    return day(then + length)
+
+
+def _ordinal(hit: re.Match[str], anchor: dt.date, *, future: bool) -> Interval | None:
+    """As in "The 11th": of the anchor's month, or of the month beside it on the side the clause speaks of."""
+    d = int(hit["od"])
+    shift = (d < anchor.day) if future else -(d > anchor.day)
+    index = anchor.year * 12 + anchor.month - 1 + shift
+    try:
+        return day(dt.date(index // 12, index % 12 + 1, d))
+    except ValueError:
+        return None
 
 
 def _count(hit: re.Match[str], anchor: dt.date, *, future: bool) -> Interval:
-    number = re.sub(r"\s+", " ", hit["n"].casefold())
-    days = dt.timedelta(days=round((float(number) if number.isdigit() else _NUMBERS[number]) * _SPANS[hit["nu"].casefold()]))
+    days = _length(hit["n"], hit["nu"])
     if hit["ago"]:
         return day(anchor - days)
+    if future and (hit["role"] or "").casefold() == "in" and hit["nu"].casefold() == "day":
+        return day(anchor + days)
     ahead = future or (hit["role"] or "").casefold() == "within"
     return Interval(start=anchor if ahead else anchor - days, end=anchor + days if ahead else anchor, precision="span")
 
@@ -202,9 +272,9 @@ def _years(hit: re.Match[str]) -> Interval:
     return Interval(start=dt.date(y, first, 1), end=_last_day(y, last), precision="span" if which else "year")
 
 
-def _half(hit: re.Match[str]) -> Interval:
+def _half(hit: re.Match[str], anchor: dt.date) -> Interval:
     if hit["h"]:
-        y, first, length = int(hit["hy"]), 1 if hit["h"].casefold() == "first" else 7, 6
+        y, first, length = _stated_year(hit["hy"], anchor) or anchor.year, 1 if hit["h"].casefold() == "first" else 7, 6
     else:
         y, first, length = int(hit["qy"]), 3 * int(hit["q"]) - 2, 3
     return Interval(start=dt.date(y, first, 1), end=_last_day(y, first + length - 1), precision="span" if length == 6 else "quarter")
@@ -222,7 +292,7 @@ def _month_day(hit: re.Match[str], anchor: dt.date, *, future: bool, form: str) 
     return _settle_day(_month_number(hit["m" + n]), int(hit["d" + n]), hit["y" + n], anchor, future=future)
 
 
-def _interval(hit: re.Match[str], anchor: dt.date, *, future: bool) -> Interval | None:
+def _interval(hit: re.Match[str], anchor: dt.date, *, future: bool, then: dt.date | None) -> Interval | None:
     form = next(name for name, _ in _FORMS if hit[f"form_{name}"])
     if form in {"mdy", "dmy"}:
         return _month_day(hit, anchor, future=future, form=form)
@@ -231,7 +301,11 @@ def _interval(hit: re.Match[str], anchor: dt.date, *, future: bool) -> Interval 
         "my": lambda: None if hit["m3"] in {"may", "march", "mar", "sep"} else _settle_month(hit, anchor, future=future),
         "end": lambda: _part(hit, anchor),
         "season": lambda: _season(hit, anchor, future=future),
-        "half": lambda: _half(hit),
+        "half": lambda: _half(hit, anchor),
+        "months": lambda: _months(hit, anchor, future=future),
+        "edge": lambda: _edge(hit, anchor, future=future),
+        "later": lambda: _later(hit, then),
+        "ordinal": lambda: _ordinal(hit, anchor, future=future) if hit["role"] else None,
         "unit": lambda: _unit(hit, anchor),
         "weekday": lambda: _weekday(hit, anchor, future=future),
         "near": lambda: _near(hit["near"], anchor),
@@ -243,8 +317,9 @@ def _spans(form: str, hit: re.Match[str], anchor: dt.date, *, future: bool) -> I
     role = (hit["role"] or "").casefold()
     if form == "years":
         return _years(hit)
-    if role not in {"within", "in", "over", "for"} and not hit["ago"]:
-        return None  # "two days after the summit", "months of talks": a length, no date
+    bounded = re.match(r"(?:\w+\s+)?the\s+(?:next|coming|following|last|past)\b", hit.group(), re.IGNORECASE)
+    if role not in {"within", "in", "over"} and not hit["ago"] and not bounded:
+        return None  # "two days after the summit", "months of talks", "for two months": a length, no date
     if form == "count":
         return _count(hit, anchor, future=future)
     if role in {"within", "over"}:
@@ -252,21 +327,31 @@ def _spans(form: str, hit: re.Match[str], anchor: dt.date, *, future: bool) -> I
     return None
 
 
-def dates(text: str, anchor: dt.date, *, future: bool = False) -> tuple[DateMention, ...]:
+def dates(text: str, anchor: dt.date, *, future: bool = False, then: dt.date | None = None) -> tuple[DateMention, ...]:
     """All date mentions of ``text``, in order.
 
     Args:
         text: any text.
         anchor: the day it was published.
         future: settle yearless mentions after the anchor instead of before it.
+        then: the day the story has reached, from which "two days later" counts.
     """
     found = []
     for hit in _DATE.finditer(text):
         role = (hit["role"] or "").casefold()
-        interval = _interval(hit, anchor, future=future)
+        if hit["form_my"] and text.startswith(("’s", "'s"), hit.end()):
+            continue  # "August’s drill": the name of a thing, no day it happened
+        ahead = future and _PAST_BEFORE.search(text, max(0, hit.start() - 40), hit.start()) is None
+        interval = _interval(hit, anchor, future=ahead, then=then)
         if interval is not None:
-            found.append(DateMention(start=hit.start(), end=hit.end(), interval=interval, role=_ROLES.get(role, "on")))
+            found.append(DateMention(start=hit.start(), end=hit.end(), interval=interval, role=_role(hit, role)))
     return tuple(found)
+
+
+def _role(hit: re.Match[str], word: str) -> Role:
+    if word == "before" and (hit["part"] or "").casefold() == "end":
+        return "by"  # "before the end of the year" leaves the whole year
+    return "on" if hit["form_months"] else _ROLES.get(word, "on")
 
 
 def deadline_of(mention: DateMention) -> dt.date | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import islice
 from typing import Literal
 
 import msgspec
@@ -44,6 +45,12 @@ _VAGUE_LOW = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "several hundre
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
 _DATE_AFTER = re.compile(rf"(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|:\d\d|\s*(?:a\.?m\.?|p\.?m\.?)\b")
 _DATE_BEFORE = re.compile(rf"{_MONTH}\.?\s+$")
+_YEAR_BEFORE = re.compile(r"\b(?:in|since|by|before|after|until|during|from|of|early|late|mid)[ -]$", re.IGNORECASE)
+_YEAR_OF_THINGS = re.compile(r"\s+(?!has\b|was\b|is\b|as\b|its\b|his\b|this\b|plus\b|thus\b|perhaps\b|besides\b|unless\b|does\b)[a-z]+s\b")
+_LABEL = re.compile(
+    r"\b(?:[Aa]rticles?|[Cc]hapters?|[Ss]ections?|[Pp]aragraphs?|[Rr]esolutions?|[Nn]os?\.|[Nn]umber|[Pp]age|[Pp]art|[Pp]hase|[Rr]oute|[Ff]light|[Uu]nit|[Aa]nnex"
+    r"|[Oo]ption|[Pp]oint|[Cc]lause|[Tt]able|[Ff]igure|World War|Channel|Brigade|Highway)\s+$"
+)
 _UNIT = re.compile(r"[\s-]+((?:of\s+(?:the\s+|its\s+|their\s+)?)?(?:[\w.’&-]+\s+){0,3}?[a-z][\w-]*[a-z])\b")
 _STOP = frozenset(
     "in of on at by for from to the a an and or but as is are was were has have had who which that into with since during last this next it them".split(
@@ -62,6 +69,7 @@ _MEASURES: tuple[tuple[str, str], ...] = (
     ("deployed", r"deployed|deployment|stationed"),
 )
 _MEASURE = re.compile("|".join(f"(?P<m{i}>\\b(?:{words})\\b)" for i, (_, words) in enumerate(_MEASURES)), re.IGNORECASE)
+_MOST = 1000  # figures read in one text: a table or a hostile page has more, a passage never
 _REACH = 60  # code points on each side in which a verb still says what a figure counts
 
 
@@ -147,11 +155,13 @@ def _measure(text: str, start: int, end: int, unit: str) -> str:
 
 def _is_name_or_date(text: str, found: re.Match[str]) -> bool:
     one = found["one"].strip()
+    if _LABEL.search(text[max(0, found.start() - 16) : found.start()]) and not found["range"]:
+        return True  # "Article 4", "Resolution 2254", "World War Two": a name
     after, before = text[found.end("one") : found.end("one") + 24], text[max(0, found.start("one") - 16) : found.start("one")]
     if _DATE_AFTER.match(after) or _DATE_BEFORE.search(before):
         return True
     bare = one.isdigit()
-    if bare and len(one) == 4 and 1900 <= int(one) <= 2100 and not re.match(r"\s+(?!has\b|was\b|is\b)[a-z]+s\b", after):
+    if bare and len(one) == 4 and 1900 <= int(one) <= 2100 and (_YEAR_BEFORE.search(before) or not _YEAR_OF_THINGS.match(after)):
         return True
     if bare and re.match(r"\s+(?:North|South|East|West)(?! [A-Z])\b", after):
         return True  # a parallel that serves as a name
@@ -175,7 +185,7 @@ def _bounds(found: re.Match[str]) -> tuple[float | None, float | None, Comparato
 def figures(text: str) -> tuple[Figure, ...]:
     """All figures of ``text``, in order."""
     out = []
-    for found in _FIGURE.finditer(text):
+    for found in islice(_FIGURE.finditer(text), _MOST):
         if _is_name_or_date(text, found):
             continue
         low, high, comparator = _bounds(found)
@@ -187,7 +197,7 @@ def figures(text: str) -> tuple[Figure, ...]:
         unit = "percent" if percent else "money" if money else _unit_after(text, found.end()) or _unit_before(text, found.start())
         measure = unit if percent or money else _measure(text, found.start(), found.end(), unit)
         out.append(Figure(start=found.start(), end=found.end(), low=low, high=high, comparator=comparator, unit=unit, measure=measure))
-    for found in _VAGUE.finditer(text):
+    for found in islice(_VAGUE.finditer(text), _MOST):
         unit = _unit_after(text, found.end())
         out.append(Figure(start=found.start(), end=found.end(), low=_VAGUE_LOW[found["many"].casefold()], high=None, comparator="at least", unit=unit,
                           measure=_measure(text, found.start(), found.end(), unit)))  # fmt: skip

@@ -37,6 +37,22 @@ def _table(name: str) -> Table:
     return {first: tuple(sorted(names, key=lambda n: -len(n[0]))) for first, names in by_first.items()}
 
 
+@cache
+def _first_names() -> dict[str, str]:
+    rows = resources.files("upheld.text").joinpath("data/countries.tsv").read_text("utf-8").splitlines()
+    return {iso3: names.split("|")[0] for iso3, _, names in (row.partition("\t") for row in rows)}
+
+
+def name_of(iso3: str) -> str:
+    """The English name of a country, with its article; the code itself where the gazetteer has none."""
+    name = "Georgia" if iso3 == "GEO" else _first_names().get(iso3, iso3)  # the gazetteer leaves the name out: it is an American state's too
+    return (
+        f"the {name}"
+        if name.startswith("United ") or name in {"Philippines", "Netherlands", "Gambia", "Bahamas", "Maldives", "Central African Republic"}
+        else name
+    )
+
+
 def _bare(word: str) -> str:
     return re.sub(r"[’']s?$", "", word)
 

@@ -27,7 +27,10 @@ _IRREGULAR = {
         "withdraw": "withdrew withdrawn withdrawal withdrawals", "write": "wrote written", "die": "died dead death deaths", "kill": "killing",
         "destroy": "destruction destroying", "suspend": "suspension", "decide": "decision decisions", "invade": "invasion invasions", "sign": "signature",
         "agree": "agreement agreements", "deny": "denial denied denies", "reply": "replied", "man": "men", "soldier": "soldiery", "produce": "production",
-        "visit": "visitor", "test": "testing", "launch": "launching", "defect": "defector defectors defection", "elect": "election elections",
+        "visit": "visitor", "retake": "retook retaken", "recapture": "recaptured recapturing", "overtake": "overtook overtaken", "undergo": "underwent undergone",
+        "sink": "sank sunk", "freeze": "froze frozen", "swim": "swam swum", "shrink": "shrank shrunk", "forbid": "forbade forbidden",
+        "foresee": "foresaw foreseen", "undertake": "undertook undertaken", "overthrow": "overthrew overthrown", "rebuild": "rebuilt",
+        "test": "testing", "launch": "launching", "defect": "defector defectors defection", "elect": "election elections",
     }.items()
     for form in forms.split(" ")
 }  # fmt: skip
@@ -43,7 +46,7 @@ _CLASSES: tuple[tuple[str, str], ...] = (
     ("stop", "suspend halt cancel stop postpone scrap end drop freeze pause abandon"),
     ("resume", "resume restart reopen renew return rebuild restore"),
     ("attack", "attack strike raid shell bomb offensive assault invade incursion"),
-    ("seize", "capture seize take occupy retake recapture reclaim liberate regain"),
+    ("seize", "capture seize take occupy retake recapture reclaim liberate regain overrun conquer"),
     ("kill", "kill die fatal toll casualty dead slain"),
     ("wound", "wound injure casualty"),
     ("surround", "surround encircle trap besiege siege pocket cordon"),
@@ -70,6 +73,9 @@ def _short(base: str) -> str:
 _SPELLINGS = (("defence", "defense"), ("offence", "offense"), ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("ised", "ized"),
               ("centre", "center"), ("programme", "program"), ("metre", "meter"))  # fmt: skip
 _OWN_OUR = frozenset("our four hour tour your pour sour flour contour detour".split(" "))
+_OWN_LY = frozenset(
+    "family supply reply apply rely comply imply multiply assembly anomaly monopoly italy july ally rally tally bully belly jelly folly".split(" ")
+)
 _OWN_ISE = frozenset("rise arise raise raising raised promise premise exercise exercised exercising compromise surprise surprised surprising advise advised advising "
                      "wise otherwise likewise praise noise poise precise concise expertise enterprise franchise revise revised rising promised promising "
                      "compromised compromising praised cruise cruising disguise paradise televise televised supervise supervised".split(" "))  # fmt: skip
@@ -94,6 +100,8 @@ def stem(word: str) -> str:
     if lower in _IRREGULAR:
         return _short(_IRREGULAR[lower])
     for suffix in _SUFFIXES:
+        if suffix == "ly" and lower in _OWN_LY:
+            continue
         if lower.endswith(suffix) and len(lower) - len(suffix) >= 3 and not (suffix in {"s", "es"} and lower.endswith(("ss", "us", "is"))):
             base = lower[: -len(suffix)]
             if suffix in {"ied", "ies"}:

@@ -100,7 +100,7 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
     done = []
     for claim in view.claims:
         steps = _steps(claim, links.get(claim.id, ()), documents, names, view, parameters)
-        prior = priors.get(claim.id) or starting(claim, parameters)
+        prior = priors.get(claim.id) or starting(claim, parameters, of_day=any(s.link.method == "dates" for s in steps))
         done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined, earlier=earlier.get(claim.id), parameters=parameters))
     return Weighed(assessments=with_premises(view.claims, done), origins=origins, links=links)
 
@@ -119,13 +119,15 @@ def with_premises(claims: Iterable[Claim], done: Iterable[Assessment]) -> tuple[
     )
 
 
-def starting(claim: Claim, parameters: Parameters) -> Prior:
+def starting(claim: Claim, parameters: Parameters, *, of_day: bool = False) -> Prior:
     """Where a claim about past or present starts: the base rate of its kind.
 
     A figure given with its source is a figure and a statement: it starts halfway between the two in log-odds, since a named source is mostly
-    quoted right, and may still be wrong.
+    quoted right, and may still be wrong. Where the evidence gives another day (``of_day``), it is the day that is in question, a figure like others.
     """
     rate = parameters.base_rate[claim.kind]
+    if of_day and rate > parameters.base_rate["quantity"]:
+        return Prior(probability=parameters.base_rate["quantity"], reason="base rate of a figure: what is in question is the day")
     if claim.kind == "quantity" and claim.attribution:
         said = parameters.base_rate["statement"]
         return Prior(

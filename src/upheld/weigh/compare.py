@@ -19,16 +19,16 @@ from upheld.text.dates import dates
 from upheld.text.figures import Figure, figures
 from upheld.text.polarity import Polarity, polarity
 from upheld.text.sentences import Span
-from upheld.text.words import content_stems, event_classes, stem
-from upheld.weigh.match import WIDER, Candidate
+from upheld.text.words import content_stems, event_classes
+from upheld.weigh.match import Candidate
+from upheld.weigh.measures import BECAME, WIDER, kinds_counted
 from upheld.weigh.roles import other_destination
 
-_BECAME = frozenset({"killed", "wounded", "killed-or-wounded", "missing", "captured", "displaced", "detained"})
 _CLEAR = 0.5
 _SAME_EVENT = 0.45
 _OTHER_EVENT = 60  # days
 _EXACT_SLACK = 0.03
-_ABOUT_SLACK = 0.15
+_ABOUT_SLACK = 0.08
 _NARROW = 2.5
 _SAME_WINDOW = 15  # days between two counts that still speak of one time
 _NO_FIGURE = 0.7  # what is left of a report of the same thing that gives no figure for it
@@ -65,31 +65,11 @@ def _bounds(figure: Figure | Quantity) -> tuple[float, float]:
     return (0.0 if low is None else low), (float("inf") if high is None else high)
 
 
-_ALIKE: tuple[frozenset[str], ...] = tuple(
-    frozenset(stem(w) for w in words.split(" "))
-    for words in (
-        "soldier troop serviceman member personnel force fighter",
-        "summit meeting talk encounter",
-        "warhead weapon bomb nuke",
-        "person people civilian resident inhabitant",
-        "ship vessel tanker boat",
-        "village town settlement community",
-        "exercise drill manoeuvre",
-    )
-)
-"""Nouns that count the same kind of thing."""
-
-
-def _kinds(figure: Figure | Quantity) -> frozenset[str]:
-    own = frozenset(stem(w) for w in (figure.measure, figure.unit) if w)
-    return own | frozenset(w for group in _ALIKE if group & own for w in group)
-
-
 def same_measure(claimed: Quantity, found: Figure) -> bool:
     """Whether two figures count the same: an equal measure; or equal or kindred nouns where neither says what became of those counted."""
-    if claimed.measure in _BECAME or found.measure in _BECAME:
+    if claimed.measure in BECAME or found.measure in BECAME:
         return claimed.measure == found.measure
-    return bool(_kinds(claimed) & _kinds(found))
+    return bool(kinds_counted(claimed.measure, claimed.unit) & kinds_counted(found.measure, found.unit))
 
 
 def _worded(low: float | None, high: float | None) -> str:
@@ -105,7 +85,7 @@ def _worded(low: float | None, high: float | None) -> str:
 
 
 def _counted_in_words(found: Figure) -> str:
-    if found.measure in _BECAME:
+    if found.measure in BECAME:
         return found.measure.replace("-", " ")
     noun = found.unit or found.measure
     many = (found.low, found.high) != (1, 1) and noun not in {"percent", "money", "personnel", "people"}
@@ -237,7 +217,7 @@ def days_named(text: str, anchor: dt.date) -> list[NamedDay]:
 def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     """Precondition: enough of the claim is covered. A passage that leans the claim's way supports it, one that leans the other refutes it."""
     claim = candidate.profile.claim
-    if claim.quantity is not None and claim.quantity.measure in _BECAME and not claim.of_future:
+    if claim.quantity is not None and claim.quantity.measure in BECAME and not claim.of_future:
         return None  # a count of people is borne out or refuted by counts, not by talk of the same people
     if other_destination(claim.text, candidate.passage):
         return None
@@ -248,6 +228,8 @@ def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     claim_against = claim.polarity == "negative" or own.called_off
     against = leaning.negated or leaning.called_off or leaning.unlikely
     same = claim_against == against and (own.denied or not leaning.denied)
+    if same and claim.kind == "dispute" and attribution(candidate.passage) is not None:
+        return None  # that somebody says it again is no evidence that it is so
     strength = 0.35 + 0.55 * min(max(candidate.coverage - 0.3, 0.0) / 0.5, 1.0)
     if claim.quantity is not None and not claim.of_future:
         strength *= _NO_FIGURE
@@ -277,8 +259,6 @@ def _directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> 
     claim, known = candidate.profile.claim, candidate.document.known
     if claim.quantity is not None and not claim.of_future:
         return "indirect"  # it speaks of the same thing but gives no figure for it
-    if claim.kind == "dispute" and attribution(candidate.passage) is not None and not leaning.denied:
-        return "indirect"  # that somebody says it again is no evidence that it is so
     if claim.of_future and (known < published or leaning.supposed or leaning.coming or _PLANNED.search(candidate.passage)):
         return "indirect"
     if candidate.coverage >= _CLEAR and not leaning.supposed:

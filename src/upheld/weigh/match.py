@@ -15,9 +15,10 @@ import msgspec
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document
 from upheld.text.figures import figures
-from upheld.text.names import actors, mentions
+from upheld.text.names import actors, mentions, people
 from upheld.text.sentences import Span, sentences
 from upheld.text.words import content_stems, event_classes
+from upheld.weigh.measures import BECAME, WIDER, kinds_counted
 
 LEAST_COVERAGE = 0.35
 """Least share of a claim's weight that a passage with its title must cover."""
@@ -36,10 +37,9 @@ _OF_NAME = 1.4  # what a stem of a proper name counts, beside another word
 _OF_EVENT = 1.2  # what a word of an event class counts
 _NEAR = 0.7  # what a stem in the title counts, beside one in the passage itself
 _ELSEWHERE = 0.5  # what a stem elsewhere in the document counts
+_COUNTS = 0.2  # what it adds to a passage that it counts what the claim counts
 _KINDRED = 0.5  # what a word counts where the passage has another word of its event class
-WIDER: Mapping[str, str] = {"killed": "killed-or-wounded", "wounded": "killed-or-wounded"}
-"""Measures that a wider one takes in."""
-
+_SMALL = re.compile(r"\b[a-z]{3,}\b")
 _PAIR = 2
 _FEW = 4  # a clause with no more telling words than this says little without what it points at
 _POINTING = re.compile(r"\b(?:it|them|both|those|these|this|they|that too|the same)\b", re.IGNORECASE)
@@ -65,7 +65,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     ``names`` gives for each stem of a proper name how many words that name has: a full name is one thing said, however many words it takes.
     ``own`` and ``own_classes`` are the telling stems and event classes of its own words, without the context its wording was completed from.
-    ``counts`` names what its figure counts. ``anew`` marks a claim about the future that something will come about once more.
+    ``counts`` names what its figure counts, ``people`` whose figure it is. ``anew`` marks a claim about the future that something will come about once more.
     """
 
     claim: Claim
@@ -76,6 +76,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     own: frozenset[str] = frozenset()
     own_classes: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
     anew: bool = False
 
 
@@ -98,11 +99,17 @@ class ClaimIndex:
     """The claims by stem."""
 
     def __init__(self, claims: Iterable[Claim]) -> None:
-        self.profiles = tuple(profile_of(c) for c in claims if c.state == "live" and c.kind != "normative")
+        live = [c for c in claims if c.state == "live" and c.kind != "normative"]
+        small = frozenset(s for c in live for word in _SMALL.findall(c.text) for s in content_stems(word))
+        self.profiles = tuple(_without_small(profile_of(c), small) for c in live)
         self._by_stem: dict[str, list[int]] = {}
         for i, profile in enumerate(self.profiles):
             for s in profile.stems:
                 self._by_stem.setdefault(s, []).append(i)
+        self._by_count: dict[str, list[int]] = {}
+        for i, profile in enumerate(self.profiles):
+            for name in profile.counts:
+                self._by_count.setdefault(name, []).append(i)
         n = len(self.profiles)
         self.weight: Mapping[str, float] = {s: math.log(1 + n / len(held)) for s, held in self._by_stem.items()}
         self._total = [math.fsum(sorted((self._weight(p, s) for s in p.stems), reverse=True)[:TELLING]) for p in self.profiles]
@@ -120,7 +127,7 @@ class ClaimIndex:
         rank: dict[int, tuple[bool, float]] = {}
         for span in sentences(document.text):
             stems, counted = content_stems(span.of(document.text)), _counted(span.of(document.text))
-            for i in self._touched(stems | title):
+            for i in self._touched(stems | title, counted):
                 counts = bool(self.profiles[i].counts & counted)
                 candidate = self._candidate(i, document, span, stems, title=title, everywhere=everywhere, named=named, counts=counts)
                 if candidate is None:
@@ -130,8 +137,9 @@ class ClaimIndex:
                     best[i], rank[i] = candidate, fits
         return tuple(best[i] for i in sorted(best))
 
-    def _touched(self, stems: frozenset[str]) -> Sequence[int]:
-        count: dict[int, int] = {}
+    def _touched(self, stems: frozenset[str], counted: frozenset[str]) -> Sequence[int]:
+        """Claims with enough in common with a passage; that it counts what a claim counts is something in common."""
+        count: dict[int, int] = dict.fromkeys({i for name in counted for i in self._by_count.get(name, ())}, 1)
         for s in stems:
             for i in self._by_stem.get(s, ()):
                 count[i] = count.get(i, 0) + 1
@@ -151,7 +159,7 @@ class ClaimIndex:
     ) -> Candidate | None:
         profile = self.profiles[i]
         own = profile.stems & stems
-        if not own or _of_others(profile.actors, named) or not _speaks_of_it(profile, stems | title):
+        if not (own or counts) or _of_others(profile.actors, named) or not _speaks_of_it(profile, stems | title):
             return None
         of_all_actors = (
             counts and len(profile.actors) > 1 and profile.actors <= named
@@ -164,10 +172,15 @@ class ClaimIndex:
             part * math.fsum(self._weight(profile, s) for s in sorted(stems_of))
             for part, stems_of in ((1.0, own), (_NEAR, near), (_ELSEWHERE, far), (_KINDRED, alike))
         )
-        coverage = min(covered / max(self._total[i], 1e-9), 1.0)
+        coverage = min(covered / max(self._total[i], 1e-9) + _COUNTS * counts, 1.0)
         if coverage < LEAST_COVERAGE or len(own | near) + counts < LEAST_SHARED:
             return None
         return Candidate(profile=profile, document=document, span=span, shared=own | near | far, coverage=coverage)
+
+
+def _without_small(profile: Profile, small: frozenset[str]) -> Profile:
+    """A word that the analysis also writes small is no name, however a quotation writes it."""
+    return msgspec.structs.replace(profile, names={s: n for s, n in profile.names.items() if s not in small})
 
 
 def _speaks_of_it(profile: Profile, near: frozenset[str]) -> bool:
@@ -183,6 +196,8 @@ def _speaks_of_it(profile: Profile, near: frozenset[str]) -> bool:
 def _names_meet(profile: Profile, *, everywhere: frozenset[str], near: frozenset[str]) -> bool:
     """Whether a document names whom the claim names: enough of them anywhere, and one or two who meet, visit or sign in the passage itself."""
     names = profile.names.keys()
+    if profile.people and not profile.people & near:
+        return False
     if len(names) <= _PAIR:
         return names <= (near if profile.classes & _BETWEEN else everywhere)
     return len(names & everywhere) >= LEAST_NAMED * len(names)
@@ -243,6 +258,7 @@ def profile_of(claim: Claim) -> Profile:
         own=stems if points else own or content_stems(quoted) - _UNTELLING,
         own_classes=event_classes(own) if happens and not points else frozenset(),
         counts=_counts(claim),
+        people=_people(claim),
         anew=claim.of_future and _AGAIN.search(quoted) is not None,
     )
 
@@ -251,12 +267,25 @@ def _counts(claim: Claim) -> frozenset[str]:
     """Measures and units under which a passage may count what the claim counts."""
     if claim.quantity is None:
         return frozenset()
-    own = {claim.quantity.measure, claim.quantity.unit} - {""}
-    return frozenset(own | {WIDER[m] for m in own if m in WIDER})
+    measure, unit = claim.quantity.measure, claim.quantity.unit
+    if measure in BECAME:
+        return frozenset({measure, WIDER.get(measure, measure)})
+    return kinds_counted(measure, unit)
+
+
+def _people(claim: Claim) -> frozenset[str]:
+    """Stems of the people a figure is said of: the tests one leader presided over are not those of his country."""
+    if claim.quantity is None:
+        return frozenset()
+    return frozenset(s for m in people(claim.text) for s in content_stems(claim.text[m.start : m.end]))
 
 
 def _counted(text: str) -> frozenset[str]:
-    return frozenset(name for f in figures(text) for name in (f.measure, f.unit) if name) if any(c.isdigit() for c in text) else frozenset()
+    """Measures and units of the figures of a passage."""
+    found = figures(text) if any(c.isdigit() for c in text) else ()
+    return frozenset(
+        name for f in found for name in ({f.measure} | (frozenset() if f.measure in BECAME else kinds_counted(f.measure, f.unit))) if name
+    )
 
 
 def _telling(words: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ import msgspec
 
 from upheld.model.evidence import Directness, Grade
 
-GRADE_RELIABILITY: Mapping[Grade, float] = {"A": 0.93, "B": 0.85, "C": 0.70, "D": 0.55, "E": 0.50, "F": 0.60}
+GRADE_RELIABILITY: Mapping[Grade, float] = {"A": 0.93, "B": 0.85, "C": 0.75, "D": 0.55, "E": 0.50, "F": 0.66}
 """Prior mean of P(supports | so) by Admiralty letter. F is unknown, not worst: a little better than a coin."""
 
 DIRECTNESS_STRENGTH: Mapping[Directness, float] = {"direct": 1.0, "partial": 0.6, "indirect": 0.3}

@@ -1,0 +1,105 @@
+"""When a claim holds: its period and its deadline, from the dates of its clause and the day the story has reached."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from upheld.model.claim import FUTURE_KINDS
+from upheld.model.when import Interval, day
+from upheld.text.dates import DateMention, dates, deadline_of
+from upheld.text.verbs import PAST
+
+_PAST = re.compile(rf"\b(?:was|were|had|did|died|signed|{'|'.join(PAST.split(' '))}|[a-z]{{2,}}[^aeiou\W]?ed)\b")
+_PRESENT_PASSIVE = re.compile(r"\b(?:is|are|remains?)\s+(?:\w+\s)?(?:[a-z]{2,}[^aeiou\W]?ed|thought|said|held|seen|known|built|led|paid|kept)\b")
+_PERFECT = re.compile(r"\b(?:has|have|hasn[’']t|haven[’']t)\b")
+_STATED = frozenset({"by", "before", "within", "until"})
+_NEAR = 400  # days after the day the story has reached in which an undated past event of the same paragraph may lie
+
+
+def deadline(clause: str, published: dt.date) -> dt.date | None:
+    """The last day on which a clause about the future can come true: its stated limit, else the last day it names."""
+    found = dates(clause, published, future=True)
+    named = [(m.role, d) for m in found if (d := _opening(m, published) or deadline_of(m)) and d >= published]
+    stated = [d for role, d in named if role in _STATED]
+    return min(stated) if stated else max((d for _, d in named), default=None)
+
+
+def _opening(mention: DateMention, published: dt.date) -> dt.date | None:
+    """The day something still to come begins: "from the 11th"."""
+    start = mention.interval.start
+    return mention.interval.end if mention.role == "since" and start and start > published else None
+
+
+def reached(clause: str, published: dt.date, when: Interval | None) -> Interval | None:
+    """The days the story has reached after a clause: the last day or month of the past that it names, else those before."""
+    then = when.end if when else None
+    past = [
+        m.interval for m in dates(clause, published, then=then) if m.interval.end and m.interval.end <= published and (m.interval.days or 0) <= 31
+    ]
+    days = [i for i in past if i.precision == "day"] or past
+    return days[-1] if days else when
+
+
+def period(
+    clause: str, kind: str, published: dt.date, until: dt.date | None, *, ahead: bool = False, when: Interval | None = None
+) -> Interval | None:
+    """The days a claim speaks of.
+
+    Args:
+        clause: its words.
+        kind: its kind; kinds of the future run to their deadline, or take the window they name.
+        published: the day of its text; states of the present hold on it, and what has been so since a day holds until it.
+        until: the deadline of a claim about the future.
+        ahead: whether a clause of another kind speaks of what is to come ("he wants it in September").
+        when: the days the story has reached in the same paragraph, taken by an event of the past that names none.
+    """
+    if kind in FUTURE_KINDS:
+        return _ahead(clause, published, until)
+    if ahead:
+        limit = deadline(clause, published)
+        return _ahead(clause, published, limit) if limit else day(published)
+    then = when.end if when else None
+    plain = _PRESENT_PASSIVE.sub(" is ", clause)
+    past = _PAST.search(plain) is not None and not _PERFECT.search(clause)
+    found = tuple(m for m in dates(clause, published, then=then) if not (past and m.role == "within") and not _is_name(m, clause, past=past))
+    if found:
+        return _told(found, clause, published)
+    if not past:
+        return day(published)
+    return when if then and (published - then).days <= _NEAR else None
+
+
+def _is_name(mention: DateMention, clause: str, *, past: bool) -> bool:
+    """A year that only names a thing: "the 1951 treaty covers", "a declaration of 1990 calls for"."""
+    if mention.interval.precision != "year":
+        return False
+    named = clause[: mention.start].endswith(("the ", "The ")) and re.match(r"\s[a-z]", clause[mention.end :]) is not None
+    return named or (not past and clause[: mention.start].endswith(" of "))
+
+
+def _ahead(clause: str, published: dt.date, until: dt.date | None) -> Interval | None:
+    """From publication to the deadline; where the clause names a window ("this fall", "on Friday"), that window."""
+    if until is None:
+        return None
+    named = [m for m in dates(clause, published, future=True) if m.role == "on" and m.interval.start and m.interval.end == until]
+    start = max(named[-1].interval.start or published, published) if named else published
+    return Interval(start=min(start, until), end=until, precision="span")
+
+
+def _told(found: tuple[DateMention, ...], clause: str, published: dt.date) -> Interval:
+    """The interval of the date that dates the clause itself: the first after its verb, else the first; open to publication after "since"."""
+    perfect = _PERFECT.search(clause) is not None
+    first = next((m for m in found if m.role == "since" and (perfect or len(found) == 1)), None) or _main(found, clause)
+    start = first.interval.start
+    open_ended = first.role == "since" or (first.role not in {"on", "by", "until"} and perfect)
+    if open_ended and start and start <= published:
+        return Interval(start=start, end=published, precision="span")
+    return first.interval
+
+
+def _main(found: tuple[DateMention, ...], clause: str) -> DateMention:
+    """Of several dates the most exact one of the past; a date in a phrase in front ("After threatening it in August, ...") gives way to a later one."""
+    fronted = re.match(r"(?:After|Before|Following|Despite|Since)\b[^,]*,", clause)
+    rest = [m for m in found if fronted is None or m.start >= fronted.end()] or list(found)
+    return rest[0]

@@ -1,0 +1,35 @@
+"""What figures count: measures, the wider ones that take them in, and nouns that count the same kind of thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from upheld.text.words import stem
+
+BECAME = frozenset({"killed", "wounded", "killed-or-wounded", "missing", "captured", "displaced", "detained"})
+"""Measures that say what became of people: they count the same only where they are the same."""
+
+WIDER: Mapping[str, str] = {"killed": "killed-or-wounded", "wounded": "killed-or-wounded"}
+"""Measures that a wider one takes in."""
+
+_ALIKE: tuple[frozenset[str], ...] = tuple(
+    frozenset(stem(w) for w in words.split(" "))
+    for words in (
+        "soldier troop serviceman member personnel force fighter",
+        "summit meeting talk encounter",
+        "warhead weapon bomb nuke",
+        "person people civilian resident inhabitant",
+        "ship vessel tanker boat",
+        "village town settlement community",
+        "exercise drill manoeuvre",
+    )
+)
+"""Nouns that count the same kind of thing."""
+
+
+@cache
+def kinds_counted(measure: str, unit: str) -> frozenset[str]:
+    """Stems of all nouns under which something of this measure and unit may be counted."""
+    own = frozenset(stem(w) for w in (measure, unit) if w)
+    return own | frozenset(w for group in _ALIKE if group & own for w in group)
