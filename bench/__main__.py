@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal, links, startup
+from bench import case, check, fusion, journal, links, pooling, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
@@ -19,8 +19,10 @@ Measured = Figures | tuple[Figures, Figures]
 BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "case": case.figures,
     "check": check.figures,
+    "fusion": fusion.figures,
     "journal": journal.figures,
     "links": links.figures,
+    "pooling": pooling.figures,
     "startup": startup.figures,
 }
 QUICK = ("case", "check", "startup")

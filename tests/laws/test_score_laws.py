@@ -141,10 +141,10 @@ def test_no_outcome_leaves_forecasts_as_they_are():
 
 def test_a_calibration_finds_the_curve_that_made_the_outcomes():
     random = np.random.default_rng(1)
-    p = random.random(200_000)
+    p = random.random(50_000)
     true = apply(p, (0.3, 0.6, 1.4))
     y = (random.random(p.size) < true).astype(float)
-    assert fit(p, y) == pytest.approx((0.3, 0.6, 1.4), abs=0.05)
+    assert fit(p, y) == pytest.approx((0.3, 0.6, 1.4), abs=0.1)
     one = fit(p, y, symmetric=True)
     assert one[1] == pytest.approx(one[2])
 
@@ -176,7 +176,7 @@ def test_what_is_no_forecast_is_refused(p, y):
     ids=["no values", "a hole", "backwards", "no level", "no forecast", "no weight", "no claim"],
 )  # fmt: skip
 def test_what_cannot_be_scored_is_refused(call):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"needed|missing|before|strictly|apart|weight|claim"):
         call()
 
 

@@ -89,8 +89,9 @@ def crps_sample(samples: ArrayLike, outcome: ArrayLike) -> Floats:
         raise ValueError("a value or an outcome is missing (NaN): leave it out and say so")
     m = x.shape[1]
     ranks = 2 * np.arange(1, m + 1) - m - 1  # sum over pairs of |x_i - x_j| is 2 sum_i (2i - m - 1) x_(i), over sorted x
-    spread = np.sort(x, axis=1) @ ranks / m**2
-    return np.abs(x - y[:, None]).mean(axis=1) - spread
+    spread: Floats = np.sort(x, axis=1) @ ranks / m**2
+    distance: Floats = np.abs(x - y[:, None]).mean(axis=1)
+    return distance - spread
 
 
 def crps_interval(low: ArrayLike, high: ArrayLike, outcome: ArrayLike) -> Floats:
