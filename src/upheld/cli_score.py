@@ -53,7 +53,8 @@ def _show(found: Scorable, *, by: Grouping | None, replay: bool, as_json: bool) 
     from upheld.publish import scoreboard
     from upheld.score.board import board
 
-    scored = board(found.cases, as_of=found.as_of, by=by, replay=replay)
+    overdue = sum(c.deadline is not None and c.deadline < found.as_of for c in found.waiting)
+    scored = board(found.cases, as_of=found.as_of, by=by, replay=replay, overdue=overdue)
     settle = would_settle(found.waiting, as_of=found.as_of, most=_SHOWN)
     if as_json:
         answer({**msgspec.structs.asdict(scored), "void_rate": scored.void_rate, "cases": found.cases, "waiting": [c.id for c in found.waiting]})
@@ -75,4 +76,5 @@ def _fit(workspace: Workspace, found: Scorable, *, accept: bool, as_json: bool) 
         answer({"outcomes": learned.outcomes, "brier_before": learned.before, "brier_after": learned.after, "settings": learned.changed,
                 "accepted": taken})  # fmt: skip
     else:
-        click.echo(scoreboard.fitted(learned, desk_learn.as_toml(learned.changed), accepted=taken))
+        ours = sum(c.by == "reports" and c.outcome != "void" and bool(c.points) for c in found.cases)
+        click.echo(scoreboard.fitted(learned, desk_learn.as_toml(learned.changed), ours=ours, accepted=taken))

@@ -74,7 +74,7 @@ ABOUT_TABLES: Mapping[str, str] = {
     "weigh.base_rate": "starting probability of a claim of each kind before any evidence",
     "weigh.reliability": "chance that a source of each grade supports what is so",
     "weigh.scale": "factor on the evidence of a claim of each kind",
-    "weigh.calibration": "the last step, learned from outcomes by `upheld score --fit`; a = 0, b1 = b2 = 1 changes nothing",
+    "weigh.calibration": "the last step, learned from outcomes by `upheld score --fit`; 0, 1 and 1 change nothing",
 }
 DEFAULTS: Mapping[str, str] = {key.name: key.default for key in KEYS}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from upheld.publish.brief import clean
-from upheld.score.board import LAST, Board, Day, Group, Line
+from upheld.score.board import AT_PUBLICATION, AUTHOR, BASE, LAST, OPEN, Board, Day, Group, Line
 from upheld.score.calibration import BINS, Corp
 from upheld.score.compare import Difference
 from upheld.weigh.learn import FEWEST, Learned
@@ -17,7 +17,7 @@ def told(board: Board) -> str:
     """The whole board as text."""
     parts = [_head(board), _table(board.lines), *_reading(board)]
     if board.groups:
-        parts += [_group(g) for g in board.groups]
+        parts.append(_groups(board.groups))
     if board.days:
         parts.append(_days(board.days))
     return "\n\n".join(parts)
@@ -29,6 +29,9 @@ def _head(board: Board) -> str:
     lines = [f"{n} {'claim has' if n == 1 else 'claims have'} an outcome as of {board.as_of}: {ours}; {board.void} void ({board.void_rate:.0%})"]
     if board.by_reports:
         lines.append("What we settled ourselves is scored by our own reading: `upheld judge CLAIM --resolve …` puts a person's in its place.")
+    if board.overdue:
+        lines.append(f"{board.overdue} {'forecast is' if board.overdue == 1 else 'forecasts are'} past the deadline without an outcome, and not among them: "
+                     "what stays open is mostly what was held likely and not heard of")  # fmt: skip
     return "\n".join(lines)
 
 
@@ -71,11 +74,21 @@ def _corp(parts: Corp) -> str:
             f"+ {parts.uncertainty:.3f} uncertainty")  # fmt: skip
 
 
-def _group(group: Group) -> str:
-    right = "" if group.right is None else f", on the side that proved so {group.right:.0%} of the time"
-    void = f", {group.void} void" if group.void else ""
-    head = f"{clean(group.name)}: {group.claims} {'claim' if group.claims == 1 else 'claims'}{void}{right}"
-    return "\n".join([head, *([_table(group.lines)] if group.lines else [])])
+def _groups(groups: Sequence[Group]) -> str:
+    """A line a group: how many claims, how often a source was right, and the Brier scores side by side."""
+    sources = any(g.right is not None for g in groups)
+    names = {AT_PUBLICATION: "at pub.", OPEN: "open", LAST: "last", AUTHOR: "author", BASE: "base"}
+    head = (
+        f"{'Brier by group':{_WHO}} {'claims':>6} {'void':>5}" + (f" {'right':>6}" if sources else "") + "".join(f" {n:>7}" for n in names.values())
+    )
+    rows = []
+    for g in groups:
+        held = {one.who: one.brier for one in g.lines}
+        right = f" {'' if g.right is None else f'{g.right:.0%}':>6}" if sources else ""
+        cells = "".join(f" {'' if held.get(who) is None else f'{held[who]:.3f}':>7}" for who in names)
+        rows.append(f"{clean(g.name):{_WHO}.{_WHO}} {g.claims:6} {g.void:5}{right}{cells}".rstrip())
+    told = ["", "right: how often what it said bore on the side that proved so, one voice a claim"] if sources else []
+    return "\n".join([head, *rows, *told])
 
 
 def _days(days: Sequence[Day]) -> str:
@@ -98,17 +111,18 @@ def nothing(as_of: str, settle: Sequence[str], more: int) -> str:
     return "\n".join(lines)
 
 
-def fitted(learned: Learned, lines: str, *, accepted: bool) -> str:
-    """What was learned, as the lines of ``upheld.toml`` that would say it."""
+def fitted(learned: Learned, lines: str, *, ours: int, accepted: bool) -> str:
+    """What was learned, as the lines of ``upheld.toml`` that would say it; ``ours`` of the outcomes are by our own reading."""
     n = learned.outcomes
     if n < FEWEST:
         return f"{n} {'outcome' if n == 1 else 'outcomes'} with a look before: too few to learn from ({FEWEST} are needed); nothing changes"
     if not learned.changed or learned.before is None or learned.after is None:
         return f"{n} outcomes: nothing does better than what is in force, each claim left out of what it is scored by; nothing changes"
-    head = f"{n} outcomes ({LAST}): Brier {learned.before:.4f} as it stands, {learned.after:.4f} with these, each claim left out in turn"
+    head = f"{n} outcomes, {ours} of them by our own reading ({LAST}): Brier {learned.before:.4f} as it stands, {learned.after:.4f} with these, each claim left out in turn"
     tail = (
         "written into upheld.toml and recorded, in force from today"
         if accepted
         else "nothing was recorded; `upheld score --fit --accept` takes them over"
     )
-    return f"{head}\n\n{lines}\n\n{tail}"
+    own = "Outcomes of our own reading agree with us too readily: judge them (`upheld judge CLAIM --resolve …`) before you accept.\n" if ours else ""
+    return f"{head}\n\n{lines}\n\n{own}{tail}"

@@ -97,13 +97,14 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that was scored."""
+    """Everything that was scored. ``overdue``: forecasts past their deadline without an outcome, which no score here knows of."""
 
     as_of: dt.date
     claims: int
     void: int
     by_person: int
     by_reports: int
+    overdue: int = 0
     lines: tuple[Line, ...] = ()
     parts: Corp | None = None
     table: tuple[Bin, ...] = ()
@@ -159,7 +160,7 @@ def lines(cases: Sequence[Case]) -> tuple[Line, ...]:
     return (found[0], line(OPEN, _open(cases)), *found[1:], *(line(name, [(c, c.people.get(name)) for c in cases]) for name in people))
 
 
-def board(cases: Sequence[Case], *, as_of: dt.date, by: Grouping | None = None, replay: bool = False) -> Board:
+def board(cases: Sequence[Case], *, as_of: dt.date, by: Grouping | None = None, replay: bool = False, overdue: int = 0) -> Board:
     """The whole board; what is void is counted and never scored."""
     settled = [c for c in cases if c.outcome != "void"]
     told = _open(settled)
@@ -170,7 +171,7 @@ def board(cases: Sequence[Case], *, as_of: dt.date, by: Grouping | None = None, 
     ours, held = brier([now for _, now, _ in later], came), brier([first for _, _, first in later], came)
     return Board(
         as_of=as_of, claims=len(cases), void=len(cases) - len(settled), by_person=sum(c.by == "person" for c in cases),
-        by_reports=sum(c.by == "reports" for c in cases), lines=lines(settled) if settled else (), parts=corp(p, y) if made else None,
+        by_reports=sum(c.by == "reports" for c in cases), overdue=overdue, lines=lines(settled) if settled else (), parts=corp(p, y) if made else None,
         table=reliability(p, y), persistence=paired_bootstrap(ours, held, [_name(c) for c, _, _ in later]) if later else None,
         persistence_skill=skill(float(ours.mean()), float(held.mean())) if later else None,
         groups=groups(cases, by) if by else (), days=days(settled) if replay else (),
