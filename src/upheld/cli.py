@@ -60,7 +60,7 @@ def init(folder: Path, *, demo: bool) -> None:
 @OFFLINE
 @AS_JSON
 def read(file: Path, published: dt.date | None, title: str, author: str, *, as_json: bool) -> None:
-    """Read an analysis (text, Markdown, HTML; - for standard input) and draft its claims into claims.toml."""
+    """Read an analysis (text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail; - for standard input) and draft its claims into claims.toml."""
     from collections import Counter
 
     from upheld.desk import read_analysis
@@ -83,18 +83,23 @@ def read(file: Path, published: dt.date | None, title: str, author: str, *, as_j
 
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--released", type=DAY, help="event files: the day this edition came out, where neither rows nor name say")
 @AS_JSON
-def add(file: Path, *, as_json: bool) -> None:
-    """Add evidence: a .jsonl of documents, a .csv of figures, a text or saved page, or a folder of these."""
+def add(file: Path, released: dt.date | None, *, as_json: bool) -> None:
+    """Add evidence: texts, saved pages, PDFs, office files, mail, feeds, references, web archives, tables, event files, or a folder of these."""
+    from upheld.cli_events import add_event_files
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
 
     workspace = Workspace.open(Path.cwd())
+    events, told = add_event_files(workspace, file, released, as_json=as_json)
+    if events and file.is_file():
+        return
     with working("adding") as tick:
-        outcome, problems = add_documents(workspace, file, today=today(), tick=tick)
+        outcome, problems = add_documents(workspace, file, today=today(), tick=tick, skip=events)
     tell(problems)
     if as_json:
-        answer({"added": outcome.added, "known": outcome.known, "problems": problems})
+        answer({"added": outcome.added, "known": outcome.known, "problems": problems, **told})
     else:
         click.echo(f"{outcome.added} documents added, {outcome.known} known before")
     if not (outcome.added or outcome.known) and any(p.severity == "error" for p in problems):
@@ -106,7 +111,7 @@ def add(file: Path, *, as_json: bool) -> None:
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
 @click.option("--replay", metavar="D1,D2,…", help="as of several days, side by side")
 @click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
-@click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule")
+@click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule, and anything wrong in a file as a failure")
 @AS_JSON
 @OFFLINE
 def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | None, verify: bool, strict: bool, as_json: bool) -> None:
@@ -140,6 +145,8 @@ def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | N
 
         click.echo(terminal.check(outcome.view, outcome.weighed.assessments, origins=len(outcome.weighed.origins), on=terminal.screen()))
     _tell_rules(outcome.crossings, err=as_json)
+    if strict and any(p.severity == "error" for p in problems):
+        raise SystemExit(4)
     if any(crossing.level == "fail" or strict for crossing in outcome.crossings):
         raise SystemExit(1)
 
