@@ -5,11 +5,12 @@ import pytest
 
 from dam import TODAY, workspace
 from test_cli import run
+from upheld.desk import assess_entries, look
 from upheld.desk_judge import Said, judge
 from upheld.desk_learn import accept, examples, learned_from
 from upheld.desk_score import own_words, scorable, would_settle
 from upheld.desk_settings import sync_settings
-from upheld.errors import SourceError
+from upheld.errors import SourceError, UsageError
 from upheld.score.board import board
 from upheld.weigh.parameters import Parameters, parameters_of
 
@@ -68,9 +69,8 @@ def test_a_person_settles_any_claim_and_is_believed_before_reports(made):
     said(made, visit, probability=0.7, since=dt.date(2021, 7, 1))
     said(made, visit, probability=0.99, since=dt.date(2022, 3, 1))
     said(made, visit, resolve="did-not-occur")
-    look = next(c for c in made.entries()[0] if getattr(c.body, "claim", None) is not None and "40 villages" in getattr(c.body.claim, "text", ""))
-    villages = look.body.claim.id
-    said(made, villages, resolve="did-not-occur")
+    villages = next(c.id for c in look(made, as_of=END)[0].claims if "40 villages" in c.text)
+    said(made, villages, resolve="did-not-hold")
     again = scored(made)
     settled = find(again, "visit Kampala")
     assert (settled.outcome, settled.by, settled.settled) == ("did-not-occur", "person", dt.date(2022, 1, 15))
@@ -80,6 +80,23 @@ def test_a_person_settles_any_claim_and_is_believed_before_reports(made):
     assert past.points[-1].day == dt.date(2022, 1, 14)
     assert past.points[-1].p < past.base
     assert board(again.cases, as_of=END).by_person == 2
+
+
+def test_a_verdict_fits_its_claim(made):
+    forecast = find(scored(made), "ask Uganda").claim.id
+    past = next(c.id for c in look(made, as_of=END)[0].claims if not c.of_future)
+    for about, verdict, hint in ((forecast, "held", "occurred"), (past, "occurred", "held")):
+        with pytest.raises(UsageError, match=hint):
+            said(made, about, resolve=verdict)
+
+
+def test_what_a_person_finds_of_the_past_leaves_its_validity_to_the_evidence(made):
+    claim = next(c for c in look(made, as_of=END)[0].claims if "40 villages" in c.text)
+    before = assess_entries(made.entries()[0], made.store.text, as_of=END).weighed.assessments
+    said(made, claim.id, resolve="held")
+    after = assess_entries(made.entries()[0], made.store.text, as_of=END).weighed.assessments
+    assert before == after
+    assert find(scored(made), "40 villages").so
 
 
 def test_what_is_void_is_told_apart(made):

@@ -24,7 +24,10 @@ from upheld.weigh.parameters import Parameters, parameters_of
 LAST_LOOKS = 12
 """Days just before outcomes that are looked at, beside those of the history; claims settled on other days take the nearest earlier one."""
 
-_OUTCOME: Mapping[str, Outcome] = {"occurred": "occurred", "did-not-occur": "did-not-occur"}
+_OUTCOME: Mapping[str, Outcome] = {
+    "occurred": "occurred", "held": "occurred", "did-not-occur": "did-not-occur", "did-not-hold": "did-not-occur", "void": "void",
+}  # fmt: skip
+_ENDED = frozenset({"occurred", "did-not-occur"})
 
 
 class Scorable(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,8 +55,8 @@ def settled(found: CheckOutcome) -> tuple[_Settled, ...]:
     for claim in seen.claims:
         a = assessed[claim.id]
         if claim.id in said and claim.kind != "normative":
-            rows.append(_Settled(claim=claim, outcome=said[claim.id].outcome, day=said[claim.id].since, person=True))
-        elif claim.of_future and a.status in _OUTCOME:
+            rows.append(_Settled(claim=claim, outcome=_OUTCOME[said[claim.id].outcome], day=said[claim.id].since, person=True))
+        elif claim.of_future and a.status in _ENDED:
             rows.append(_Settled(claim=claim, outcome=_OUTCOME[a.status], day=_told_on(claim, a, seen), person=False))
     return tuple(rows)
 

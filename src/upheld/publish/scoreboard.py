@@ -107,7 +107,7 @@ def nothing(as_of: str, settle: Sequence[str], more: int) -> str:
         lines += ["What would settle the claims about the future, soonest first:", *(f"  {clean(one)}" for one in settle)]
     if more > 0:
         lines.append(f"  and {more} more")
-    lines.append("A claim about past or present gets an outcome from a person: `upheld judge CLAIM --resolve occurred|did-not-occur --because …`")
+    lines.append("A claim about past or present gets an outcome from a person: `upheld judge CLAIM --resolve held|did-not-hold --because …`")
     return "\n".join(lines)
 
 
