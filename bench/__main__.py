@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, coding, events_query, extraction, ingest, journal, links, pages_read, reading, startup
+from bench import case, check, coding, events_query, extraction, fusion, ingest, journal, links, pages_read, pooling, reading, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
@@ -22,11 +22,13 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "check": check.figures,
     "coding": coding.figures,
     "events-query": events_query.figures,
+    "fusion": fusion.figures,
     "ingest": ingest.figures,
     "extraction": extraction.figures,
     "journal": journal.figures,
     "links": links.figures,
     "pages-read": pages_read.figures,
+    "pooling": pooling.figures,
     "reading": reading.figures,
     "startup": startup.figures,
 }

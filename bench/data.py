@@ -13,3 +13,10 @@ def shared() -> Path:
     if not folder.is_dir():
         sys.exit(f"no shared data in {folder}: set UPHELD_SHARED to their folder")
     return folder
+
+
+def part(data: Path | None, name: str) -> Path:
+    """The folder of one kind of data: that of the shared data, or ``data`` itself, or the folder of that name in it."""
+    folder = shared() / "data" if data is None else data
+    inside = (folder / name, folder / "data" / name)
+    return next((path for path in inside if path.is_dir()), folder)

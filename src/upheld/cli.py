@@ -15,6 +15,7 @@ from upheld.cli_common import AS_JSON, AS_OF, DAY, answer, tell, today
 from upheld.cli_end import Verbs, run
 from upheld.cli_judge import judge
 from upheld.cli_progress import working
+from upheld.cli_score import score
 from upheld.cli_show import diff, show
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def cli() -> None:
     """Keep an analysis honest after you publish it."""
 
 
-for verb in (judge, show, diff, brief):
+for verb in (judge, show, diff, score, brief):
     cli.add_command(verb)
 
 

@@ -18,7 +18,11 @@ from upheld.cli_common import AS_JSON, DAY, answer, tell, today
 @click.option("--refutes", "bearing", flag_value="refutes")
 @click.option("--quote", default="", help="the document's exact words that bear on it")
 @click.option("--unlink", default="", metavar="DOC", help="this document does not bear on the claim")
-@click.option("--resolve", type=click.Choice(["occurred", "did-not-occur", "void"]), help="the outcome of a forecast")
+@click.option(
+    "--resolve",
+    type=click.Choice(["occurred", "did-not-occur", "held", "did-not-hold", "void"]),
+    help="the outcome of a forecast; held or not for a claim about past or present, which is scored by it",
+)
 @click.option("--p", "probability", type=float, help="your own probability of the claim; it stands beside ours")
 @click.option("--rate", "grade", type=click.Choice(list("ABCDEF")), help="Admiralty grade of the source ABOUT")
 @click.option("--interest", default="", help="whose side the rated source is on, ISO3")

@@ -12,17 +12,18 @@ from upheld.errors import Problem, UsageError
 from upheld.ledger.asof import claims_in_force
 from upheld.ledger.entry import DocumentEntry, Entry
 from upheld.ledger.workspace import Workspace
+from upheld.model.claim import Claim
 from upheld.model.evidence import Bearing, Grade
 from upheld.model.judgement import (
     Correction,
     Judgement,
     LinkJudgement,
-    Outcome,
     Rating,
     Resolution,
     Retraction,
     SetProbability,
     UnlinkJudgement,
+    Verdict,
 )
 
 
@@ -36,7 +37,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     bearing: Bearing | None = None
     quote: str = ""
     unlink: str = ""
-    resolve: Outcome | None = None
+    resolve: Verdict | None = None
     probability: float | None = None
     grade: Grade | None = None
     interest: str = ""
@@ -84,11 +85,17 @@ def judgement_of(workspace: Workspace, said: Said) -> Judgement:
         return Rating(source=said.about, grade=said.grade, since=said.since, because=said.because, interest=said.interest)
     claims = {c.id: c for c in claims_in_force(entries)}
     claim = _known(said.about, claims, "claim")
-    if said.resolve is not None and not claims[claim].of_future:
-        raise UsageError(
-            f"{claim} speaks of past or present: it cannot come about", hint="link a document to it, or set your own probability with --p"
-        )
+    if said.resolve is not None:
+        _fits(claims[claim], said.resolve)
     return _on_claim(workspace, claim, said, documents)
+
+
+def _fits(claim: Claim, verdict: Verdict) -> None:
+    """Refuse a verdict that is none for a claim of its kind."""
+    if verdict in {"occurred", "did-not-occur"} and not claim.of_future:
+        raise UsageError(f"{claim.id} speaks of past or present: it cannot come about", hint="say held or did-not-hold, for `upheld score`")
+    if verdict in {"held", "did-not-hold"} and claim.of_future:
+        raise UsageError(f"{claim.id} speaks of the future: it did not hold, it comes about or not", hint="say occurred or did-not-occur")
 
 
 def _on_document(said: Said, documents: dict[str, str]) -> Judgement:

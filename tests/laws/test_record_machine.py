@@ -115,11 +115,14 @@ class Record(RuleBasedStateMachine):
     def say(self, data, kind, days):
         document = data.draw(st.sampled_from(self.documents))
         claim = data.draw(st.sampled_from(sorted({e.body.claim.id for e in self.entries if isinstance(e.body, ClaimEntry)})))
+        others = [d for d in self.documents if d != document]
+        if kind == "replace" and not others:
+            kind = "retract"  # nothing replaces itself
         said = {
             "link": {"about": claim, "link": document, "bearing": "refutes"},
             "unlink": {"about": claim, "unlink": document},
             "retract": {"about": document, "retract": True},
-            "replace": {"about": document, "replaced_by": self.documents[0]},
+            "replace": {"about": document, "replaced_by": next(iter(others), "")},
             "rate": {"about": "Reuters", "grade": "E"},
             "resolve": {"about": claim, "resolve": "void"},
         }[kind]

@@ -64,6 +64,9 @@ KEYS: tuple[Key, ...] = (
     *(_number(f"weigh.base_rate.{kind}", {"event": 0.80, **_BASE}[kind]) for kind in KINDS),
     *(_number(f"weigh.reliability.{grade}", value, low=0.5) for grade, value in _GRADES.items()),
     *(_number(f"weigh.scale.{kind}", 1.0, low=0.0, high=10.0) for kind in KINDS),
+    _number("weigh.calibration.a", 0.0, low=-10.0, high=10.0),
+    _number("weigh.calibration.b1", 1.0, low=0.0, high=10.0),
+    _number("weigh.calibration.b2", 1.0, low=0.0, high=10.0),
 )
 ABOUT_TABLES: Mapping[str, str] = {
     "check": "how often claims are searched, and the rules of claims that have none of their own",
@@ -71,6 +74,7 @@ ABOUT_TABLES: Mapping[str, str] = {
     "weigh.base_rate": "starting probability of a claim of each kind before any evidence",
     "weigh.reliability": "chance that a source of each grade supports what is so",
     "weigh.scale": "factor on the evidence of a claim of each kind",
+    "weigh.calibration": "the last step, learned from outcomes by `upheld score --fit`; 0, 1 and 1 change nothing",
 }
 DEFAULTS: Mapping[str, str] = {key.name: key.default for key in KEYS}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -10,6 +11,10 @@ import msgspec
 from upheld.model.evidence import Bearing, Grade
 
 Outcome = Literal["occurred", "did-not-occur", "void"]
+Verdict = Literal["occurred", "did-not-occur", "held", "did-not-hold", "void"]
+"""An outcome, or what a person finds of a claim about past or present."""
+
+_OUTCOMES: Mapping[str, Outcome] = {"occurred": "occurred", "did-not-occur": "did-not-occur", "void": "void"}
 
 
 class LinkJudgement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="link"):
@@ -58,12 +63,20 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
 
 
 class Resolution(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="resolution"):
-    """The outcome of a forecast, known since ``since``."""
+    """The outcome of a forecast, or whether a claim about past or present held, known since ``since``.
+
+    The first settles the status of the forecast. The second is what the claim is scored by; its validity stays one of the evidence.
+    """
 
     claim: str
-    outcome: Outcome
+    outcome: Verdict
     since: dt.date
     because: str
+
+    @property
+    def settles(self) -> Outcome | None:
+        """How a forecast ended; ``None`` where a claim about past or present was judged."""
+        return _OUTCOMES.get(self.outcome)
 
 
 class SetProbability(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="probability"):

@@ -173,7 +173,7 @@ def _outcome(
         return None
     for signed in reversed(view.judgements):
         if isinstance(signed.judgement, Resolution) and signed.judgement.claim == claim.id:
-            return signed.judgement.outcome
+            return signed.judgement.settles
     published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
     end = claim.deadline + dt.timedelta(days=parameters.lag_days) if claim.deadline else dt.date.max
     for_it, against = _told_inside(fused, steps, documents, published, end)

@@ -84,6 +84,7 @@ def parameters_of(settings: Mapping[str, str]) -> Parameters:
         "scale": {kind: value for kind, value in under["scale"].items() if value != 1.0},
         "base_rate": {**BASE_RATE, **under["base_rate"]},
         "reliability": reliability,
+        "calibration": tuple(numbers.get(f"calibration.{name}", start) for name, start in (("a", 0.0), ("b1", 1.0), ("b2", 1.0))),
         "lag_days": int(settings.get("check.lag_days", Parameters().lag_days)),
     }
     return msgspec.convert(found, Parameters)

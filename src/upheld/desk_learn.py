@@ -1,0 +1,63 @@
+"""The use case of learning: what resolved claims would change in ``upheld.toml``, and taking it over where a person accepts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from upheld.desk_settings import sync_settings
+from upheld.errors import Problem, SourceError
+from upheld.ledger.files import write_whole
+from upheld.ledger.workspace import Workspace
+from upheld.score.board import Case
+from upheld.weigh.learn import Example, Learned, example, learn
+from upheld.weigh.parameters import Parameters
+
+
+def examples(cases: Iterable[Case]) -> tuple[Example, ...]:
+    """One example a claim, from the last look before its outcome was known; what is void or was never looked at teaches nothing."""
+    taught = (c for c in cases if c.outcome != "void" and c.points)
+    return tuple(example(c.points[-1].assessment, c.claim.kind, so=c.so, rho=c.points[-1].rho) for c in taught)
+
+
+def learned_from(cases: Iterable[Case], now: Parameters) -> Learned:
+    """See :func:`upheld.weigh.learn.learn`."""
+    return learn(examples(cases), now)
+
+
+def as_toml(changed: Mapping[str, float]) -> str:
+    """The lines of ``upheld.toml`` that say so, by table."""
+    tables: dict[str, list[str]] = {}
+    for name, value in changed.items():
+        table, _, short = name.rpartition(".")
+        tables.setdefault(table, []).append(f"{short} = {value}")
+    return "\n\n".join("\n".join([f"[{table}]", *lines]) for table, lines in tables.items())
+
+
+def accept(workspace: Workspace, changed: Mapping[str, float]) -> list[Problem]:
+    """Write what was learned into ``upheld.toml``, every other line kept, and record it as in force from today.
+
+    Raises:
+        SourceError: where ``upheld.toml`` is no TOML; nothing is written then.
+    """
+    path = workspace.root / "upheld.toml"
+    try:
+        file: Any = tomlkit.parse(path.read_text("utf-8") if path.exists() else "")
+        for name, value in changed.items():
+            *tables, short = name.split(".")
+            place = file
+            for table in tables:
+                if table not in place:
+                    place[table] = tomlkit.table()
+                place = place[table]
+            place[short] = value
+    except (TOMLKitError, UnicodeDecodeError, TypeError) as error:
+        raise SourceError(
+            f"{path} cannot be read as settings: {error}", hint="mend it (`upheld check` says where), then repeat the command"
+        ) from error
+    write_whole(path, tomlkit.dumps(file).encode())
+    entries, problems = workspace.standing()
+    return problems + sync_settings(workspace, entries)[2]

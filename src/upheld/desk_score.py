@@ -1,0 +1,161 @@
+"""The use case of scoring: which claims have an outcome, and what was held of each before it was known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from upheld.desk import CheckOutcome, assess_view, check
+from upheld.desk_story import history_days
+from upheld.errors import Problem
+from upheld.forecast.base import UNHEDGED
+from upheld.ledger.asof import view
+from upheld.ledger.workspace import Workspace
+from upheld.model.assessment import Assessment
+from upheld.model.claim import Claim
+from upheld.model.judgement import Outcome, Resolution, SetProbability
+from upheld.model.view import View
+from upheld.score.board import Case, Point
+from upheld.weigh.assess import starting
+from upheld.weigh.parameters import Parameters, parameters_of
+
+LAST_LOOKS = 12
+"""Days just before outcomes that are looked at, beside those of the history; claims settled on other days take the nearest earlier one."""
+
+_OUTCOME: Mapping[str, Outcome] = {
+    "occurred": "occurred", "held": "occurred", "did-not-occur": "did-not-occur", "did-not-hold": "did-not-occur", "void": "void",
+}  # fmt: skip
+_ENDED = frozenset({"occurred", "did-not-occur"})
+
+
+class Scorable(msgspec.Struct, frozen=True, kw_only=True):
+    """The claims with an outcome, those that wait for one, soonest deadline first, and the parameters in force."""
+
+    as_of: dt.date
+    parameters: Parameters
+    cases: tuple[Case, ...]
+    waiting: tuple[Claim, ...]
+
+
+class _Settled(msgspec.Struct, frozen=True, kw_only=True):
+    claim: Claim
+    outcome: Outcome
+    day: dt.date
+    person: bool
+
+
+def settled(found: CheckOutcome) -> tuple[_Settled, ...]:
+    """Claims with an outcome: what a person says of any claim, else what reports or silence made of a forecast."""
+    seen = found.view
+    said = {s.judgement.claim: s.judgement for s in seen.judgements if isinstance(s.judgement, Resolution)}
+    assessed = {a.claim: a for a in found.weighed.assessments}
+    rows = []
+    for claim in seen.claims:
+        a = assessed[claim.id]
+        if claim.id in said and claim.kind != "normative":
+            rows.append(_Settled(claim=claim, outcome=_OUTCOME[said[claim.id].outcome], day=said[claim.id].since, person=True))
+        elif claim.of_future and a.status in _ENDED:
+            rows.append(_Settled(claim=claim, outcome=_OUTCOME[a.status], day=_told_on(claim, a, seen), person=False))
+    return tuple(rows)
+
+
+def _told_on(claim: Claim, a: Assessment, seen: View) -> dt.date:
+    """The day an outcome was known: that of the first report on its side, else, for what silence settled, the deadline.
+
+    The first report may have been too weak to settle it alone; taking its day leaves out looks that knew part of the answer.
+    """
+    by_report = (a.status == "occurred") == (claim.polarity == "positive")
+    known = {d.id: d.known for d in seen.documents}
+    published = _published(seen).get(claim.analysis, seen.as_of)
+    side = "supports" if a.status == "occurred" else "refutes"
+    told = [known[e.document] for e in a.evidence if e.bearing == side and e.weight and known[e.document] > published]
+    if by_report and told:
+        return min(told)
+    return min(claim.deadline or seen.as_of, seen.as_of)
+
+
+def _published(seen: View) -> Mapping[str, dt.date]:
+    return {a.slug: a.published for a in seen.analyses}
+
+
+def looks(rows: Iterable[_Settled], published: Mapping[str, dt.date], as_of: dt.date) -> tuple[dt.date, ...]:
+    """The days to look at: each analysis's history, and the eve of outcomes, the latest ones where there are too many."""
+    held = list(rows)
+    days = {d for r in held for d in history_days(published[r.claim.analysis], as_of)}
+    eves = sorted({r.day - dt.timedelta(days=1) for r in held if r.day > published[r.claim.analysis]})
+    step = max(-(-len(eves) // LAST_LOOKS), 1)
+    return tuple(sorted(days | set(eves[::-1][::step])))
+
+
+def scorable(
+    workspace: Workspace, *, as_of: dt.date | None, today: dt.date, tick: Callable[[], None] = lambda: None
+) -> tuple[Scorable, list[Problem]]:
+    """Every claim with an outcome by a day, each with what was held of it on earlier days, from nothing but what was known on each.
+
+    Raises:
+        NothingToCheckError: where no claim is recorded.
+    """
+    day = as_of or today
+    found, problems = check(workspace, as_of=day, today=today)
+    rows = [r for r in settled(found) if r.claim.analysis in _published(found.view)]
+    entries, _ = workspace.standing()
+    on: dict[dt.date, Mapping[str, Point]] = {}
+    for look in looks(rows, _published(found.view), day):
+        if any(look < r.day for r in rows):
+            on[look] = _looked(view(entries, workspace.store.text, as_of=look))
+            tick()
+    cases = tuple(_case(r, found.view, on) for r in rows)
+    done = {r.claim.id for r in rows}
+    waiting = [c for c in found.view.claims if c.of_future and c.id not in done and c.state == "live"]
+    waiting.sort(key=lambda c: (c.deadline or dt.date.max, c.id))
+    return Scorable(as_of=day, parameters=parameters_of(found.view.settings), cases=cases, waiting=tuple(waiting)), problems
+
+
+def _looked(then: View) -> Mapping[str, Point]:
+    """Claim id to what was held of it on a day."""
+    rho = parameters_of(then.settings).rho
+    assessed = (a for a in assess_view(then, ()).assessments if a.probability is not None)
+    return {a.claim: Point(day=then.as_of, assessment=a, rho=rho) for a in assessed}
+
+
+def _case(row: _Settled, seen: View, on: Mapping[dt.date, Mapping[str, Point]]) -> Case:
+    claim, analysis = row.claim, next(a for a in seen.analyses if a.slug == row.claim.analysis)
+    held = [on[day].get(claim.id) for day in sorted(on) if analysis.published <= day < row.day]
+    people = {
+        s.by: s.judgement.probability
+        for s in seen.judgements
+        if isinstance(s.judgement, SetProbability) and s.judgement.claim == claim.id and s.judgement.since < row.day
+    }
+    return Case(
+        claim=claim, author=analysis.author, published=analysis.published, outcome=row.outcome, settled=row.day,
+        by="person" if row.person else "reports", base=_base(claim, parameters_of(seen.settings)), hedge=own_words(claim), people=people,
+        points=tuple(point for point in held if point is not None),
+    )  # fmt: skip
+
+
+def own_words(claim: Claim) -> float | None:
+    """The author's own probability: the middle of the hedge's range; of a forecast without one, what a plain "will" is taken to hold."""
+    if claim.hedge is not None:
+        return (claim.hedge.low + claim.hedge.high) / 2
+    return UNHEDGED if claim.of_future else None
+
+
+def _base(claim: Claim, parameters: Parameters) -> float:
+    """The base rate of the kind; of a change said not to come, its complement."""
+    rate = starting(claim, parameters).probability
+    return 1 - rate if claim.of_future and claim.polarity == "negative" else rate
+
+
+def would_settle(claims: Sequence[Claim], *, as_of: dt.date, most: int = 5) -> tuple[str, ...]:
+    """What would give an outcome to the claims that wait, in words."""
+    told = []
+    for claim in claims[:most]:
+        if claim.deadline is None:
+            told.append(f"{claim.id}: has no deadline; a report of it, or `upheld judge {claim.id} --resolve …`")
+        elif claim.deadline < as_of:
+            told.append(f"{claim.id}: its deadline, {claim.deadline}, has passed and reports settle nothing; `upheld judge {claim.id} --resolve …`")
+        else:
+            told.append(f"{claim.id}: a report of it, or its deadline, {claim.deadline}")
+    return tuple(told)
