@@ -15,7 +15,7 @@ from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import DamagedError, NothingToCheckError, Problem, SourceError
 from upheld.forecast.base import base_rate
 from upheld.gather.imports import Incoming, import_path
-from upheld.ledger.asof import recorded_by_end_of, view
+from upheld.ledger.asof import recorded_by_end_of, sources_searched_to, view
 from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, RunEntry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import verify as verify_journal
@@ -77,10 +77,17 @@ def read_analysis(
         content = path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror}", hint="check the path and its permissions") from error
-    article, problems = read_article(content, name=str(path), published=published, title=title, author=author, today=today)
+    return read_content(workspace, content, name=str(path), source=path.name, published=published, title=title, author=author, today=today)
+
+
+def read_content(
+    workspace: Workspace, content: bytes, *, name: str, source: str, published: dt.date | None, title: str, author: str, today: dt.date
+) -> tuple[ReadOutcome | None, list[Problem]]:
+    """As :func:`read_analysis`, from the bytes of an analysis that came from ``source``, a file or an address."""
+    article, problems = read_article(content, name=name, published=published, title=title, author=author, today=today)
     if article is None:
         return None, problems
-    outcome, more = _record_article(workspace, article, source=path.name)
+    outcome, more = _record_article(workspace, article, source=source)
     return outcome, problems + more
 
 
@@ -284,7 +291,7 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
 def _record_run(workspace: Workspace, entries: Sequence[Entry], seen: View, weighed: Weighed) -> None:
     last: dict[str, Assessment] = {e.body.assessment.claim: e.body.assessment for e in entries if isinstance(e.body, AssessmentEntry)}
     changed = [a for a in weighed.assessments if (old := last.get(a.claim)) is None or _key(old) != _key(a)]
-    searched = max((d.known for d in seen.documents), default=seen.as_of)
+    searched = sources_searched_to(entries) or max((d.known for d in seen.documents), default=seen.as_of)
     run = RunEntry(
         as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.documents), claims=len(seen.claims), method=METHOD
     )

@@ -17,6 +17,7 @@ from upheld.ledger.entry import (
     ClaimEntry,
     DocumentEntry,
     Entry,
+    PullEntry,
     RunEntry,
     SettingsEntry,
     SourceEntry,
@@ -25,6 +26,7 @@ from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Source
 from upheld.model.judgement import Correction, LinkJudgement, Rating, Resolution, Retraction, SetProbability, Signed, UnlinkJudgement
 from upheld.model.view import View
+from upheld.model.watch import searched_to, states_of
 
 _JUDGEMENTS = (LinkJudgement, UnlinkJudgement, Rating, Retraction, Correction, Resolution, SetProbability)
 TextOf = Callable[[str], str]
@@ -115,6 +117,22 @@ def heads_of(entries: Iterable[Entry]) -> dict[str, str]:
     return {writer: last[writer].hash for writer in sorted(last)}
 
 
+def sources_searched_to(entries: Iterable[Entry]) -> dt.date | None:
+    """The day up to which the watched sources were really searched; ``None`` where none is watched, or none ever answered."""
+    pulls = [e.body for e in entries if isinstance(e.body, PullEntry)]
+    if not pulls:
+        return None
+    states = states_of(pulled for pull in pulls for pulled in pull.pulled)
+    watched = [states[name] for name in pulls[-1].watched if name in states]
+    return searched_to(watched, now=max((s.last_tried for s in watched), default=dt.datetime.min.replace(tzinfo=dt.UTC)))
+
+
+def _searched_to(entries: Sequence[Entry], as_of: dt.date) -> dt.date | None:
+    """How far was searched: as far as the watched sources were, else (documents given by hand) as far as the checks said."""
+    day = sources_searched_to(entries) or max((e.body.searched_to for e in entries if isinstance(e.body, RunEntry)), default=None)
+    return None if day is None else min(day, as_of)
+
+
 def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None) -> View:
     """Everything known by ``as_of`` and nothing else.
 
@@ -132,7 +150,6 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
     sources, settings = settings_in_force(held, as_of)
     judgements = _in_force(held, as_of)
     documents = known_documents(held, as_of=as_of, withdrawn=_withdrawn(judgements))
-    runs = [e.body.searched_to for e in held if isinstance(e.body, RunEntry)]
     return View(
         as_of=as_of,
         analyses=tuple(analyses[slug] for slug in sorted(analyses)),
@@ -142,6 +159,6 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
         judgements=judgements,
         texts={slug: text_of(a.text_sha256) for slug, a in analyses.items()},
         settings=settings,
-        searched_to=min(max(runs), as_of) if runs else None,
+        searched_to=_searched_to(held, as_of),
         heads=heads_of(held),
     )
