@@ -18,7 +18,6 @@ from upheld.cli_show import diff, show
 
 if TYPE_CHECKING:
     from upheld.errors import Problem
-    from upheld.model.assessment import Crossing
 
 
 class _Day(click.ParamType[dt.date]):
@@ -74,21 +73,28 @@ def init(folder: Path, *, demo: bool) -> None:
 
 
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE|URL")
 @click.option("--published", type=DAY, help="the day it appeared, where the text does not say")
 @click.option("--title", default="", help="its title, where the first line is not it")
 @click.option("--author", default="", help="its author")
-@OFFLINE
-def read(file: Path, published: dt.date | None, title: str, author: str) -> None:
-    """Read an analysis (text, Markdown, HTML) and draft its claims into claims.toml."""
+@click.option("--offline", is_flag=True, help="connect nowhere")
+def read(file: str, *, published: dt.date | None, title: str, author: str, offline: bool) -> None:
+    """Read an analysis, a file or the page at an address (text, Markdown, HTML) and draft its claims into claims.toml."""
     from collections import Counter
 
+    from upheld.cli_watch import fetcher_of, is_address
     from upheld.desk import read_analysis
     from upheld.ledger.workspace import Workspace
 
     workspace = Workspace.open(Path.cwd())
     with working("reading"):
-        outcome, problems = read_analysis(workspace, file, published=published, title=title, author=author, today=_today())
+        if is_address(file):
+            from upheld.desk_watch import read_address
+
+            _refuse_offline(file, offline=offline)
+            outcome, problems = read_address(workspace, fetcher_of(workspace), file, published=published, title=title, author=author, today=_today())
+        else:
+            outcome, problems = read_analysis(workspace, Path(file), published=published, title=title, author=author, today=_today())
     _tell(problems)
     if outcome is None:
         raise SystemExit(4)
@@ -97,16 +103,31 @@ def read(file: Path, published: dt.date | None, title: str, author: str) -> None
     click.echo(f"{'kept your edits in' if outcome.kept else 'drafted into'} {outcome.path}", err=True)
 
 
+def _refuse_offline(address: str, *, offline: bool) -> None:
+    if offline:
+        raise click.UsageError(f"{address} cannot be had with --offline")
+
+
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def add(file: Path) -> None:
-    """Add evidence: a .jsonl of documents, a .csv of figures, a text or saved page, or a folder of these."""
+@click.argument("file", metavar="FILE|URL")
+@click.option("--offline", is_flag=True, help="connect nowhere")
+def add(file: str, *, offline: bool) -> None:
+    """Add evidence, or watch a feed: an address, an .opml list of feeds, a .jsonl of documents, a .csv of figures, a text or saved page, or a folder of these."""
+    from upheld.cli_watch import add_address, add_opml, is_address
+
+    if is_address(file):
+        _refuse_offline(file, offline=offline)
+        add_address(file)
+        return
+    if file.lower().endswith(".opml"):
+        add_opml(Path(file))
+        return
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
 
     workspace = Workspace.open(Path.cwd())
     with working("adding") as tick:
-        outcome, problems = add_documents(workspace, file, today=_today(), tick=tick)
+        outcome, problems = add_documents(workspace, Path(file), today=_today(), tick=tick)
     _tell(problems)
     click.echo(f"{outcome.added} documents added, {outcome.known} known before")
     if not (outcome.added or outcome.known) and any(p.severity == "error" for p in problems):
@@ -120,45 +141,38 @@ def add(file: Path) -> None:
 @click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
 @click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule")
 @click.option("--json", "as_json", is_flag=True, help="one JSON object on stdout")
-@OFFLINE
-def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | None, verify: bool, strict: bool, as_json: bool) -> None:
-    """Re-assess every claim, now or as of a day; exit 1 where a claim crossed a fail rule."""
+@click.option("--offline", is_flag=True, help="ask no source and send nothing outside")
+@click.option("--now", "ask_all", is_flag=True, help="ask every watched source, due or not")
+@click.option("--every", metavar="PERIOD", help="check again and again, for example 6h, until stopped")
+@click.option("--sources", is_flag=True, help="show how each watched source stands instead")
+def check(
+    as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | None, verify: bool, every: str | None, sources: bool, **asked: bool
+) -> None:
+    """Ask the sources that are due and re-assess every claim; or as of a day. Exit 1 where a claim crossed a fail rule."""
+    from upheld import cli_watch
+    from upheld.errors import UsageError
+
     if verify:
         _verify()
+        return
+    if sources:
+        cli_watch.show_sources(as_json=asked["as_json"])
         return
     if replay is not None:
         from upheld.cli_replay import show
 
         if as_of or as_recorded:
             raise click.UsageError("--replay names its own days")
-        show([DAY.convert(d.strip(), None, None) for d in replay.split(",")], as_json=as_json)
+        show([DAY.convert(d.strip(), None, None) for d in replay.split(",")], as_json=asked["as_json"])
         return
-    from upheld import desk
-    from upheld.errors import UsageError
-    from upheld.ledger.workspace import Workspace
-    from upheld.publish.contract import check_json
-
     if as_of and as_recorded:
         raise UsageError("--as-of and --as-recorded ask different questions", hint="give one of them")
-    workspace = Workspace.open(Path.cwd())
-    with working("checking"):
-        outcome, problems = desk.check(workspace, as_of=as_recorded or as_of, as_recorded=as_recorded is not None, today=_today())
-    _tell(problems)
-    if as_json:
-        origins = len(outcome.weighed.origins)
-        click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=origins, crossings=outcome.crossings))
-    else:
-        from upheld.publish import terminal
-
-        click.echo(terminal.check(outcome.view, outcome.weighed.assessments, origins=len(outcome.weighed.origins), on=terminal.screen()))
-    _tell_rules(outcome.crossings, err=as_json)
-    if any(crossing.level == "fail" or strict for crossing in outcome.crossings):
+    if every is not None:
+        if as_of or as_recorded:
+            raise UsageError("--every checks as of today", hint="leave --as-of and --as-recorded out")
+        cli_watch.check_every(every, **asked)
+    elif cli_watch.check_once(as_of, as_recorded, **asked):
         raise SystemExit(1)
-
-
-def _tell_rules(crossings: Iterable[Crossing], *, err: bool) -> None:
-    for c in crossings:
-        click.echo(f"{c.level}: {c.claim}: {c.numbers}  (rule of {c.given_in}: {c.rule})", err=err)
 
 
 def _verify() -> None:

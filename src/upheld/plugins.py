@@ -24,6 +24,11 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "markdown": "upheld.read.formats:read_markdown",
         "html": "upheld.read.formats:read_html",
     },
+    "upheld.sources": {
+        "gdelt": "upheld.gather.providers:search_gdelt",
+        "news-rss": "upheld.gather.providers:search_news_rss",
+        "folder": "upheld.gather.providers:search_folder",
+    },
     "upheld.publishers": {
         "md": "upheld.publish.markdown:publish",
         "html": "upheld.publish.page:publish",

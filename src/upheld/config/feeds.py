@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, cast, get_args
 from urllib.parse import urlsplit
 
 import msgspec
@@ -12,7 +12,7 @@ import msgspec
 from upheld.config.every import parse_every
 from upheld.config.toml import File, meant, read_toml
 from upheld.errors import Problem
-from upheld.model.evidence import Grade
+from upheld.model.evidence import Grade, Source
 
 FeedKind = Literal["feed", "page", "links", "sitemap", "file", "folder"]
 KINDS: tuple[str, ...] = get_args(FeedKind)
@@ -61,12 +61,17 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
 
 def parse_watch(content: bytes | None, name: str) -> tuple[Watch, list[Problem]]:
     """The ``[[feed]]`` and ``[[search]]`` blocks of a ``sources.toml`` and what is wrong with them; a wrong one is left out and the rest holds."""
-    file, problems = read_toml(content, name)
+    file, _ = read_toml(content, name)  # what is no TOML is told by whoever reads the sources
     if file is None:
-        return Watch(), problems
+        return Watch(), []
     feeds, told = _blocks(file, "feed", Feed, (*_TEXTS, "since", "follow"))
     searches, more = _blocks(file, "search", Search, (*_SEARCH_TEXTS, "every", "limit"))
-    return Watch(feeds=tuple(feeds), searches=tuple(searches)), problems + told + more
+    return Watch(feeds=tuple(feeds), searches=tuple(searches)), told + more
+
+
+def rated(feeds: Iterable[Feed]) -> dict[str, Source]:
+    """The sources that are graded at their feed, by name."""
+    return {feed.outlet: Source(name=feed.outlet, grade=cast("Grade", feed.grade)) for feed in feeds if feed.grade}
 
 
 def _blocks(file: File, table: str, shape: type[Any], fields: tuple[str, ...]) -> tuple[list[Any], list[Problem]]:
@@ -133,6 +138,7 @@ def _feed(block: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(block.get("follow", True), bool):
         raise _Unfit("follow", f"follow is {block['follow']!r}", "write follow = true or follow = false")
     name = values.get("name") or values.get("outlet") or urlsplit(address).netloc or address
+    values["outlet"] = values.get("outlet") or (name if "grade" in values else "")
     return {**values, **_period(block), "name": name, "since": since, "follow": block.get("follow", True)}
 
 

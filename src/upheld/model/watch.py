@@ -102,7 +102,7 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     failed: str = ""
 
 
-AlertKind = Literal["status", "band", "rule", "source-dead", "source-back", "gap", "corrected", "retracted", "flood"]
+AlertKind = Literal["status", "band", "rule", "rule-over", "source-dead", "source-back", "gap", "corrected", "retracted"]
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -122,6 +122,5 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     after: str = ""
     documents: tuple[str, ...] = ()
     undo: str = ""
-    briefs: tuple[str, ...] = ()
     status: str = ""
     probability: float | None = None
