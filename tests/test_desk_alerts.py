@@ -107,7 +107,12 @@ def test_a_notice_in_another_text_is_recognised_and_proposed(tmp_path, clock):
         watcher = Watcher(workspace(tmp_path, clock, source(server)), clock, server.pair)
         watcher.turn()
         clock.forward(days=1)
-        notice = ("https://example.org/n", "2021-06-03", "Retraction", "Our report https://example.org/1 on the dam was retracted. The article has been retracted by its editors. " + "We regret it. " * 150)
+        notice = (
+            "https://example.org/n",
+            "2021-06-03",
+            "Retraction",
+            "Our report https://example.org/1 on the dam was retracted. The article has been retracted by its editors. " + "We regret it. " * 150,
+        )
         server.routes["/rss"] = (200, {}, feed(story(1, "2021-06-01", 25, "county"), notice))
         (alert,) = [a for a in watcher.turn()[2] if a.kind == "retracted"]
         assert alert.about == "https://example.org/1"
@@ -116,7 +121,16 @@ def test_a_notice_in_another_text_is_recognised_and_proposed(tmp_path, clock):
 
 
 def alert(n=1, at=dt.datetime(2021, 6, 2, 12, tzinfo=dt.UTC), **more):
-    return Alert(id=f"{n:016d}", kind="status", about="c", at=at, title=more.pop("title", f"c{n}: leaning → overturned"), documents=("d1 (A title)",), undo="upheld judge", **more)
+    return Alert(
+        id=f"{n:016d}",
+        kind="status",
+        about="c",
+        at=at,
+        title=more.pop("title", f"c{n}: leaning → overturned"),
+        documents=("d1 (A title)",),
+        undo="upheld judge",
+        **more,
+    )
 
 
 def test_told_in_full():
@@ -213,7 +227,9 @@ def test_every_channel_is_told_once_and_a_failed_one_again(tmp_path, clock, monk
 
 def test_a_digest_gathers_quiet_hours_wait_and_what_is_old_is_let_be(tmp_path, clock):
     with serving({"/hook": (204, {}, b"")}) as server:
-        made = workspace(tmp_path, clock, main=f'[alerts]\nwebhook = "{server.at("/hook")}"\ndigest = "1d"\nquiet_from = "22:00"\nquiet_to = "05:30"\n')
+        made = workspace(
+            tmp_path, clock, main=f'[alerts]\nwebhook = "{server.at("/hook")}"\ndigest = "1d"\nquiet_from = "22:00"\nquiet_to = "05:30"\n'
+        )
         config = settings_of(made)[0].alerts
         for n in range(3):
             made.journal.append([AlertEntry(alert(n, at=clock()))])
@@ -234,7 +250,9 @@ def test_a_digest_gathers_quiet_hours_wait_and_what_is_old_is_let_be(tmp_path, c
 
 def test_no_password_goes_out_in_the_open_and_a_missing_one_is_told(tmp_path, clock, monkeypatch):
     with mail_server() as (smtp, mails):
-        made = workspace(tmp_path, clock, main=f'[alerts]\nmail_to = ["me@example.org"]\nmail_from = "u@example.org"\nsmtp = "{smtp}"\npassword = "env:NOT_SET"\n')
+        made = workspace(
+            tmp_path, clock, main=f'[alerts]\nmail_to = ["me@example.org"]\nmail_from = "u@example.org"\nsmtp = "{smtp}"\npassword = "env:NOT_SET"\n'
+        )
         made.journal.append([AlertEntry(alert(1, at=clock()))])
         (problem,) = deliver_due(made, settings_of(made)[0].alerts)
         assert "NOT_SET" in problem.message
@@ -249,10 +267,10 @@ def test_no_password_goes_out_in_the_open_and_a_missing_one_is_told(tmp_path, cl
         ('[alerts]\nquiet_from = "22:00"', 2, "beginning and an end"),
         ('[alerts]\nquiet_from = "25:00"\nquiet_to = "1:00"', 2, "no time of day"),
         ('[alerts]\nwebhook = "file:///etc/passwd"', 2, "no web address"),
-        ('[alerts]\ndigest = 5', 2, "not text"),
+        ("[alerts]\ndigest = 5", 2, "not text"),
         ('[alerts]\nwebhok = "https://x.org"', 2, "unknown key"),
         ('[fetch]\nallow_private = ["localhost:80"]', 2, "no IP address"),
-        ('fetch = 3', 1, "no table"),
+        ("fetch = 3", 1, "no table"),
     ],
 )  # fmt: skip
 def test_wrong_settings_are_told_with_their_line(text, line, message):

@@ -56,12 +56,19 @@ def test_a_feed_comes_in_once_with_the_pages_behind_its_entries(tmp_path, clock)
 
 @pytest.mark.parametrize("form", ["rss", "json", "atom"])
 def test_each_form_of_feed_gives_the_same_documents(tmp_path, clock, form):
-    rows = [("https://example.org/a", "2021-05-30", "Villages", DAM * 30), ("https://example.org/b", "2021-05-29", "Old", "Before the dam failed. " * 100)]
+    rows = [
+        ("https://example.org/a", "2021-05-30", "Villages", DAM * 30),
+        ("https://example.org/b", "2021-05-29", "Old", "Before the dam failed. " * 100),
+    ]
     atom = "".join(
         f'<entry><id>{u}</id><link href="{u}"/><title>{t}</title><updated>{d}T10:00:00Z</updated><content type="html">&lt;p&gt;{x}&lt;/p&gt;</content></entry>'
         for u, d, t, x in rows
     )
-    body = {"rss": feed(*rows), "json": json_feed(*rows), "atom": f'<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title>{atom}</feed>'.encode()}[form]
+    body = {
+        "rss": feed(*rows),
+        "json": json_feed(*rows),
+        "atom": f'<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title>{atom}</feed>'.encode(),
+    }[form]
     with serving({"/rss": (200, {}, body)}) as server:
         watcher = Watcher(workspace(tmp_path, clock, source(server, since=None) + "since = 2021-05-30\n"), clock, server.pair)
         assert watcher.pull()[0].new == ("https://example.org/a",)
@@ -107,7 +114,11 @@ def test_a_page_a_list_of_links_a_site_map_a_table_and_a_folder_are_watched(tmp_
             "/two": (200, {"Content-Type": "text/html"}, page("Two", "Two villages were cut off.")),
             "/docs.jsonl": (200, {}, json.dumps({"id": "t1", "published": "2021-05-29", "text": "The river rose."}).encode() + b"\n"),
         }  # fmt: skip
-        blocks = source(server, "/statement", kind="page") + source(server, "/list", kind="links", select=".news") + source(server, "/docs.jsonl", kind="file")
+        blocks = (
+            source(server, "/statement", kind="page")
+            + source(server, "/list", kind="links", select=".news")
+            + source(server, "/docs.jsonl", kind="file")
+        )
         blocks += source(server, "/map.xml", kind="sitemap") + "since = 2021-01-01\n" + '[[feed]]\naddress = "inbox"\nname = "inbox"\n'
         made = workspace(tmp_path, clock, blocks)
         (made.root / "inbox").mkdir()
@@ -155,7 +166,11 @@ def test_a_page_that_bears_on_a_claim_is_looked_at_again_and_its_correction_foun
         clock.forward(hours=23)
         watcher.turn()
         assert all(path != "/a" for _, path, _, _ in server.asked[asked:])
-        server.routes["/a"] = (200, {"Content-Type": "text/html"}, page("Villages under water", DAM.replace("25", "3"), "Correction: an earlier version of this article gave a wrong figure."))
+        server.routes["/a"] = (
+            200,
+            {"Content-Type": "text/html"},
+            page("Villages under water", DAM.replace("25", "3"), "Correction: an earlier version of this article gave a wrong figure."),
+        )
         clock.forward(hours=2)
         brought, _, alerts, _ = watcher.turn()
         assert brought.new == (server.at("/a"),)
@@ -209,7 +224,9 @@ def test_searched_to_is_the_day_the_slowest_living_source_answered():
     def state(name, day, failing=None):
         good = day and dt.datetime(2021, 6, day, tzinfo=UTC)
         since = failing and dt.datetime(2021, 6, failing, tzinfo=UTC)
-        return SourceState(name=name, last_tried=dt.datetime(2021, 6, 28, tzinfo=UTC), last_good=good, failing_since=since, failures=1 if failing else 0)
+        return SourceState(
+            name=name, last_tried=dt.datetime(2021, 6, 28, tzinfo=UTC), last_good=good, failing_since=since, failures=1 if failing else 0
+        )
 
     now = dt.datetime(2021, 6, 28, tzinfo=UTC)
     assert searched_to([state("a", 28), state("b", 27)], now=now) == dt.date(2021, 6, 27)

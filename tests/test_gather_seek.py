@@ -76,11 +76,26 @@ def test_gdelt_is_asked_and_read_in_its_own_form():
 
     def get(address):
         addresses.append(address)
-        row = {"url": "https://example.org/a", "url_mobile": "", "title": "Dam  fails \t in Kenya", "seendate": "20250401T101500Z", "domain": "example.org", "language": "Russian"}
+        row = {
+            "url": "https://example.org/a",
+            "url_mobile": "",
+            "title": "Dam  fails \t in Kenya",
+            "seendate": "20250401T101500Z",
+            "domain": "example.org",
+            "language": "Russian",
+        }
         return json.dumps({"articles": [row]}).encode().replace(b"\\t", b"\t")
 
     first, second = search_gdelt([PLAN], asked(get, limit=10))
-    assert first == Hit(claim="c", url="https://example.org/a", title="Dam fails in Kenya", published=dt.date(2025, 4, 1), outlet="example.org", language="ru", query=first.query)
+    assert first == Hit(
+        claim="c",
+        url="https://example.org/a",
+        title="Dam fails in Kenya",
+        published=dt.date(2025, 4, 1),
+        outlet="example.org",
+        language="ru",
+        query=first.query,
+    )
     query = parse_qs(urlsplit(addresses[0]).query)
     assert addresses[0].startswith("https://api.gdeltproject.org/api/v2/doc/doc?")
     assert query["mode"] == ["artlist"]
@@ -114,14 +129,25 @@ def clock():
 
 def test_searching_for_claims_end_to_end(tmp_path, clock):
     with serving() as server:
-        article = {"url": server.at("/a"), "title": "Villages under water", "seendate": "20210601T101500Z", "domain": "paper.example", "language": "English"}
+        article = {
+            "url": server.at("/a"),
+            "title": "Villages under water",
+            "seendate": "20210601T101500Z",
+            "domain": "paper.example",
+            "language": "English",
+        }
         server.routes |= {
             "/doc": (200, {"Content-Type": "application/json"}, json.dumps({"articles": [article]}).encode()),
             "/a": (200, {"Content-Type": "text/html"}, page("Villages under water", DAM)),
         }
-        made = workspace(tmp_path, clock, f'[[search]]\nprovider = "gdelt"\naddress = "{server.at("/doc")}"\n[[search]]\nprovider = "folder"\naddress = "old"\n')
+        made = workspace(
+            tmp_path, clock, f'[[search]]\nprovider = "gdelt"\naddress = "{server.at("/doc")}"\n[[search]]\nprovider = "folder"\naddress = "old"\n'
+        )
         (made.root / "old").mkdir()
-        rows = [{"id": "o1", "published": "2021-05-20", "text": "In Kenya 300 miners were killed by the Sarn dam."}, {"id": "o2", "published": "2021-05-20", "text": "A harvest report."}]
+        rows = [
+            {"id": "o1", "published": "2021-05-20", "text": "In Kenya 300 miners were killed by the Sarn dam."},
+            {"id": "o2", "published": "2021-05-20", "text": "A harvest report."},
+        ]
         (made.root / "old" / "d.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows))
         watcher = Watcher(made, clock, server.pair)
         new, problems = seek_due(made, watcher.settings(), watcher.fetcher)

@@ -73,7 +73,9 @@ class Watcher:
 
     def __init__(self, made, clock, pair):
         self.made, self.clock = made, clock
-        self.fetcher = Fetcher(limits=Limits(attempts=1, pause_s=0, seconds=10, silent_s=3), allow_private=[pair], clock=clock.seconds, sleep=clock.sleep)
+        self.fetcher = Fetcher(
+            limits=Limits(attempts=1, pause_s=0, seconds=10, silent_s=3), allow_private=[pair], clock=clock.seconds, sleep=clock.sleep
+        )
 
     def settings(self):
         return settings_of(self.made)[0]
@@ -92,5 +94,7 @@ class Watcher:
 
 
 def json_feed(*entries):
-    items = [{"id": link, "url": link, "title": head, "content_text": text, "date_published": f"{day}T10:00:00Z"} for link, day, head, text in entries]
+    items = [
+        {"id": link, "url": link, "title": head, "content_text": text, "date_published": f"{day}T10:00:00Z"} for link, day, head, text in entries
+    ]
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "JSON Paper", "items": items}).encode()

@@ -17,6 +17,9 @@ import msgspec
 from lxml import etree
 
 MOST_ENTRIES = 5_000
+_LARGEST = 10_000_000
+_MOST_TAGS = 300_000
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{20000}")
 _TRACKING = re.compile(r"(?i)utm_.*|fbclid|gclid|mc_[ce]id")
 _STEP = re.compile(r"([a-z0-9*]*)((?:[.#][\w-]+)*)", re.IGNORECASE)
 _BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section", "article", "ul", "ol", "table"})
@@ -76,6 +79,8 @@ def entries_of(body: bytes, *, base: str) -> Iterator[Entry]:
 
 
 def _xml_entries(body: bytes) -> Iterator[Entry]:
+    if len(body) > _LARGEST or body.count(b"<") > _MOST_TAGS or _LONG_TAG.search(body):
+        raise NotAFeedError("it is too large to be a feed, or was made to be slow to read")
     found = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)  # its words alone are taken, never its marks
     if not found.get("version") and not found.get("entries"):
         raise NotAFeedError("it is no feed: give the address of an RSS, Atom or JSON feed")
@@ -89,7 +94,7 @@ def _xml_entries(body: bytes) -> Iterator[Entry]:
             text=plain_text(str(max(bodies, key=len))),
             outlet=str((entry.get("source") or {}).get("title") or head.get("title", "")).strip(),
             language=str(head.get("language", ""))[:2].lower(),
-            published=_struct_day(entry.get("published_parsed") or entry.get("updated_parsed")),
+            published=_struct_day(entry.get("published_parsed") or dict.get(entry, "updated_parsed")),  # its own get warns of old names
         )
 
 
@@ -143,11 +148,11 @@ def plain_text(html: str) -> str:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return re.sub(r"<[^>]{0,1000}>", " ", html).strip()
     etree.strip_elements(tree, "script", "style", with_tail=False)
-    for tag in tree.iter():
-        if isinstance(tag.tag, str) and tag.tag in _BLOCKS:
-            tag.tail = "\n" + (tag.tail or "")
-            tag.text = "\n" + (tag.text or "") if tag.tag != "br" else None
-    lines = (" ".join(line.split()) for line in tree.text_content().split("\n"))
+    etree.strip_tags(tree, etree.Comment, etree.ProcessingInstruction)
+    parts: list[str] = []
+    for event, tag in etree.iterwalk(tree, events=("start", "end")):
+        parts += ["\n" if tag.tag in _BLOCKS else "", (tag.text if event == "start" else tag.tail) or ""]
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
     return "\n\n".join(filter(None, lines))
 
 
