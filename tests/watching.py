@@ -86,7 +86,7 @@ class Watcher:
     def turn(self):
         brought, problems = self.pull()
         outcome, told = check(self.made, today=self.clock().date())
-        alerts, more = raise_alerts(self.made, outcome, self.settings(), new=brought.new)
+        alerts, more = raise_alerts(self.made, outcome, self.settings())
         return brought, outcome, alerts, problems + told + more
 
     def documents(self):

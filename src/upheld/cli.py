@@ -4,35 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from upheld.cli_brief import brief
+from upheld.cli_common import AS_JSON, AS_OF, DAY, answer, tell, today
 from upheld.cli_end import Verbs, run
 from upheld.cli_judge import judge
 from upheld.cli_progress import working
 from upheld.cli_show import diff, show
 
-if TYPE_CHECKING:
-    from upheld.errors import Problem
-
-
-class _Day(click.ParamType[dt.date]):
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: str | dt.date, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no day: write YYYY-MM-DD", param, ctx)
-
-
-DAY = _Day()
 OFFLINE = click.option("--offline", is_flag=True, expose_value=False, help="connect nowhere (this verb never does)")
 
 
@@ -44,15 +26,6 @@ def cli() -> None:
 
 for verb in (judge, show, diff, brief):
     cli.add_command(verb)
-
-
-def _tell(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        click.echo(str(problem), err=True)
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
 
 
 @cli.command()
@@ -78,8 +51,9 @@ def init(folder: Path, *, demo: bool) -> None:
 @click.option("--title", default="", help="its title, where the first line is not it")
 @click.option("--author", default="", help="its author")
 @click.option("--offline", is_flag=True, help="connect nowhere")
-def read(file: str, *, published: dt.date | None, title: str, author: str, offline: bool) -> None:
-    """Read an analysis, a file or the page at an address (text, Markdown, HTML) and draft its claims into claims.toml."""
+@AS_JSON
+def read(file: str, *, published: dt.date | None, title: str, author: str, offline: bool, as_json: bool) -> None:
+    """Read an analysis, a file or the page at an address (text, Markdown, HTML; - for standard input) and draft its claims into claims.toml."""
     from collections import Counter
 
     from upheld.cli_watch import fetcher_of, is_address
@@ -92,12 +66,16 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, offli
             from upheld.desk_watch import read_address
 
             _refuse_offline(file, offline=offline)
-            outcome, problems = read_address(workspace, fetcher_of(workspace), file, published=published, title=title, author=author, today=_today())
+            outcome, problems = read_address(workspace, fetcher_of(workspace), file, published=published, title=title, author=author, today=today())
         else:
-            outcome, problems = read_analysis(workspace, Path(file), published=published, title=title, author=author, today=_today())
-    _tell(problems)
+            content = sys.stdin.buffer.read() if file == "-" else None
+            outcome, problems = read_analysis(workspace, Path(file), content=content, published=published, title=title, author=author, today=today())
+    tell(problems)
     if outcome is None:
         raise SystemExit(4)
+    if as_json:
+        answer({"analysis": outcome.analysis, "claims": [c.id for c in outcome.claims], "path": str(outcome.path), "kept": outcome.kept})
+        return
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(Counter(c.kind for c in outcome.claims).items()))
     click.echo(f"{outcome.analysis.title} ({outcome.analysis.published}): {len(outcome.claims)} claims ({kinds})")
     click.echo(f"{'kept your edits in' if outcome.kept else 'drafted into'} {outcome.path}", err=True)
@@ -111,36 +89,40 @@ def _refuse_offline(address: str, *, offline: bool) -> None:
 @cli.command()
 @click.argument("file", metavar="FILE|URL")
 @click.option("--offline", is_flag=True, help="connect nowhere")
-def add(file: str, *, offline: bool) -> None:
-    """Add evidence, or watch a feed: an address, an .opml list of feeds, a .jsonl of documents, a .csv of figures, a text or saved page, or a folder of these."""
+@AS_JSON
+def add(file: str, *, offline: bool, as_json: bool) -> None:
+    """Add evidence, or watch a feed: an address, an .opml list of feeds, a .jsonl of documents, a .csv of figures, a text or saved page, or a folder."""
     from upheld.cli_watch import add_address, add_opml, is_address
 
     if is_address(file):
         _refuse_offline(file, offline=offline)
-        add_address(file)
+        add_address(file, as_json=as_json)
         return
     if file.lower().endswith(".opml"):
-        add_opml(Path(file))
+        add_opml(Path(file), as_json=as_json)
         return
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
 
     workspace = Workspace.open(Path.cwd())
     with working("adding") as tick:
-        outcome, problems = add_documents(workspace, Path(file), today=_today(), tick=tick)
-    _tell(problems)
-    click.echo(f"{outcome.added} documents added, {outcome.known} known before")
+        outcome, problems = add_documents(workspace, Path(file), today=today(), tick=tick)
+    tell(problems)
+    if as_json:
+        answer({"added": outcome.added, "known": outcome.known, "problems": problems})
+    else:
+        click.echo(f"{outcome.added} documents added, {outcome.known} known before")
     if not (outcome.added or outcome.known) and any(p.severity == "error" for p in problems):
         raise SystemExit(4)
 
 
 @cli.command()
-@click.option("--as-of", type=DAY, help="what the world could know by the end of that day")
+@AS_OF
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
 @click.option("--replay", metavar="D1,D2,…", help="as of several days, side by side")
 @click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
 @click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule")
-@click.option("--json", "as_json", is_flag=True, help="one JSON object on stdout")
+@AS_JSON
 @click.option("--offline", is_flag=True, help="ask no source and send nothing outside")
 @click.option("--now", "ask_all", is_flag=True, help="ask every watched source, due or not")
 @click.option("--every", metavar="PERIOD", help="check again and again, for example 6h, until stopped")
@@ -180,7 +162,7 @@ def _verify() -> None:
     from upheld.ledger.workspace import Workspace
 
     problems = verify(Workspace.open(Path.cwd()))
-    _tell(problems)
+    tell(problems)
     click.echo("the record is whole" if not problems else f"{len(problems)} problems", err=True)
     if problems:
         raise SystemExit(4)

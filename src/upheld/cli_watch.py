@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from upheld.cli_common import answer, tell, today
 from upheld.cli_progress import working
 
 if TYPE_CHECKING:
@@ -28,14 +29,12 @@ def check_once(as_of: dt.date | None, as_recorded: dt.date | None, *, as_json: b
     workspace = Workspace.open(Path.cwd())
     if as_of is None and as_recorded is None:
         with working("checking") as tick:
-            outcome, alerts, brought, problems = _live(workspace, offline=offline, ask_all=ask_all, tick=tick)
+            outcome, _, brought, problems = _live(workspace, offline=offline, ask_all=ask_all, tick=tick)
         echo_pulls(brought)
-        echo_alerts(alerts)
     else:
         with working("checking"):
-            outcome, problems = desk.check(workspace, as_of=as_recorded or as_of, as_recorded=as_recorded is not None, today=_today())
-    for problem in problems:
-        click.echo(str(problem), err=True)
+            outcome, problems = desk.check(workspace, as_of=as_recorded or as_of, as_recorded=as_recorded is not None, today=today())
+    tell(problems)
     echo_check(outcome, as_json=as_json)
     return any(crossing.level == "fail" or strict for crossing in outcome.crossings)
 
@@ -55,9 +54,7 @@ def check_every(period: str, *, as_json: bool, strict: bool, offline: bool, ask_
 
     def turn(tick: Callable[[], None]) -> None:
         outcome, alerts, brought, problems = _live(workspace, offline=offline, ask_all=ask_all, tick=tick)
-        for problem in problems:
-            click.echo(str(problem), err=True)
-        echo_alerts(alerts)
+        tell(problems)
         failed = sum(p.outcome == "failed" for p in brought.pulled)
         crossed = sum(c.level == "fail" or strict for c in outcome.crossings)
         click.echo(f"{workspace.clock():%Y-%m-%d %H:%M} {len(outcome.view.claims)} claims, {len(brought.pulled)} sources asked ({failed} failed), "
@@ -68,10 +65,6 @@ def check_every(period: str, *, as_json: bool, strict: bool, offline: bool, ask_
     run(turn, every, clock=workspace.clock)
 
 
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
-
-
 def _live(
     workspace: Workspace, *, offline: bool, ask_all: bool, tick: Callable[[], None]
 ) -> tuple[CheckOutcome, tuple[Alert, ...], PullOutcome, list[Problem]]:
@@ -79,7 +72,7 @@ def _live(
 
     brought, settings, problems = bring(workspace, offline=offline, every=ask_all, tick=tick)
     outcome, told = desk.check(workspace, today=workspace.clock().date())
-    alerts, more = tell(workspace, outcome, settings, brought, offline=offline)
+    alerts, more = inform(workspace, outcome, settings, offline=offline)
     return outcome, alerts, brought, problems + [p for p in (*told, *more) if p not in problems]
 
 
@@ -122,23 +115,15 @@ def bring(
     return brought, settings, problems + told
 
 
-def tell(
-    workspace: Workspace, outcome: CheckOutcome, settings: Settings, brought: PullOutcome, *, offline: bool
-) -> tuple[tuple[Alert, ...], list[Problem]]:
-    """Record what is to be told after a live check and send it by the channels of the workspace."""
-    from upheld.desk_alerts import raise_alerts
+def inform(workspace: Workspace, outcome: CheckOutcome, settings: Settings, *, offline: bool) -> tuple[tuple[Alert, ...], list[Problem]]:
+    """Record what is to be told after a live check, show it on stderr, and send it by the channels of the workspace."""
+    from upheld.desk_alerts import raise_alerts, tell_on_screen
+    from upheld.publish.alerts import told
     from upheld.publish.deliver import deliver_due
 
-    alerts, problems = raise_alerts(workspace, outcome, settings, new=brought.new)
+    alerts, problems = raise_alerts(workspace, outcome, settings)
+    problems += tell_on_screen(workspace, lambda alert: click.echo(told(alert), err=True))
     return alerts, problems + deliver_due(workspace, settings.alerts, offline=offline)
-
-
-def echo_alerts(alerts: Iterable[Alert]) -> None:
-    """What is to be told, on stderr."""
-    from upheld.publish.alerts import told
-
-    for alert in alerts:
-        click.echo(told(alert), err=True)
 
 
 def echo_pulls(brought: PullOutcome) -> None:
@@ -150,8 +135,6 @@ def echo_pulls(brought: PullOutcome) -> None:
 
 def show_sources(*, as_json: bool) -> None:
     """How each watched source stands."""
-    import msgspec
-
     from upheld.desk_watch import settings_of, states
     from upheld.gather.pull import due_at
     from upheld.ledger.workspace import Workspace
@@ -168,10 +151,9 @@ def show_sources(*, as_json: bool) -> None:
             "documents": state.new if state else 0, "gaps": list(state.gaps) if state else [], "message": state.message if state else "",
             "due": due_at(feed, state) or now,
         })  # fmt: skip
-    for problem in problems:
-        click.echo(str(problem), err=True)
+    tell(problems)
     if as_json:
-        click.echo(msgspec.json.encode({"schema_version": 1, "sources": rows}).decode())
+        answer({"sources": rows})
         return
     click.echo(f"{len(rows)} sources watched" if rows else "no source is watched: `upheld add ADDRESS` or `upheld add feeds.opml` sets some up")
     for row in rows:
@@ -193,7 +175,7 @@ def _standing(state: SourceState | None, now: dt.datetime) -> str:
     return "dead" if state.dead(now) else "failing" if state.failures else "good"
 
 
-def add_address(address: str) -> None:
+def add_address(address: str, *, as_json: bool) -> None:
     """Set up a feed to be watched, or take in the one page at an address."""
     from upheld.desk_watch import add_page, fetch_once, settings_of
     from upheld.errors import SourceError
@@ -204,22 +186,24 @@ def add_address(address: str) -> None:
     settings, problems = settings_of(workspace)
     fetched = fetch_once(settings.fetcher(), address)
     if b"<opml" in fetched.body[:2_000]:
-        _add_feeds(workspace, [{"name": title, "address": at} for title, at in outlines_of(fetched.body)])
+        _add_feeds(workspace, [{"name": title, "address": at} for title, at in outlines_of(fetched.body)], as_json=as_json)
         return
     if is_feed(fetched.body):
-        _add_feeds(workspace, [{"address": fetched.moved or address}])
+        _add_feeds(workspace, [{"address": fetched.moved or address}], as_json=as_json)
         return
     name, told = add_page(workspace, fetched)
-    for problem in problems + told:
-        click.echo(str(problem), err=True)
+    tell(problems + told)
     if name is None:
         raise SourceError(f"{address} has no text that can be read", hint="save the page by hand and add the file")
-    click.echo(f"1 document added: {name}")
+    if as_json:
+        answer({"added": 1, "document": name})
+    else:
+        click.echo(f"1 document added: {name}")
     for feed in feeds_named(fetched.body, base=fetched.final)[:3]:
         click.echo(f"the page has a feed: `upheld add {feed}` watches it", err=True)
 
 
-def add_opml(path: Path) -> None:
+def add_opml(path: Path, *, as_json: bool) -> None:
     """Set up every feed of an OPML file to be watched."""
     from upheld.errors import SourceError
     from upheld.gather.feeds import NotAFeedError, outlines_of
@@ -231,10 +215,10 @@ def add_opml(path: Path) -> None:
         raise SourceError(f"{path} cannot be read: {error.strerror}", hint="check the path and its permissions") from error
     except NotAFeedError as error:
         raise SourceError(f"{path}: {error}", hint="export the list of feeds again as OPML") from error
-    _add_feeds(Workspace.open(Path.cwd()), blocks)
+    _add_feeds(Workspace.open(Path.cwd()), blocks, as_json=as_json)
 
 
-def _add_feeds(workspace: Workspace, blocks: list[dict[str, str]]) -> None:
+def _add_feeds(workspace: Workspace, blocks: list[dict[str, str]], *, as_json: bool) -> None:
     from upheld.config.feeds_edit import with_feeds
     from upheld.errors import SourceError, WorkspaceError
     from upheld.gather.addresses import RefusedError, target_of
@@ -252,12 +236,14 @@ def _add_feeds(workspace: Workspace, blocks: list[dict[str, str]]) -> None:
         raise SourceError("no feed that may be asked is named there", hint="give the address of a feed, or a list of some")
     path = workspace.root / "sources.toml"
     content, added, problems = with_feeds(path.read_bytes() if path.exists() else b"", good, name=str(path))
-    for problem in problems:
-        click.echo(str(problem), err=True)
+    tell(problems)
     if content is None:
         raise WorkspaceError("sources.toml cannot be edited as it is", hint="mend it, then add the address again")
     if added:
         write_whole(path, content.encode())
+    if as_json:
+        answer({"feeds": added, "known": len(good) - added})
+        return
     click.echo(f"{added} feeds set up in {path.name}, {len(good) - added} were there; the next `upheld check` asks them")
 
 

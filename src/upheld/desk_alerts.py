@@ -30,31 +30,30 @@ MARGIN = 0.05
 KEPT_DAYS = 7
 """What a channel could not be told for so long it is not told any more: the record has it."""
 
+TERMINAL = "terminal"
+"""The channel of whoever runs the check."""
+
 _BY_PROBABILITY = frozenset({"upheld", "overturned", "leaning", "weakened"})
 _MOST_NAMED = 5
 TextOf = Callable[[str], str]
 
 
-def raise_alerts(
-    workspace: Workspace, outcome: CheckOutcome, settings: Settings, *, new: Sequence[str] = ()
-) -> tuple[tuple[Alert, ...], list[Problem]]:
-    """Record what is to be told after a live check and return it; ``new`` are the documents that came in just before."""
+def raise_alerts(workspace: Workspace, outcome: CheckOutcome, settings: Settings) -> tuple[tuple[Alert, ...], list[Problem]]:
+    """Record what is to be told after a live check and return it."""
     entries, problems = workspace.entries()
-    found = alerts_of(entries, outcome, settings, now=workspace.clock(), new=new, text_of=workspace.store.text)
+    found = alerts_of(entries, outcome, settings, now=workspace.clock(), text_of=workspace.store.text)
     _, torn = workspace.journal.append([AlertEntry(alert) for alert in found])
     return found, problems + torn
 
 
-def alerts_of(
-    entries: Sequence[Entry], outcome: CheckOutcome, settings: Settings, *, now: dt.datetime, new: Sequence[str], text_of: TextOf
-) -> tuple[Alert, ...]:
+def alerts_of(entries: Sequence[Entry], outcome: CheckOutcome, settings: Settings, *, now: dt.datetime, text_of: TextOf) -> tuple[Alert, ...]:
     """What is to be told, a pure function of the record and of what a check found."""
     told = [e.body.alert for e in entries if isinstance(e.body, AlertEntry)]
     found = [
         *_of_claims(entries, told, outcome.weighed.assessments, now),
         *_of_rules(told, outcome.crossings, now),
         *_of_sources(entries, told, settings, now),
-        *_of_corrections(entries, outcome.weighed.assessments, now, new, text_of),
+        *_of_corrections(entries, outcome.weighed.assessments, now, text_of),
     ]
     ids = {alert.id for alert in told}
     return tuple({alert.id: alert for alert in found if alert.id not in ids}.values())
@@ -141,9 +140,7 @@ def _of_sources(entries: Sequence[Entry], told: Iterable[Alert], settings: Setti
                          key=gap.isoformat(), undo="ask it more often (every, in sources.toml), and add what is missing by hand")  # fmt: skip
 
 
-def _of_corrections(
-    entries: Sequence[Entry], assessments: Iterable[Assessment], now: dt.datetime, new: Sequence[str], text_of: TextOf
-) -> Iterator[Alert]:
+def _of_corrections(entries: Sequence[Entry], assessments: Iterable[Assessment], now: dt.datetime, text_of: TextOf) -> Iterator[Alert]:
     used: dict[str, list[str]] = {}
     for a in assessments:
         for c in a.evidence:
@@ -158,8 +155,25 @@ def _of_corrections(
         if len(held) > 1:
             yield from _changed(name, held[-2:], used[name], now, text_of)
     documents = last_documents(entries)
-    for name in new:
+    for name in dict.fromkeys(_since_told(entries)):
         yield from _announced(documents[name], used, documents, now, text_of)
+
+
+def _since_told(entries: Sequence[Entry]) -> list[str]:
+    """The documents that came since a person was last told anything: a run that was cut short leaves them to the next."""
+    last = max((i for i, e in enumerate(entries) if isinstance(e.body, DeliveryEntry) and e.body.channel == TERMINAL), default=0)
+    return [e.body.document.id for e in entries[last:] if isinstance(e.body, DocumentEntry)]
+
+
+def tell_on_screen(workspace: Workspace, show: Callable[[Alert], None]) -> list[Problem]:
+    """Show what has not been shown yet, and record that it was; where documents came but nothing is to be told, that too."""
+    entries, _ = workspace.entries()
+    waiting, _ = pending(entries, TERMINAL, now=workspace.clock())
+    for alert in waiting:
+        show(alert)
+    if not waiting and not _since_told(entries):
+        return []
+    return workspace.journal.append([DeliveryEntry(channel=TERMINAL, alerts=tuple(a.id for a in waiting))])[1]
 
 
 def _changed(name: str, pair: Sequence[Document], claims: Sequence[str], now: dt.datetime, text_of: TextOf) -> Iterator[Alert]:

@@ -105,6 +105,8 @@ def _names(sentence: str) -> frozenset[str]:
 
 def notice_of(text: str, *, title: str = "") -> Notice | None:
     """What a text says about its own standing, in its title or its first or last sentences; ``None`` where it says nothing of it."""
+    if not any(sign.search(one) for sign in (_RETRACTED, _CORRECTED) for one in (title, text)):
+        return None
     lines = _sentences(text)
     for line in (title, *lines[:_NOTICE_HEAD], *lines[_NOTICE_HEAD:][-_NOTICE_HEAD:]):
         if _RETRACTED.search(line):
