@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal, links, startup
+from bench import case, check, journal, links, soak, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
@@ -21,6 +21,8 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "check": check.figures,
     "journal": journal.figures,
     "links": links.figures,
+    "soak": soak.figures,
+    "soak-full": lambda data: soak.figures(data, full=True),
     "startup": startup.figures,
 }
 QUICK = ("case", "check", "startup")
