@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal, links, soak, startup
+from bench import case, check, journal, links, pages_read, reading, soak, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
@@ -21,11 +21,13 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "check": check.figures,
     "journal": journal.figures,
     "links": links.figures,
+    "pages-read": pages_read.figures,
+    "reading": reading.figures,
     "soak": soak.figures,
     "soak-full": lambda data: soak.figures(data, full=True),
     "startup": startup.figures,
 }
-QUICK = ("case", "check", "startup")
+QUICK = ("case", "check", "startup", "pages-read", "reading")
 FLOORS = Path(__file__).with_name("floors.toml")
 
 

@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+import msgspec
+
 from upheld.desk import check, read_analysis
 from upheld.desk_alerts import raise_alerts
 from upheld.desk_watch import Settings, pull_due, settings_of
@@ -27,6 +29,7 @@ from upheld.errors import UpheldError
 from upheld.gather.fetch import Failed, Fetched
 from upheld.ledger import journal
 from upheld.ledger.entry import AlertEntry, DocumentEntry
+from upheld.ledger.files import write_all
 from upheld.ledger.workspace import Workspace
 from upheld.publish.deliver import deliver_due
 
@@ -39,6 +42,10 @@ _SHOWN = 20
 
 class _CutError(BaseException):
     """The run was ended here, as by kill -9."""
+
+
+def _none(what: str) -> None:
+    """No fault."""
 
 
 class _Clock:
@@ -54,17 +61,17 @@ class _Web:
 
     def __init__(self, clock: _Clock, *, step: dt.timedelta, rate: float) -> None:
         self._clock, self._step, self._rate = clock, step, rate
-        self.faults: Callable[[str], Failed | bytes | None] = lambda address: None
+        self.faults: Callable[[str], Failed | bytes | None] = _none
 
     def rows(self, number: int) -> list[tuple[str, dt.date, str]]:
         """Address, day and text of all documents a feed has had by now."""
         turns = int((self._clock.at - _START) / self._step) + 1
         rng = random.Random(number)
-        found = []
-        for turn in range(turns):
-            for n in range(int(self._rate) + (rng.random() < self._rate % 1)):
-                found.append((f"https://f{number}.example.org/{turn}-{n}", (_START + turn * self._step).date(), _text(rng, number, turn)))
-        return found
+        return [
+            (f"https://f{number}.example.org/{turn}-{n}", (_START + turn * self._step).date(), _text(rng, number, turn))
+            for turn in range(turns)
+            for n in range(int(self._rate) + (rng.random() < self._rate % 1))
+        ]
 
     def get(self, address: str, *, etag: str = "", modified: str = "", obey_robots: bool = True) -> Fetched | Failed:  # noqa: ARG002 - as Fetcher
         fault = self.faults(address)
@@ -124,9 +131,13 @@ class _Faults:
         self._rng = random.Random(seed)
         self.injected = 0
 
-    def cut(self) -> Callable[[str], None]:
-        """Ends the turn at a place chosen beforehand."""
-        place, left = self._rng.choice(("document", "pulled", "checked", "raised", "never")), self._rng.randrange(1, 25)
+    def place(self) -> str:
+        """Where the turn is to end."""
+        return self._rng.choice(("document", "pulled", "checked", "raised", "never"))
+
+    def cut(self, place: str) -> Callable[[str], None]:
+        """Ends the turn at a place."""
+        left = self._rng.randrange(1, 25)
         count = 0
 
         def at(here: str) -> None:
@@ -156,7 +167,7 @@ class _Faults:
     @contextlib.contextmanager
     def of_disk(self) -> Iterator[None]:
         """A write of the journal fails half way, as on a full disk."""
-        real, left = journal.write_all, self._rng.randrange(1, 30)
+        real, left = write_all, self._rng.randrange(1, 30)
 
         def write(handle: int, content: bytes) -> None:
             nonlocal left
@@ -173,6 +184,10 @@ class _Faults:
         finally:
             setattr(journal, "write_all", real)  # noqa: B010 - as above
 
+    def back(self) -> dt.timedelta:
+        """How far the clock is set back for one start."""
+        return dt.timedelta(hours=3 if self._rng.random() < 0.3 else 0)
+
     def tear(self, made: Workspace) -> None:
         """Leave a half line at the end of the journal, as a crash in the midst of an append does."""
         files = sorted((made.root / "journal").glob("*/*.jsonl"))
@@ -185,55 +200,65 @@ class _Faults:
 def _disturbed(made: Workspace, settings: Settings, web: _Web, clock: _Clock, faults: _Faults) -> None:
     then = clock.at
     for _ in range(2):
-        web.faults = faults.of_web()
+        place = faults.place()
+        # A turn that assesses with a part of its sources tells, rightly, of what that part moved: to be compared, it is to end before.
+        web.faults = faults.of_web() if place in {"document", "pulled"} else _none
+        clock.at = then - faults.back()
         try:
             with faults.of_disk():
-                _turn(made, settings, web, again=False, cut=faults.cut())
+                _turn(made, settings, web, again=False, cut=faults.cut(place))
         except (_CutError, OSError, UpheldError):
             faults.tear(made)
-        clock.at = then - dt.timedelta(hours=3)  # the clock is set back, and put right before the next start
         clock.at = then
-    web.faults = lambda address: None
-    _turn(made, settings, web, again=True, cut=lambda here: None)
+    web.faults = _none
+    _turn(made, settings, web, again=True, cut=_none)
 
 
-def _lived(
-    folder: Path, *, turns: int, step: dt.timedelta, rate: float, claims: int, faults: _Faults | None
-) -> tuple[Workspace, _Web, dict[str, float]]:
+class _Size(msgspec.Struct, frozen=True, kw_only=True):
+    turns: int
+    step: dt.timedelta
+    rate: float
+    claims: int
+
+
+_FULL = _Size(turns=1460, step=dt.timedelta(hours=6), rate=1.7, claims=200)
+_QUICK = _Size(turns=20, step=dt.timedelta(days=18), rate=0.5, claims=10)
+
+
+def _lived(folder: Path, size: _Size, *, faults: _Faults | None) -> tuple[Workspace, _Web, dict[str, float]]:
     clock = _Clock()
-    made, settings = _workspace(folder, clock, claims)
-    web = _Web(clock, step=step, rate=rate)
+    made, settings = _workspace(folder, clock, size.claims)
+    web = _Web(clock, step=size.step, rate=size.rate)
     memory = descriptors = 0.0
-    for turn in range(turns):
-        clock.at = _START + turn * step
+    for turn in range(size.turns):
+        clock.at = _START + turn * size.step
         if faults is None:
-            _turn(made, settings, web, again=False, cut=lambda here: None)
+            _turn(made, settings, web, again=False, cut=_none)
         else:
             _disturbed(made, settings, web, clock, faults)
-        if turn == max(turns // 2, 1):
+        if turn == max(size.turns // 2, 1):
             gc.collect()
-            memory, descriptors = _memory_mb(), float(len(os.listdir("/proc/self/fd")))
+            memory, descriptors = _memory_mb(), _descriptors()
     gc.collect()
-    return made, web, {"memory": _memory_mb() - memory, "descriptors": len(os.listdir("/proc/self/fd")) - descriptors}
+    return made, web, {"memory": _memory_mb() - memory, "descriptors": _descriptors() - descriptors}
+
+
+def _descriptors() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
 def _memory_mb() -> float:
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def figures(data: Path | None, *, full: bool = False) -> Mapping[str, float]:
     """``lost``, ``memory_growth_mb`` over the second half, ``descriptors`` gained in it, ``alerts_wrong``; with ``full`` a year at four turns a day."""
     del data
-    size = (
-        {"turns": 1460, "step": dt.timedelta(hours=6), "rate": 1.7, "claims": 200}
-        if full
-        else {"turns": 20, "step": dt.timedelta(days=18), "rate": 0.5, "claims": 10}
-    )
+    size = _FULL if full else _QUICK
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
-        clean, _, _ = _lived(Path(one), **size, faults=None)
+        clean, _, _ = _lived(Path(one), size, faults=None)
         faults = _Faults(11)
-        made, web, grown = _lived(Path(two), **size, faults=faults)
+        made, web, grown = _lived(Path(two), size, faults=faults)
         entries, _ = made.entries()
         held = {e.body.document.id for e in entries if isinstance(e.body, DocumentEntry)}
         offered = {address for n in range(FEEDS) for address, _, _ in web.rows(n)}

@@ -53,7 +53,7 @@ def init(folder: Path, *, demo: bool) -> None:
 @click.option("--offline", is_flag=True, help="connect nowhere")
 @AS_JSON
 def read(file: str, *, published: dt.date | None, title: str, author: str, offline: bool, as_json: bool) -> None:
-    """Read an analysis, a file or the page at an address (text, Markdown, HTML; - for standard input) and draft its claims into claims.toml."""
+    """Read an analysis, a file or the page at an address (text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail; - for standard input) and draft its claims into claims.toml."""
     from collections import Counter
 
     from upheld.cli_watch import fetcher_of, is_address
@@ -91,7 +91,7 @@ def _refuse_offline(address: str, *, offline: bool) -> None:
 @click.option("--offline", is_flag=True, help="connect nowhere")
 @AS_JSON
 def add(file: str, *, offline: bool, as_json: bool) -> None:
-    """Add evidence, or watch a feed: an address, an .opml list of feeds, a .jsonl of documents, a .csv of figures, a text or saved page, or a folder."""
+    """Add evidence, or watch a feed: an address or .opml; texts, pages, PDFs, office files, books, mail, feeds, references, web archives, tables, folders."""
     from upheld.cli_watch import add_address, add_opml, is_address
 
     if is_address(file):

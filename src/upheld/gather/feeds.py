@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
-import io
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-import feedparser
 import lxml.html
 import msgspec
 from lxml import etree
 
+from upheld.errors import Problem
+from upheld.plugins import importer
+
 MOST_ENTRIES = 5_000
-_LARGEST = 10_000_000
-_MOST_TAGS = 300_000
-_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{20000}")
 _TRACKING = re.compile(r"(?i)utm_.*|fbclid|gclid|mc_[ce]id")
 _STEP = re.compile(r"([a-z0-9*]*)((?:[.#][\w-]+)*)", re.IGNORECASE)
-_BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section", "article", "ul", "ol", "table"})
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,67 +64,21 @@ def entries_of(body: bytes, *, base: str) -> Iterator[Entry]:
     Raises:
         NotAFeedError: where it is none.
     """
-    found = _json_entries(body) if body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else _xml_entries(body)
-    for number, entry in enumerate(found):
-        if number >= MOST_ENTRIES:
+    read, _ = importer("feed")
+    count = 0
+    for found in read(body, name=base) if read is not None else ():
+        if isinstance(found, Problem):
+            if found.severity == "error" and not count:
+                raise NotAFeedError(found.message)
+            continue
+        count += 1
+        if count > MOST_ENTRIES:
             return
-        url = urljoin(base, entry.url) if entry.url else ""
-        url = canonical(url) if url.startswith(("http://", "https://")) else ""
-        if url or entry.key:
-            yield msgspec.structs.replace(entry, url=url, key=url or entry.key)
-
-
-def _xml_entries(body: bytes) -> Iterator[Entry]:
-    if len(body) > _LARGEST or body.count(b"<") > _MOST_TAGS or _LONG_TAG.search(body):
-        raise NotAFeedError("it is too large to be a feed, or was made to be slow to read")
-    found = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)  # its words alone are taken, never its marks
-    if not found.get("version") and not found.get("entries"):
-        raise NotAFeedError("it is no feed: give the address of an RSS, Atom or JSON feed")
-    head = found.get("feed", {})
-    for entry in found.get("entries", []):
-        bodies = [part.get("value", "") for part in entry.get("content", [])] or [entry.get("summary", "")]
-        yield Entry(
-            key=str(entry.get("id") or entry.get("link") or ""),
-            url=str(entry.get("link") or ""),
-            title=plain_text(str(entry.get("title", ""))).replace("\n", " "),
-            text=plain_text(str(max(bodies, key=len))),
-            outlet=str((entry.get("source") or {}).get("title") or head.get("title", "")).strip(),
-            language=str(head.get("language", ""))[:2].lower(),
-            published=_struct_day(entry.get("published_parsed") or dict.get(entry, "updated_parsed")),  # its own get warns of old names
-        )
-
-
-def _struct_day(parsed: Any) -> dt.date | None:  # noqa: ANN401 - feedparser's struct_time
-    try:
-        return dt.date(*parsed[:3]) if parsed else None
-    except (ValueError, TypeError, OverflowError):
-        return None
-
-
-def _json_entries(body: bytes) -> Iterator[Entry]:
-    try:
-        feed = json.loads(body.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        raise NotAFeedError("it is no JSON feed: it is no JSON") from None
-    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
-        raise NotAFeedError("it is no JSON feed: it has no list of items")
-    for item in feed["items"]:
-        if isinstance(item, dict):
-            html = _str(item, "content_html")
-            yield Entry(
-                key=_str(item, "id") or _str(item, "url"),
-                url=_str(item, "url"),
-                title=_str(item, "title").strip(),
-                text=plain_text(html) if html else (_str(item, "content_text") or _str(item, "summary")).strip(),
-                outlet=_str(feed, "title").strip(),
-                language=(_str(item, "language") or _str(feed, "language"))[:2].lower(),
-                published=day_of(_str(item, "date_published") or _str(item, "date_modified")),
-            )
-
-
-def _str(held: Mapping[str, Any], field: str) -> str:
-    value = held.get(field)
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+        url = canonical(found.url) if found.url else ""
+        text = found.text.removeprefix(found.title).strip() if found.title else found.text
+        if url or found.id:
+            yield Entry(key=url or found.id, url=url, title=found.title, text=text, outlet=found.outlet, language=found.language,
+                        published=day_of(found.published))  # fmt: skip
 
 
 def day_of(stamp: str) -> dt.date | None:
@@ -137,23 +87,6 @@ def day_of(stamp: str) -> dt.date | None:
         return dt.date.fromisoformat(stamp.strip()[:10])
     except ValueError:
         return None
-
-
-def plain_text(html: str) -> str:
-    """The words of a piece of HTML, a line for each block; what is no HTML stays as it is."""
-    if "<" not in html and "&" not in html:
-        return html.strip()
-    try:
-        tree = lxml.html.fragment_fromstring(html.replace("\x00", ""), create_parent="div")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        return re.sub(r"<[^>]{0,1000}>", " ", html).strip()
-    etree.strip_elements(tree, "script", "style", with_tail=False)
-    etree.strip_tags(tree, etree.Comment, etree.ProcessingInstruction)
-    parts: list[str] = []
-    for event, tag in etree.iterwalk(tree, events=("start", "end")):
-        parts += ["\n" if tag.tag in _BLOCKS else "", (tag.text if event == "start" else tag.tail) or ""]
-    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
-    return "\n\n".join(filter(None, lines))
 
 
 def _xml(body: bytes) -> Any:  # noqa: ANN401 - lxml's tree

@@ -21,6 +21,7 @@ from upheld.text.polarity import Polarity, polarity
 from upheld.text.sentences import Span
 from upheld.text.words import content_stems, event_classes, stem
 from upheld.weigh.match import WIDER, Candidate
+from upheld.weigh.roles import other_destination
 
 _BECAME = frozenset({"killed", "wounded", "killed-or-wounded", "missing", "captured", "displaced", "detained"})
 _CLEAR = 0.5
@@ -238,6 +239,8 @@ def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     claim = candidate.profile.claim
     if claim.quantity is not None and claim.quantity.measure in _BECAME and not claim.of_future:
         return None  # a count of people is borne out or refuted by counts, not by talk of the same people
+    if other_destination(claim.text, candidate.passage):
+        return None
     leaning = _leaning(candidate)
     if claim.of_future and claim.deadline and candidate.document.known > claim.deadline and (leaning.supposed or leaning.coming):
         return None  # a plan that comes after the window says nothing of the window
