@@ -169,7 +169,7 @@ def test_a_page_that_bears_on_a_claim_is_looked_at_again_and_its_correction_foun
         server.routes["/a"] = (
             200,
             {"Content-Type": "text/html"},
-            page("Villages under water", DAM.replace("25", "3"), "Correction: an earlier version of this article gave a wrong figure."),
+            page("Villages under water", DAM.replace("25", "22"), "Correction: an earlier version of this article gave a wrong figure."),
         )
         clock.forward(hours=2)
         brought, _, alerts, _ = watcher.turn()
