@@ -183,6 +183,29 @@ def test_a_page_that_bears_on_a_claim_is_looked_at_again_and_its_correction_foun
         assert not any(p.name.startswith(LOOK) for p in watcher.pull()[0].pulled)  # not before its next age
 
 
+@pytest.mark.parametrize(
+    "wall", ["<html><body><p>Moved.</p></body></html>", page("Please accept our cookies", "We use cookies. 12 partners store them.").decode()]
+)
+def test_a_wall_before_a_page_takes_no_evidence_away(tmp_path, clock, wall):
+    with serving() as server:
+        server.routes |= {
+            "/rss": (200, {}, feed((server.at("/a"), "2021-05-30", "Villages under water", "x"))),
+            "/a": (
+                200,
+                {"Content-Type": "text/html"},
+                page("Villages under water", DAM, *(f"District {n} of the valley was told to leave." for n in range(5))),
+            ),
+        }
+        watcher = Watcher(workspace(tmp_path, clock, source(server)), clock, server.pair)
+        before = watcher.turn()[1].weighed.assessments[0].probability
+        server.routes["/a"] = (200, {"Content-Type": "text/html"}, wall.encode())
+        clock.forward(days=2)
+        brought, outcome, alerts, problems = watcher.turn()
+        assert (brought.new, alerts) == ((), ())
+        assert outcome.weighed.assessments[0].probability == before
+        assert any("something else" in p.message for p in problems)
+
+
 def test_mere_rewording_of_a_page_is_no_new_version(tmp_path, clock):
     with serving() as server:
         server.routes |= {

@@ -134,31 +134,37 @@ def echo_pulls(brought: PullOutcome) -> None:
 
 
 def show_sources(*, as_json: bool) -> None:
-    """How each watched source stands."""
-    from upheld.desk_watch import settings_of, states
+    """How each watched source stands, and (in JSON) what was last searched for each claim."""
+    from upheld.desk_seek import last_searched
+    from upheld.desk_watch import SEARCH, settings_of, states
     from upheld.gather.pull import due_at
     from upheld.ledger.workspace import Workspace
 
     workspace = Workspace.open(Path.cwd())
     settings, problems = settings_of(workspace)
-    held, now = states(workspace.entries()[0]), workspace.clock()
-    rows = []
-    for feed in settings.watch.feeds:
-        state = held.get(feed.name)
-        rows.append({
-            "name": feed.name, "address": feed.address, "kind": feed.kind, "state": _standing(state, now),
-            "last_good": state and state.last_good, "failing_since": state and state.failing_since, "failures": state.failures if state else 0,
-            "documents": state.new if state else 0, "gaps": list(state.gaps) if state else [], "message": state.message if state else "",
-            "due": due_at(feed, state) or now,
-        })  # fmt: skip
-    tell(problems)
+    entries, unread = workspace.entries()
+    held, now = states(entries), workspace.clock()
+    rows = [
+        _row(f.name, held.get(f.name), now, {"address": f.address, "kind": f.kind, "due": due_at(f, held.get(f.name)) or now})
+        for f in settings.watch.feeds
+    ]
+    rows += [_row(SEARCH + s.name, held.get(SEARCH + s.name), now, {"address": s.address, "kind": s.provider}) for s in settings.watch.searches]
+    tell([*problems, *unread])
     if as_json:
-        answer({"sources": rows})
+        answer({"sources": rows, "searches": list(last_searched(entries).values())})
         return
     click.echo(f"{len(rows)} sources watched" if rows else "no source is watched: `upheld add ADDRESS` or `upheld add feeds.opml` sets some up")
     for row in rows:
         good = f"{row['last_good']:%Y-%m-%d %H:%M}" if isinstance(row["last_good"], dt.datetime) else "never"
         click.echo(f"{row['state']:8} {row['name']!s:32.32} last good {good:16} {row['documents']:>6} documents" + _rest(row))
+
+
+def _row(name: str, state: SourceState | None, now: dt.datetime, more: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "name": name, "state": _standing(state, now), "last_good": state and state.last_good, "failing_since": state and state.failing_since,
+        "failures": state.failures if state else 0, "documents": state.new if state else 0, "gaps": list(state.gaps) if state else [],
+        "message": state.message if state else "", **more,
+    }  # fmt: skip
 
 
 def _rest(row: Mapping[str, object]) -> str:

@@ -12,7 +12,7 @@ from upheld.config.feeds import Feed, Search, Watch, parse_watch
 from upheld.config.network import Alerts, Network, parse_network
 from upheld.desk import ReadOutcome, read_content
 from upheld.errors import LockedError, Problem, SourceError
-from upheld.gather.changes import differences, notice_of
+from upheld.gather.changes import differences, notice_of, same_article
 from upheld.gather.documents import Incoming
 from upheld.gather.feeds import Entry as FeedEntry
 from upheld.gather.feeds import canonical
@@ -202,7 +202,13 @@ def _look_again(workspace: Workspace, document: Document, state: SourceState | N
         return Pulled(name=name, at=now, outcome="unchanged", etag=state.etag if state else "", modified=state.modified if state else "")
     found, _ = read_fetched(answer)
     old = workspace.store.text(document.text_sha256)
-    if found is None or not (differences(old, found.text) or (notice_of(found.text) and not notice_of(old))):
+    noticed = found is not None and notice_of(found.text, title=found.title) is not None and notice_of(old) is None
+    if found is not None and not noticed and not same_article(old, found.text):
+        message = "this page bears on a claim and shows something else now; the text read before still counts"
+        yield Problem(where=document.url, entry=document.id, severity="warning", message=message,
+                      remedy=f'look at it; if it was withdrawn: upheld judge "{document.id}" --retract --because "…"')  # fmt: skip
+        found = None
+    if found is None or not (noticed or differences(old, found.text)):
         return Pulled(name=name, at=now, outcome="unchanged", etag=marks["etag"], modified=marks["modified"])
     entry = FeedEntry(key=document.id, url=document.url, title=found.title or document.title, published=_day(document))
     later = document_from(entry, found, first_seen=now.date(), known_before=True, outlet=document.outlet, language=document.language, raw=answer.body)

@@ -18,6 +18,7 @@ Kind = Literal["figure", "name", "negation"]
 _MOST = 400
 _NOTICE_HEAD = 6
 _ALIKE = 50.0
+_NEAR = 75.0
 _CORRECTED = re.compile(
     r"\b(?:correction|corrected|clarification|editor[’']s note|erratum|corrigendum)\s*(?:\(?[\w ,]{0,30}\)?)?\s*[:—–-]"
     r"|\b(?:an )?(?:earlier|previous) versions? of this (?:article|story|report|page)\b"
@@ -53,6 +54,17 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 def same_words(old: str, new: str) -> bool:
     """Whether two texts differ in blanks alone."""
     return old.split() == new.split()
+
+
+def same_article(old: str, new: str) -> bool:
+    """Whether a text is another version of an article, and not something else at its address (a notice of cookies, a wall, another story).
+
+    At least half of the old sentences stand in the new text, or have a near like there.
+    """
+    before, after = _sentences(old), _sentences(new)
+    there = set(after)
+    kept = sum(one in there or any(fuzz.ratio(one, other) >= _NEAR for other in after) for one in before)
+    return kept * 2 >= len(before)
 
 
 def differences(old: str, new: str) -> tuple[Change, ...]:

@@ -46,7 +46,7 @@ def search_gdelt(plans: Sequence[Plan], ask: Ask) -> Found:
             try:
                 articles = json.loads(came.decode("utf-8", "replace"), strict=False) if came.strip() else {}
             except (ValueError, RecursionError):
-                said = " ".join(came[:200].decode("utf-8", "replace").split())
+                said = " ".join("".join(c if c.isprintable() else " " for c in came[:200].decode("utf-8", "replace")).split())
                 yield plan.claim, Problem(where="gdelt", entry=plan.claim, message=f"it answers: {said}", remedy="it is asked again at the next search",
                                           severity="warning")  # fmt: skip
                 break
