@@ -164,3 +164,37 @@ def test_a_machine_that_slept_while_waiting_makes_the_missed_turn_up_at_once():
     turns(lambda: made.append(now[0]), HOUR, clock=lambda: at(now[0]), stopped=lambda: len(made) >= 3, wait=wait)
     assert made[:2] == [0, 10]
     assert made[2] == pytest.approx(11, abs=0.01)
+
+
+def test_a_turn_that_fails_is_told_and_the_next_comes(capsys, monkeypatch):
+    import os
+
+    from upheld.cli_every import run as run_every
+    from upheld.errors import LockedError, WorkspaceError
+
+    monkeypatch.setattr("upheld.cli_every.SLICE_S", 0.0)
+    now, made = [0.0], []
+
+    def turn(tick):
+        made.append(now[0])
+        now[0] += 1.5
+        if len(made) == 1:
+            raise WorkspaceError("journal cannot be written: No space left on device", hint="free some space")
+        if len(made) == 2:
+            raise LockedError("another check of this workspace is asking the sources")
+        if len(made) == 3:
+            raise OSError("no route")
+        os.kill(os.getpid(), signal.SIGTERM)
+        tick()
+        made.append("not reached")
+
+    def clock():
+        now[0] += 0.6  # so that waiting takes no time
+        return at(now[0])
+
+    run_every(turn, dt.timedelta(hours=1), clock=clock)
+    said = capsys.readouterr().err
+    assert len(made) == 4
+    assert said.count("this check failed") == 3
+    assert "No space left" in said
+    assert said.endswith("stopped after 3 checks; what was recorded is kept\n")
