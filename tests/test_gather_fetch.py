@@ -222,3 +222,12 @@ def test_law_what_is_unpacked_in_pieces_is_what_was_packed(body, size, more):
 
 def test_fetched_says_whether_anything_changed():
     assert Fetched(address="a", final="a", status=304).unchanged
+
+
+def test_a_service_that_asks_for_longer_pauses_is_given_them():
+    clock = Clock()
+    with serving({"/x": (200, {}, b"x")}) as server:
+        one = door(server.pair, clock)
+        for _ in range(3):
+            one.get(server.at("/x"), obey_robots=False, pause_s=6)
+        assert clock.slept == [6.0, 6.0]

@@ -28,6 +28,10 @@ from upheld.plugins import load
 
 _DONE = frozenset({"occurred", "did-not-occur", "void", "normative", "retired", "withdrawn"})
 _MOST_PAGES = 200
+_PAUSE_S = {"gdelt": 6.0}
+"""Seconds between two requests that a service asks for (GDELT: one in five seconds)."""
+
+_BATCH = 50
 _AGAIN = dt.timedelta(days=3)  # services list an article some days after it appeared
 
 
@@ -95,6 +99,9 @@ class _Seeker:
             self._tick()
             if isinstance(hit, Hit):
                 bodies += self._taken(hit, now)
+                if len(bodies) >= _BATCH:
+                    self.problems += self._workspace.journal.append(bodies)[1]
+                    bodies = []
             else:
                 claim, problem = hit
                 self._failed[claim] = problem.message[:300]
@@ -102,7 +109,10 @@ class _Seeker:
         self._record(wanted, now, bodies, watched)
 
     def _get(self, address: str) -> bytes | Problem:
-        answer = self._fetcher.get(address, obey_robots=False)  # a service for programs; its terms are its limits, which are kept
+        self._tick()
+        answer = self._fetcher.get(
+            address, obey_robots=False, pause_s=_PAUSE_S.get(self._search.provider, 0.0)
+        )  # a service for programs; its terms are its limits, which are kept
         return answer.problem() if isinstance(answer, Failed) else answer.body
 
     def _taken(self, hit: Hit, now: dt.datetime) -> list[Body]:

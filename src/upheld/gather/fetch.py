@@ -212,22 +212,23 @@ class Fetcher:
         self._robots: dict[str, tuple[float, robots.Robots]] = {}
         self._next: dict[str, float] = {}
 
-    def get(self, address: str, *, etag: str = "", modified: str = "", obey_robots: bool = True) -> Fetched | Failed:
+    def get(self, address: str, *, etag: str = "", modified: str = "", obey_robots: bool = True, pause_s: float = 0.0) -> Fetched | Failed:
         """Ask for an address; failures are values.
 
         Args:
             address: where.
             etag: the mark of the version we hold, so that an unchanged one need not come again.
             modified: when the version we hold was changed, as the server wrote it.
-            obey_robots: false only where a person asks for this one page.
+            obey_robots: false only where a person asks for this one page, or a service for programs is asked.
+            pause_s: seconds to leave between two requests to this host, where it asks for more than we leave anyway.
         """
         conditional = {name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", modified)) if value}
         try:
-            return self._tried(address, conditional, obey_robots=obey_robots)
+            return self._tried(address, conditional, obey_robots=obey_robots, pause_s=pause_s)
         except _StopError as stop:
             return msgspec.structs.replace(stop.failed, address=address)
 
-    def _tried(self, address: str, headers: Mapping[str, str], *, obey_robots: bool) -> Fetched:
+    def _tried(self, address: str, headers: Mapping[str, str], *, obey_robots: bool, pause_s: float) -> Fetched:
         def again(error: Exception) -> bool | float:
             if not isinstance(error, _StopError) or not error.failed.passing or error.failed.retry_after > self.limits.longest_wait_s:
                 return False
@@ -236,11 +237,11 @@ class Fetcher:
         found: Fetched | None = None
         for attempt in stamina.retry_context(on=again, attempts=self.limits.attempts, wait_initial=1.0, wait_max=20.0, timeout=None):
             with attempt:
-                found = self._followed(address, headers, obey_robots=obey_robots)
+                found = self._followed(address, headers, obey_robots=obey_robots, pause_s=pause_s)
         assert found is not None
         return found
 
-    def _followed(self, address: str, headers: Mapping[str, str], *, obey_robots: bool) -> Fetched:
+    def _followed(self, address: str, headers: Mapping[str, str], *, obey_robots: bool, pause_s: float) -> Fetched:
         deadline = _Deadline(self.limits.seconds, self._clock)
         here, moved, for_good, asked = address, "", True, ""
         for _ in range(self.limits.redirects + 1):
@@ -248,7 +249,7 @@ class Fetcher:
             if obey_robots:
                 self._ask_robots(target)
             if target.host != asked:  # a redirect within a site is a part of the same request
-                deadline.extend(self._wait_for(target))
+                deadline.extend(self._wait_for(target, pause_s))
             asked = target.host
             answer = self._ask(target, headers, deadline, largest=self.limits.largest)
             if answer.status not in _REDIRECTS or not answer.moved:
@@ -292,10 +293,10 @@ class Fetcher:
             here = answer.moved
         return robots.ALL
 
-    def _wait_for(self, target: Target) -> float:
+    def _wait_for(self, target: Target, pause_s: float) -> float:
         """Leave a host the pause it is owed; the seconds waited."""
         held = self._robots.get(target.origin)
-        pause = max(self.limits.pause_s, held[1].delay if held else 0.0)
+        pause = max(self.limits.pause_s, pause_s, held[1].delay if held else 0.0)
         wait = max(self._next.get(target.host, 0.0) - self._clock(), 0.0)
         if wait:
             self._sleep(wait)
