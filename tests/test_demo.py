@@ -11,7 +11,6 @@ import msgspec
 import pytest
 
 from upheld import desk, desk_demo
-from upheld.cli import cli
 from upheld.desk_replay import replay, tracks
 from upheld.errors import UsageError
 from upheld.gather.imports import Incoming, import_path
@@ -169,7 +168,6 @@ def test_the_script_touches_no_folder_that_is_not_the_demonstrations(tmp_path):
     assert (tmp_path / "mine" / "upheld.toml").exists()
 
 
-@pytest.mark.skipif("brief" not in cli.commands, reason="the brief is not there yet")
 def test_the_script_ends_with_the_brief_it_names(tmp_path):
     bin_ = tmp_path / "bin"
     bin_.mkdir()

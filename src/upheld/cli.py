@@ -121,7 +121,7 @@ def add(file: str, *, offline: bool, as_json: bool) -> None:
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
 @click.option("--replay", metavar="D1,D2,…", help="as of several days, side by side")
 @click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
-@click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule")
+@click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule, and anything wrong in a file as a failure")
 @AS_JSON
 @click.option("--offline", is_flag=True, help="ask no source and send nothing outside")
 @click.option("--now", "ask_all", is_flag=True, help="ask every watched source, due or not")
@@ -153,8 +153,10 @@ def check(
         if as_of or as_recorded:
             raise UsageError("--every checks as of today", hint="leave --as-of and --as-recorded out")
         cli_watch.check_every(every, **asked)
-    elif cli_watch.check_once(as_of, as_recorded, **asked):
-        raise SystemExit(1)
+        return
+    code = cli_watch.check_once(as_of, as_recorded, **asked)
+    if code:
+        raise SystemExit(code)
 
 
 def _verify() -> None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from upheld.model.watch import Alert, SourceState
 
 
-def check_once(as_of: dt.date | None, as_recorded: dt.date | None, *, as_json: bool, strict: bool, offline: bool, ask_all: bool) -> bool:
-    """One check, told whole; whether a claim crossed a rule that fails it. A look at another day asks nobody and records nothing."""
+def check_once(as_of: dt.date | None, as_recorded: dt.date | None, *, as_json: bool, strict: bool, offline: bool, ask_all: bool) -> int:
+    """One check, told whole; its exit code. A look at another day asks nobody and records nothing."""
     from upheld import desk
     from upheld.ledger.workspace import Workspace
 
@@ -36,7 +36,9 @@ def check_once(as_of: dt.date | None, as_recorded: dt.date | None, *, as_json: b
             outcome, problems = desk.check(workspace, as_of=as_recorded or as_of, as_recorded=as_recorded is not None, today=today())
     tell(problems)
     echo_check(outcome, as_json=as_json)
-    return any(crossing.level == "fail" or strict for crossing in outcome.crossings)
+    if strict and any(p.severity == "error" for p in problems):
+        return 4
+    return int(any(crossing.level == "fail" or strict for crossing in outcome.crossings))
 
 
 def check_every(period: str, *, as_json: bool, strict: bool, offline: bool, ask_all: bool) -> None:
