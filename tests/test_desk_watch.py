@@ -316,6 +316,23 @@ def test_stopped_in_the_midst_nothing_is_lost_and_nothing_comes_twice(tmp_path, 
         assert len({d.id for d in watcher.documents()}) == 250
 
 
+@pytest.mark.parametrize("broken", [b"<rss><channel><item><title>cut", b"", b"<html>busy</html>", b"<rss><channel></channel></rss>"])
+def test_a_broken_answer_with_a_valid_mark_does_not_hide_what_comes(tmp_path, clock, broken):
+    good = feed(("https://example.org/a", "2021-05-30", "Villages", DAM * 30))
+    answers = [broken, good]
+
+    def answer(request):
+        if request.headers.get("If-None-Match") == '"1"':
+            return 304, {}, b""
+        return 200, {"ETag": '"1"'}, answers.pop(0)
+
+    with serving({"/rss": answer}) as server:
+        watcher = Watcher(workspace(tmp_path, clock, source(server)), clock, server.pair)
+        assert watcher.pull()[0].new == ()
+        clock.forward(hours=6)
+        assert watcher.pull()[0].new == ("https://example.org/a",)
+
+
 def test_more_than_a_visit_takes_comes_with_the_next(tmp_path, clock):
     rows = [(f"https://example.org/{n}", "2021-05-30", f"Story {n}", f"Story {n} of the valley. " * 80) for n in range(250)]
     with serving({"/rss": (200, {"ETag": "1"}, feed(*rows))}) as server:

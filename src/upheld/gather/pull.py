@@ -86,7 +86,7 @@ class _Took:
     """What came so far: how much was offered, known and new, and whether something has to be asked for again."""
 
     def __init__(self) -> None:
-        self.held = self.known = self.new = 0
+        self.offered = self.held = self.known = self.new = 0
         self.whole = True
 
 
@@ -113,7 +113,8 @@ def _fetched(asked: Asked, fetcher: Fetcher, take: _Take) -> Pulling:
         remedy = f"check its address and its kind ({feed.kind}) in sources.toml"
         yield Problem(where=feed.address, entry=feed.name, severity="warning", message=str(error), remedy=remedy)
         return Pulled(name=feed.name, at=asked.now, outcome="failed", message=str(error)[:300])
-    etag, modified = (answer.etag, answer.modified) if took.whole else ("", "")
+    # A source that offered nothing may have answered with something else: the mark of that answer must not keep the next one from us.
+    etag, modified = (answer.etag, answer.modified) if took.whole and took.offered else ("", "")
     return Pulled(name=feed.name, at=asked.now, outcome="new" if took.new else "unchanged", new=took.new, held=took.held, gap=_gap(asked, took),
                   moved=answer.moved, etag=etag, modified=modified)  # fmt: skip
 
@@ -160,6 +161,7 @@ def _sitemap(asked: Asked, answer: Fetched, fetcher: Fetcher, took: _Took) -> Ge
 def _taken(asked: Asked, entries: Iterable[Entry], fetcher: Fetcher, took: _Took) -> Generator[Incoming | Problem, None, None]:
     """The entries that are new, or whose own words changed, as documents."""
     for entry in entries:
+        took.offered += 1
         if not _wanted(asked, entry):
             continue
         took.held += 1
@@ -205,7 +207,7 @@ def _one(asked: Asked, entry: Entry, fetcher: Fetcher, took: _Took, *, whole: bo
 def _page(asked: Asked, answer: Fetched, fetcher: Fetcher, took: _Took) -> Generator[Incoming | Problem, None, None]:  # noqa: ARG001 - one shape for all kinds
     found, wrong = read_fetched(answer, select=asked.feed.select)
     yield from wrong
-    took.held = 1
+    took.offered = took.held = 1
     if found is None:
         raise NotAFeedError("the page has no text that can be read")
     address = feeds.canonical(asked.feed.address)
@@ -259,6 +261,7 @@ def _imported(asked: Asked, path: Path, took: _Took, *, where: str) -> Generator
             yield msgspec.structs.replace(one, where=where or one.where)
             continue
         document = one.document
+        took.offered += 1
         took.held += 1
         before = asked.known.get(document.id)
         took.known += before is not None
