@@ -228,7 +228,7 @@ class _Size(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _FULL = _Size(turns=1460, step=dt.timedelta(hours=6), rate=1.7, claims=200)
-_QUICK = _Size(turns=20, step=dt.timedelta(days=18), rate=0.5, claims=10)
+_QUICK = _Size(turns=40, step=dt.timedelta(days=9), rate=0.5, claims=10)
 
 
 def _lived(folder: Path, size: _Size, *, faults: _Faults | None) -> tuple[Workspace, _Web, dict[str, float]]:

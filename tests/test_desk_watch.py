@@ -7,7 +7,7 @@ import pytest
 
 from tests.loopback import serving
 from tests.watching import Clock, Watcher, feed, json_feed, page, workspace
-from upheld.desk import check
+from upheld.desk import add_documents, check
 from upheld.desk_watch import LOOK, due, settings_of, states
 from upheld.errors import LockedError
 from upheld.gather.pull import is_due
@@ -204,6 +204,19 @@ def test_a_wall_before_a_page_takes_no_evidence_away(tmp_path, clock, wall):
         assert (brought.new, alerts) == ((), ())
         assert outcome.weighed.assessments[0].probability == before
         assert any("something else" in p.message for p in problems)
+
+
+def test_what_a_person_handed_over_is_never_asked_for(tmp_path, clock):
+    with serving({"/a": (200, {}, page("x", DAM))}) as server:
+        made = workspace(tmp_path, clock)
+        row = {"id": server.at("/a"), "url": server.at("/a"), "published": "2021-05-30", "text": DAM}
+        (tmp_path / "d.jsonl").write_text(json.dumps(row))
+        add_documents(made, tmp_path / "d.jsonl", today=clock().date())
+        watcher = Watcher(made, clock, server.pair)
+        assert watcher.turn()[1].weighed.assessments[0].evidence
+        clock.forward(days=30)
+        assert watcher.turn()[0].pulled == ()
+        assert server.asked == []
 
 
 def test_mere_rewording_of_a_page_is_no_new_version(tmp_path, clock):

@@ -167,12 +167,13 @@ def _stored(workspace: Workspace, incoming: Incoming) -> Document:
 
 
 def looks_due(entries: Sequence[Entry], held: Mapping[str, SourceState], now: dt.datetime) -> tuple[Document, ...]:
-    """Pages that bear on a claim and have not been looked at again for their age, the oldest look first."""
+    """Pages that we had from the web, bear on a claim, and have not been looked at again for their age; the oldest look first."""
     weighing = {c.document for a in _last_assessments(entries).values() for c in a.evidence if c.weight}
     first: dict[str, tuple[dt.datetime, Document]] = {}
     for e in entries:
-        if isinstance(e.body, DocumentEntry) and e.body.document.id in weighing and e.body.document.url == e.body.document.id:
-            first[e.body.document.id] = (first[e.body.document.id][0] if e.body.document.id in first else e.recorded, e.body.document)
+        document = e.body.document if isinstance(e.body, DocumentEntry) else None
+        if document is not None and document.id in weighing and document.url == document.id and document.raw_sha256:
+            first[document.id] = (first[document.id][0] if document.id in first else e.recorded, document)
     found = []
     for name, (came, document) in first.items():
         state = held.get(LOOK + name)
