@@ -87,29 +87,35 @@ def _refuse_offline(address: str, *, offline: bool) -> None:
 
 
 @cli.command()
-@click.argument("file", metavar="FILE|URL")
+@click.argument("given", metavar="FILE|URL")
+@click.option("--released", type=DAY, help="event files: the day this edition came out, where neither rows nor name say")
 @click.option("--offline", is_flag=True, help="connect nowhere")
 @AS_JSON
-def add(file: str, *, offline: bool, as_json: bool) -> None:
-    """Add evidence, or watch a feed: an address or .opml; texts, pages, PDFs, office files, books, mail, feeds, references, web archives, tables, folders."""
+def add(given: str, released: dt.date | None, *, offline: bool, as_json: bool) -> None:
+    """Add evidence, or watch a feed: an address or .opml; texts, pages, PDFs, office files, mail, references, web archives, tables, event files, folders."""
     from upheld.cli_watch import add_address, add_opml, is_address
 
-    if is_address(file):
-        _refuse_offline(file, offline=offline)
-        add_address(file, as_json=as_json)
+    if is_address(given):
+        _refuse_offline(given, offline=offline)
+        add_address(given, as_json=as_json)
         return
-    if file.lower().endswith(".opml"):
-        add_opml(Path(file), as_json=as_json)
+    file = Path(given)
+    if file.suffix.lower() == ".opml":
+        add_opml(file, as_json=as_json)
         return
+    from upheld.cli_events import add_event_files
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
 
     workspace = Workspace.open(Path.cwd())
+    events, told = add_event_files(workspace, file, released, as_json=as_json)
+    if events and file.is_file():
+        return
     with working("adding") as tick:
-        outcome, problems = add_documents(workspace, Path(file), today=today(), tick=tick)
+        outcome, problems = add_documents(workspace, file, today=today(), tick=tick, skip=events)
     tell(problems)
     if as_json:
-        answer({"added": outcome.added, "known": outcome.known, "problems": problems})
+        answer({"added": outcome.added, "known": outcome.known, "problems": problems, **told})
     else:
         click.echo(f"{outcome.added} documents added, {outcome.known} known before")
     if not (outcome.added or outcome.known) and any(p.severity == "error" for p in problems):
