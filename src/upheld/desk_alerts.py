@@ -49,11 +49,12 @@ def raise_alerts(workspace: Workspace, outcome: CheckOutcome, settings: Settings
 def alerts_of(entries: Sequence[Entry], outcome: CheckOutcome, settings: Settings, *, now: dt.datetime, text_of: TextOf) -> tuple[Alert, ...]:
     """What is to be told, a pure function of the record and of what a check found."""
     told = [e.body.alert for e in entries if isinstance(e.body, AlertEntry)]
+    read = {d.text_sha256: d.text for d in outcome.view.documents}  # read once for the check already
     found = [
         *_of_claims(entries, told, outcome.weighed.assessments, now),
         *_of_rules(told, outcome.crossings, now),
         *_of_sources(entries, told, settings, now),
-        *_of_corrections(entries, outcome.weighed.assessments, now, text_of),
+        *_of_corrections(entries, outcome.weighed.assessments, now, lambda digest: read.get(digest) or text_of(digest)),
     ]
     ids = {alert.id for alert in told}
     return tuple({alert.id: alert for alert in found if alert.id not in ids}.values())
@@ -154,6 +155,8 @@ def _of_corrections(entries: Sequence[Entry], assessments: Iterable[Assessment],
     for name, held in versions.items():
         if len(held) > 1:
             yield from _changed(name, held[-2:], used[name], now, text_of)
+    if not used:
+        return
     documents = last_documents(entries)
     for name in dict.fromkeys(_since_told(entries)):
         yield from _announced(documents[name], used, documents, now, text_of)
