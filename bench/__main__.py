@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, coding, events_query, extraction, fusion, ingest, journal, links, pages_read, pooling, reading, startup
+from bench import case, check, coding, events_query, extraction, fusion, ingest, journal, links, pages_read, pooling, reading, soak, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
@@ -30,6 +30,8 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "pages-read": pages_read.figures,
     "pooling": pooling.figures,
     "reading": reading.figures,
+    "soak": soak.figures,
+    "soak-full": lambda data: soak.figures(data, full=True),
     "startup": startup.figures,
 }
 QUICK = ("case", "check", "startup", "pages-read", "reading")

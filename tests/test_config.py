@@ -2,6 +2,7 @@ import tomllib
 
 import pytest
 
+from upheld.config.feeds import parse_watch
 from upheld.config.hedges import own_hedges, parse_hedges
 from upheld.config.settings import DEFAULTS, KEYS, parse_settings
 from upheld.config.sources import parse_sources
@@ -47,7 +48,13 @@ def test_every_setting_of_the_weighing_reaches_it():
 def test_the_other_templates_are_right_when_put_in_force():
     sources, problems = parse_sources(uncommented(SOURCES), "s")
     assert problems == []
-    assert sources.sources == {"Reuters": Source(name="Reuters", grade="B", kind="agency", aliases=("Reuters News",))}
+    assert sources.sources == {
+        "Reuters": Source(name="Reuters", grade="B", kind="agency", aliases=("Reuters News",)),
+        "Example News": Source(name="Example News", grade="C"),
+    }
+    watch, problems = parse_watch(uncommented(SOURCES), "s")
+    assert problems == []
+    assert (len(watch.feeds), len(watch.searches)) == (1, 1)
     cues, problems = parse_hedges(uncommented(HEDGES), "h")
     assert problems == []
     assert {cue: hedges(cue) for cue in ("could", "unlikely")} == {cue: hedges(cue, own=cues.ranges) for cue in ("could", "unlikely")}
@@ -141,6 +148,7 @@ def test_a_wrong_cue_keeps_its_last_range_and_one_taken_out_is_gone():
 
 def test_the_templates_are_toml():
     assert all(
-        tomllib.loads(text) in ({}, {"format": 1, "check": {}, "weigh": {"base_rate": {}, "reliability": {}, "scale": {}, "calibration": {}}})
+        tomllib.loads(text)
+        in ({}, {"format": 1, "check": {}, "weigh": {"base_rate": {}, "reliability": {}, "scale": {}, "calibration": {}}, "fetch": {}, "alerts": {}})
         for text in (settings_template(), SOURCES, HEDGES)
     )

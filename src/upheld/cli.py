@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,10 +15,6 @@ from upheld.cli_judge import judge
 from upheld.cli_progress import working
 from upheld.cli_score import score
 from upheld.cli_show import diff, show
-
-if TYPE_CHECKING:
-    from upheld.model.assessment import Crossing
-
 
 OFFLINE = click.option("--offline", is_flag=True, expose_value=False, help="connect nowhere (this verb never does)")
 
@@ -53,23 +47,30 @@ def init(folder: Path, *, demo: bool) -> None:
 
 
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE|URL")
 @click.option("--published", type=DAY, help="the day it appeared, where the text does not say")
 @click.option("--title", default="", help="its title, where the first line is not it")
 @click.option("--author", default="", help="its author")
-@OFFLINE
+@click.option("--offline", is_flag=True, help="connect nowhere")
 @AS_JSON
-def read(file: Path, published: dt.date | None, title: str, author: str, *, as_json: bool) -> None:
-    """Read an analysis (text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail; - for standard input) and draft its claims into claims.toml."""
+def read(file: str, *, published: dt.date | None, title: str, author: str, offline: bool, as_json: bool) -> None:
+    """Read an analysis, a file or the page at an address (text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail; - for standard input) and draft its claims into claims.toml."""
     from collections import Counter
 
+    from upheld.cli_watch import fetcher_of, is_address
     from upheld.desk import read_analysis
     from upheld.ledger.workspace import Workspace
 
     workspace = Workspace.open(Path.cwd())
     with working("reading"):
-        content = sys.stdin.buffer.read() if str(file) == "-" else None
-        outcome, problems = read_analysis(workspace, file, content=content, published=published, title=title, author=author, today=today())
+        if is_address(file):
+            from upheld.desk_watch import read_address
+
+            _refuse_offline(file, offline=offline)
+            outcome, problems = read_address(workspace, fetcher_of(workspace), file, published=published, title=title, author=author, today=today())
+        else:
+            content = sys.stdin.buffer.read() if file == "-" else None
+            outcome, problems = read_analysis(workspace, Path(file), content=content, published=published, title=title, author=author, today=today())
     tell(problems)
     if outcome is None:
         raise SystemExit(4)
@@ -81,12 +82,28 @@ def read(file: Path, published: dt.date | None, title: str, author: str, *, as_j
     click.echo(f"{'kept your edits in' if outcome.kept else 'drafted into'} {outcome.path}", err=True)
 
 
+def _refuse_offline(address: str, *, offline: bool) -> None:
+    if offline:
+        raise click.UsageError(f"{address} cannot be had with --offline")
+
+
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("given", metavar="FILE|URL")
 @click.option("--released", type=DAY, help="event files: the day this edition came out, where neither rows nor name say")
+@click.option("--offline", is_flag=True, help="connect nowhere")
 @AS_JSON
-def add(file: Path, released: dt.date | None, *, as_json: bool) -> None:
-    """Add evidence: texts, saved pages, PDFs, office files, mail, feeds, references, web archives, tables, event files, or a folder of these."""
+def add(given: str, released: dt.date | None, *, offline: bool, as_json: bool) -> None:
+    """Add evidence, or watch a feed: an address or .opml; texts, pages, PDFs, office files, mail, references, web archives, tables, event files, folders."""
+    from upheld.cli_watch import add_address, add_opml, is_address
+
+    if is_address(given):
+        _refuse_offline(given, offline=offline)
+        add_address(given, as_json=as_json)
+        return
+    file = Path(given)
+    if file.suffix.lower() == ".opml":
+        add_opml(file, as_json=as_json)
+        return
     from upheld.cli_events import add_event_files
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
@@ -113,47 +130,40 @@ def add(file: Path, released: dt.date | None, *, as_json: bool) -> None:
 @click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
 @click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule, and anything wrong in a file as a failure")
 @AS_JSON
-@OFFLINE
-def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | None, verify: bool, strict: bool, as_json: bool) -> None:
-    """Re-assess every claim, now or as of a day; exit 1 where a claim crossed a fail rule."""
+@click.option("--offline", is_flag=True, help="ask no source and send nothing outside")
+@click.option("--now", "ask_all", is_flag=True, help="ask every watched source, due or not")
+@click.option("--every", metavar="PERIOD", help="check again and again, for example 6h, until stopped")
+@click.option("--sources", is_flag=True, help="show how each watched source stands instead")
+def check(
+    as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | None, verify: bool, every: str | None, sources: bool, **asked: bool
+) -> None:
+    """Ask the sources that are due and re-assess every claim; or as of a day. Exit 1 where a claim crossed a fail rule."""
+    from upheld import cli_watch
+    from upheld.errors import UsageError
+
     if verify:
         _verify()
+        return
+    if sources:
+        cli_watch.show_sources(as_json=asked["as_json"])
         return
     if replay is not None:
         from upheld.cli_replay import show
 
         if as_of or as_recorded:
             raise click.UsageError("--replay names its own days")
-        show([DAY.convert(d.strip(), None, None) for d in replay.split(",")], as_json=as_json)
+        show([DAY.convert(d.strip(), None, None) for d in replay.split(",")], as_json=asked["as_json"])
         return
-    from upheld import desk
-    from upheld.errors import UsageError
-    from upheld.ledger.workspace import Workspace
-    from upheld.publish.contract import check_json
-
     if as_of and as_recorded:
         raise UsageError("--as-of and --as-recorded ask different questions", hint="give one of them")
-    workspace = Workspace.open(Path.cwd())
-    with working("checking"):
-        outcome, problems = desk.check(workspace, as_of=as_recorded or as_of, as_recorded=as_recorded is not None, today=today())
-    tell(problems)
-    if as_json:
-        origins = len(outcome.weighed.origins)
-        click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=origins, crossings=outcome.crossings))
-    else:
-        from upheld.publish import terminal
-
-        click.echo(terminal.check(outcome.view, outcome.weighed.assessments, origins=len(outcome.weighed.origins), on=terminal.screen()))
-    _tell_rules(outcome.crossings, err=as_json)
-    if strict and any(p.severity == "error" for p in problems):
-        raise SystemExit(4)
-    if any(crossing.level == "fail" or strict for crossing in outcome.crossings):
-        raise SystemExit(1)
-
-
-def _tell_rules(crossings: Iterable[Crossing], *, err: bool) -> None:
-    for c in crossings:
-        click.echo(f"{c.level}: {c.claim}: {c.numbers}  (rule of {c.given_in}: {c.rule})", err=err)
+    if every is not None:
+        if as_of or as_recorded:
+            raise UsageError("--every checks as of today", hint="leave --as-of and --as-recorded out")
+        cli_watch.check_every(every, **asked)
+        return
+    code = cli_watch.check_once(as_of, as_recorded, **asked)
+    if code:
+        raise SystemExit(code)
 
 
 def _verify() -> None:

@@ -15,7 +15,7 @@ from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import NothingToCheckError, Problem, SourceError
 from upheld.forecast.base import base_rate
 from upheld.gather.imports import Incoming, import_path
-from upheld.ledger.asof import TextOf, recorded_by_end_of, seen_by, view
+from upheld.ledger.asof import TextOf, recorded_by_end_of, seen_by, sources_searched_to, view
 from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, RunEntry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import journal_order
@@ -87,10 +87,17 @@ def read_analysis(
         found = path.read_bytes() if content is None else content
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror}", hint="check the path and its permissions") from error
-    article, problems = read_article(found, name=str(path), published=published, title=title, author=author, today=today)
+    return read_content(workspace, found, name=str(path), source=path.name, published=published, title=title, author=author, today=today)
+
+
+def read_content(
+    workspace: Workspace, content: bytes, *, name: str, source: str, published: dt.date | None, title: str, author: str, today: dt.date
+) -> tuple[ReadOutcome | None, list[Problem]]:
+    """As :func:`read_analysis`, from the bytes of an analysis that came from ``source``, a file or an address."""
+    article, problems = read_article(content, name=name, published=published, title=title, author=author, today=today)
     if article is None:
         return None, problems
-    outcome, more = _record_article(workspace, article, source=path.name)
+    outcome, more = _record_article(workspace, article, source=source)
     return outcome, problems + more
 
 
@@ -342,7 +349,7 @@ def _record_run(workspace: Workspace, entries: Sequence[Entry], found: CheckOutc
     ]
     changed = [AssessmentEntry(a) for a in weighed.assessments if a.claim not in last or _differs(a, last[a.claim])]
     nothing = min((a.published for a in seen.analyses), default=seen.as_of)  # a check that holds no document has searched nothing since
-    searched = max((d.known for d in seen.documents), default=nothing)
+    searched = sources_searched_to(entries) or max((d.known for d in seen.documents), default=nothing)
     run = RunEntry(
         as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.documents), claims=len(seen.claims), method=METHOD
     )

@@ -41,6 +41,11 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "warc": "upheld.read.formats:import_warc",
     },
     "upheld.tables": {"parquet": "upheld.read.formats:rows_of_parquet"},
+    "upheld.sources": {
+        "gdelt": "upheld.gather.providers:search_gdelt",
+        "news-rss": "upheld.gather.providers:search_news_rss",
+        "folder": "upheld.gather.providers:search_folder",
+    },
     "upheld.publishers": {
         "md": "upheld.publish.markdown:publish",
         "html": "upheld.publish.page:publish",

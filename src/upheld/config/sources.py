@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from upheld.config.feeds import parse_watch, rated
 from upheld.config.toml import File, meant, read_toml
 from upheld.errors import Problem
 from upheld.model.evidence import Grade, Source
@@ -30,7 +31,7 @@ def parse_sources(content: bytes | None, name: str) -> tuple[Sources, list[Probl
     file, problems = read_toml(content, name)
     if file is None:
         return Sources(whole=False), problems
-    problems += file.strangers(file.tables, ("source", "format"))
+    problems += file.strangers(file.tables, ("source", "feed", "search", "format"))
     blocks = file.tables.get("source", [])
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         return Sources(whole=False), [
@@ -52,6 +53,7 @@ def parse_sources(content: bytes | None, name: str) -> tuple[Sources, list[Probl
             problems.append(file.problem(f"the source {source.name!r} comes twice; the first counts", "make one block of the two", line=line))
         else:
             sources[source.name] = source
+    sources = rated(parse_watch(content, name)[0].feeds) | sources
     return Sources(sources=sources, wrong=frozenset(wrong), whole=not nameless), problems
 
 

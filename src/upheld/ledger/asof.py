@@ -18,6 +18,7 @@ from upheld.ledger.entry import (
     ClaimEntry,
     DocumentEntry,
     Entry,
+    PullEntry,
     RunEntry,
     SettingsEntry,
     SourceEntry,
@@ -26,6 +27,7 @@ from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Source
 from upheld.model.judgement import Correction, LinkJudgement, Rating, Resolution, Retraction, SetProbability, Signed, UnlinkJudgement
 from upheld.model.view import View
+from upheld.model.watch import searched_to, states_of
 
 _JUDGEMENTS = (LinkJudgement, UnlinkJudgement, Rating, Retraction, Correction, Resolution, SetProbability)
 TextOf = Callable[[str], str]
@@ -121,6 +123,16 @@ def heads_of(entries: Iterable[Entry]) -> dict[str, str]:
     return {writer: last[writer].hash for writer in sorted(last)}
 
 
+def sources_searched_to(entries: Iterable[Entry]) -> dt.date | None:
+    """The day up to which the watched sources were really searched; ``None`` where none is watched, or none ever answered."""
+    pulls = [e.body for e in entries if isinstance(e.body, PullEntry)]
+    if not pulls:
+        return None
+    states = states_of(pulled for pull in pulls for pulled in pull.pulled)
+    watched = [states[name] for name in pulls[-1].watched if name in states]
+    return searched_to(watched, now=max((s.last_tried for s in watched), default=dt.datetime.min.replace(tzinfo=dt.UTC)))
+
+
 def seen_by(entries: Iterable[Entry], heads: Mapping[str, str]) -> tuple[Entry, ...]:
     """The entries a run that names ``heads`` had before it: of each writer all up to its head.
 
@@ -135,8 +147,11 @@ def seen_by(entries: Iterable[Entry], heads: Mapping[str, str]) -> tuple[Entry, 
     return tuple(e for e in held if e.n <= last.get(e.writer, 0))
 
 
-def _searched_to(entries: Iterable[Entry], documents: Sequence[Document], as_of: dt.date) -> dt.date | None:
-    """How far live checks had searched, or evidence reaches that came in since; none where there was no check."""
+def _searched_to(entries: Sequence[Entry], documents: Sequence[Document], as_of: dt.date) -> dt.date | None:
+    """How far was searched: as far as the watched sources were; where none is, as far as live checks had searched or evidence reaches since."""
+    sources = sources_searched_to(entries)
+    if sources is not None:
+        return min(sources, as_of)
     runs = [e.body.searched_to for e in entries if isinstance(e.body, RunEntry)]
     return min(max([*runs, *(d.known for d in documents)]), as_of) if runs else None
 

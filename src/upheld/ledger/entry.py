@@ -25,6 +25,7 @@ from upheld.model.judgement import (
     SetProbability,
     UnlinkJudgement,
 )
+from upheld.model.watch import Alert, Pulled, Searched
 
 SCHEMA = 1
 ROOT_HASH = "0" * 64
@@ -91,6 +92,32 @@ class RunEntry(msgspec.Struct, frozen=True, tag="run"):
     method: str
 
 
+class PullEntry(msgspec.Struct, frozen=True, tag="pull"):
+    """Watched sources were asked; ``watched`` names all that were to be watched then."""
+
+    pulled: tuple[Pulled, ...]
+    watched: tuple[str, ...]
+
+
+class SearchEntry(msgspec.Struct, frozen=True, tag="search"):
+    """Searches made for claims."""
+
+    searched: tuple[Searched, ...]
+
+
+class AlertEntry(msgspec.Struct, frozen=True, tag="alert"):
+    """Something to be told, recorded before it is."""
+
+    alert: Alert
+
+
+class DeliveryEntry(msgspec.Struct, frozen=True, tag="delivery"):
+    """Alerts (by id) that went out by a channel."""
+
+    channel: str
+    alerts: tuple[str, ...]
+
+
 class EventFileEntry(msgspec.Struct, frozen=True, tag="event-file", kw_only=True, omit_defaults=True):
     """A file of events was loaded: ``rows`` = ``loaded`` + ``rejected``; its bytes lie in ``archive/`` under their hash, from which all else is derived.
 
@@ -122,6 +149,10 @@ Body = (
     | SettingsEntry
     | AssessmentEntry
     | RunEntry
+    | PullEntry
+    | SearchEntry
+    | AlertEntry
+    | DeliveryEntry
     | EventFileEntry
     | LinkJudgement
     | UnlinkJudgement

@@ -1,0 +1,281 @@
+"""Months of watching under a clock that only the bench moves, twice: undisturbed, and with faults injected at random.
+
+Forty feeds of a made-up web bring documents, some of which bear on the claims of an article. In the disturbed run a turn may be cut short at any
+document, at any write of the journal (as a full disk does), between assessing and telling or between telling and recording that it was told; a torn line
+may be left in the journal, feeds fail or break off, the clock is set back. The turn is then made again, as the next start would. Nothing acknowledged may be
+lost, and what is told must be what the undisturbed run tells, each thing once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import errno
+import gc
+import os
+import random
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import msgspec
+
+from upheld.desk import check, read_analysis
+from upheld.desk_alerts import raise_alerts
+from upheld.desk_watch import Settings, pull_due, settings_of
+from upheld.errors import UpheldError
+from upheld.gather.fetch import Failed, Fetched
+from upheld.ledger import journal
+from upheld.ledger.entry import AlertEntry, DocumentEntry
+from upheld.ledger.files import write_all
+from upheld.ledger.workspace import Workspace
+from upheld.publish.deliver import deliver_due
+
+FEEDS = 40
+_START = dt.datetime(2021, 6, 2, 6, tzinfo=dt.UTC)
+_PLACES = "Lima Quito Dakar Accra Lagos Juba Nairobi Amman Baku Minsk".split(" ")
+_THINGS = "villages soldiers miners ships boats prisoners tankers bridges schools clinics".split(" ")
+_SHOWN = 20
+
+
+class _CutError(BaseException):
+    """The run was ended here, as by kill -9."""
+
+
+def _none(what: str) -> None:
+    """No fault."""
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.at = _START
+
+    def __call__(self) -> dt.datetime:
+        return self.at
+
+
+class _Web:
+    """Feeds that gain a document from time to time: what each holds follows from the hour alone."""
+
+    def __init__(self, clock: _Clock, *, step: dt.timedelta, rate: float) -> None:
+        self._clock, self._step, self._rate = clock, step, rate
+        self.faults: Callable[[str], Failed | bytes | None] = _none
+
+    def rows(self, number: int) -> list[tuple[str, dt.date, str]]:
+        """Address, day and text of all documents a feed has had by now."""
+        turns = int((self._clock.at - _START) / self._step) + 1
+        rng = random.Random(number)
+        return [
+            (f"https://f{number}.example.org/{turn}-{n}", (_START + turn * self._step).date(), _text(rng, number, turn))
+            for turn in range(turns)
+            for n in range(int(self._rate) + (rng.random() < self._rate % 1))
+        ]
+
+    def get(self, address: str, *, etag: str = "", modified: str = "", obey_robots: bool = True) -> Fetched | Failed:  # noqa: ARG002 - as Fetcher
+        fault = self.faults(address)
+        if isinstance(fault, Failed):
+            return fault
+        if not address.endswith("/rss"):  # a page that bears on a claim, looked at again
+            return (
+                Fetched(address=address, final=address, status=304)
+                if fault is None
+                else Fetched(address=address, final=address, status=200, body=fault)
+            )
+        number = int(address.partition("//f")[2].partition(".")[0])
+        rows = self.rows(number)
+        mark = f'"{len(rows)}"'
+        if fault is None and etag == mark:
+            return Fetched(address=address, final=address, status=304)
+        items = "".join(
+            f"<item><guid>{u}</guid><link>{u}</link><title>News {u[-8:]}</title><pubDate>{d:%a, %d %b %Y} 08:00:00 GMT</pubDate>"
+            f"<description>{escape(t)}</description></item>" for u, d, t in rows[-_SHOWN:]
+        )  # fmt: skip
+        body = f'<rss version="2.0"><channel><title>Paper {number}</title>{items}</channel></rss>'.encode()
+        return Fetched(address=address, final=address, status=200, body=fault if isinstance(fault, bytes) else body, etag=mark)
+
+
+def _text(rng: random.Random, number: int, turn: int) -> str:
+    filler = " ".join(f"The council of {rng.choice(_PLACES)} met for the {rng.randrange(2, 90)}th time." for _ in range(4))
+    place = rng.randrange(10)
+    if rng.random() < 0.1:
+        count = 100 + 40 * place + (0 if rng.random() < 0.6 else rng.choice((-60, 90, 200)))
+        return f"In {_PLACES[place]} {count} {_THINGS[place]} were counted in May, the office of paper {number} said on its day {turn}. {filler}"
+    return filler
+
+
+def _article(claims: int) -> str:
+    rows = [f"In {_PLACES[i % 10]} about {100 + 40 * (i % 10)} {_THINGS[i % 10]} were counted in May near district {i}." for i in range(claims)]
+    return "A valley counted\n\nJune 1st, 2021\n\n" + "\n\n".join(rows) + "\n"
+
+
+def _workspace(folder: Path, clock: _Clock, claims: int) -> tuple[Workspace, Settings]:
+    made = Workspace(Workspace.init(folder / "ws")[0].root, person="bench", clock=clock)
+    blocks = "".join(f'[[feed]]\nname = "f{n}"\naddress = "https://f{n}.example.org/rss"\nevery = "6h"\nfollow = false\n' for n in range(FEEDS))
+    (made.root / "sources.toml").write_text(blocks, "utf-8")
+    (made.root / "upheld.toml").write_text('[check]\nwarn = "p < 0.3"\n[alerts]\nfile = "alerts.log"\n', "utf-8")
+    (folder / "article.md").write_text(_article(claims), "utf-8")
+    read_analysis(made, folder / "article.md", today=clock().date())
+    return made, settings_of(made)[0]
+
+
+def _turn(made: Workspace, settings: Settings, web: Any, *, again: bool, cut: Callable[[str], None]) -> None:  # noqa: ANN401 - stands in for a Fetcher
+    pull_due(made, settings, web, every=again, tick=lambda: cut("document"))
+    cut("pulled")
+    outcome, _ = check(made, today=made.clock().date())
+    cut("checked")
+    raise_alerts(made, outcome, settings)
+    cut("raised")
+    deliver_due(made, settings.alerts)
+
+
+class _Faults:
+    """Chooses what goes wrong in a turn, and where."""
+
+    def __init__(self, seed: int) -> None:
+        self._rng = random.Random(seed)
+        self.injected = 0
+
+    def place(self) -> str:
+        """Where the turn is to end."""
+        return self._rng.choice(("document", "pulled", "checked", "raised", "never"))
+
+    def cut(self, place: str) -> Callable[[str], None]:
+        """Ends the turn at a place."""
+        left = self._rng.randrange(1, 25)
+        count = 0
+
+        def at(here: str) -> None:
+            nonlocal count
+            count += here == place
+            if here == place and (place != "document" or count >= left):
+                self.injected += 1
+                raise _CutError
+
+        return at
+
+    def of_web(self) -> Callable[[str], Failed | bytes | None]:
+        """Some feeds fail, break off, or answer with something else."""
+
+        def fault(address: str) -> Failed | bytes | None:
+            if self._rng.random() > 0.2:
+                return None
+            self.injected += 1
+            return self._rng.choice((
+                Failed(address=address, reason="network", message="no answer", passing=True),
+                Failed(address=address, reason="status", status=503, message="the server answers 503", passing=True, retry_after=3600),
+                b"<rss><channel><item><title>cut", b"<html>moved</html>", b"",
+            ))  # fmt: skip
+
+        return fault
+
+    @contextlib.contextmanager
+    def of_disk(self) -> Iterator[None]:
+        """A write of the journal fails half way, as on a full disk."""
+        real, left = write_all, self._rng.randrange(1, 30)
+
+        def write(handle: int, content: bytes) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                self.injected += 1
+                os.write(handle, content[: len(content) // 2])
+                raise OSError(errno.ENOSPC, "No space left on device")
+            real(handle, content)
+
+        setattr(journal, "write_all", write)  # noqa: B010 - the fault of the bench
+        try:
+            yield
+        finally:
+            setattr(journal, "write_all", real)  # noqa: B010 - as above
+
+    def back(self) -> dt.timedelta:
+        """How far the clock is set back for one start."""
+        return dt.timedelta(hours=3 if self._rng.random() < 0.3 else 0)
+
+    def tear(self, made: Workspace) -> None:
+        """Leave a half line at the end of the journal, as a crash in the midst of an append does."""
+        files = sorted((made.root / "journal").glob("*/*.jsonl"))
+        if files and self._rng.random() < 0.3:
+            self.injected += 1
+            with files[-1].open("ab") as out:
+                out.write(b'{"hash":"0123')
+
+
+def _disturbed(made: Workspace, settings: Settings, web: _Web, clock: _Clock, faults: _Faults) -> None:
+    then = clock.at
+    for _ in range(2):
+        place = faults.place()
+        # A turn that assesses with a part of its sources tells, rightly, of what that part moved: to be compared, it is to end before.
+        web.faults = faults.of_web() if place in {"document", "pulled"} else _none
+        clock.at = then - faults.back()
+        try:
+            with faults.of_disk():
+                _turn(made, settings, web, again=False, cut=faults.cut(place))
+        except (_CutError, OSError, UpheldError):
+            faults.tear(made)
+        clock.at = then
+    web.faults = _none
+    _turn(made, settings, web, again=True, cut=_none)
+
+
+class _Size(msgspec.Struct, frozen=True, kw_only=True):
+    turns: int
+    step: dt.timedelta
+    rate: float
+    claims: int
+
+
+_FULL = _Size(turns=1460, step=dt.timedelta(hours=6), rate=1.7, claims=200)
+_QUICK = _Size(turns=40, step=dt.timedelta(days=9), rate=0.5, claims=10)
+
+
+def _lived(folder: Path, size: _Size, *, faults: _Faults | None) -> tuple[Workspace, _Web, dict[str, float]]:
+    clock = _Clock()
+    made, settings = _workspace(folder, clock, size.claims)
+    web = _Web(clock, step=size.step, rate=size.rate)
+    memory = descriptors = 0.0
+    for turn in range(size.turns):
+        clock.at = _START + turn * size.step
+        if faults is None:
+            _turn(made, settings, web, again=False, cut=_none)
+        else:
+            _disturbed(made, settings, web, clock, faults)
+        if turn == max(size.turns // 2, 1):
+            gc.collect()
+            memory, descriptors = _memory_mb(), _descriptors()
+    gc.collect()
+    return made, web, {"memory": _memory_mb() - memory, "descriptors": _descriptors() - descriptors}
+
+
+def _descriptors() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+def _memory_mb() -> float:
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def figures(data: Path | None, *, full: bool = False) -> Mapping[str, float]:
+    """``lost``, ``memory_growth_mb`` over the second half, ``descriptors`` gained in it, ``alerts_wrong``; with ``full`` a year at four turns a day."""
+    del data
+    size = _FULL if full else _QUICK
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
+        clean, _, _ = _lived(Path(one), size, faults=None)
+        faults = _Faults(11)
+        made, web, grown = _lived(Path(two), size, faults=faults)
+        entries, _ = made.entries()
+        held = {e.body.document.id for e in entries if isinstance(e.body, DocumentEntry)}
+        offered = {address for n in range(FEEDS) for address, _, _ in web.rows(n)}
+        told, wanted = _told(made), _told(clean)
+        lines = (made.root / "alerts.log").read_text("utf-8").splitlines() if (made.root / "alerts.log").exists() else []
+        heads = [line for line in lines if not line.startswith(" ")]
+    return {
+        "lost": len(offered - held), "memory_growth_mb": round(max(grown["memory"], 0.0), 1), "descriptors": max(grown["descriptors"], 0.0),
+        "alerts_wrong": len(told ^ wanted) + abs(len(heads) - len(told)), "alerts": len(told), "documents": len(held), "faults": faults.injected,
+    }  # fmt: skip
+
+
+def _told(made: Workspace) -> set[str]:
+    return {e.body.alert.id for e in made.entries()[0] if isinstance(e.body, AlertEntry)}
