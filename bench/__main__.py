@@ -13,7 +13,10 @@ from bench import case, check, journal, links, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
-BENCHES: Mapping[str, Callable[[Path | None], Figures]] = {
+Measured = Figures | tuple[Figures, Figures]
+"""The figures of a bench, and those of its peers beside them where it has any."""
+
+BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "case": case.figures,
     "check": check.figures,
     "journal": journal.figures,
@@ -39,15 +42,18 @@ def below(figures: Figures, floors: Mapping[str, Mapping[str, float]]) -> list[s
 
 def run(name: str, data: Path | None, *, as_json: bool) -> bool:
     """Run one bench; whether it passed. Floors are pinned on the shared data and are not asked of other data."""
-    figures = BENCHES[name](data)
+    measured = BENCHES[name](data)
+    figures, peers = measured if isinstance(measured, tuple) else (measured, {})
     floors = tomllib.loads(FLOORS.read_text("utf-8")).get(name, {}) if data is None else {}
     missed = below(figures, floors)
     if as_json:
         where = str(data or shared())
-        print(json.dumps({"bench": name, "data": where, "figures": dict(figures), "peers": {}, "floors": floors, "passed": not missed}))
+        print(json.dumps({"bench": name, "data": where, "figures": dict(figures), "peers": dict(peers), "floors": floors, "passed": not missed}))
     else:
         for figure, value in figures.items():
             print(f"{name}.{figure:20} {value}")
+        for figure, value in peers.items():
+            print(f"{name} beside it: {figure:20} {value}")
     for line in missed:
         print(f"below its floor: {name}.{line}", file=sys.stderr)
     return not missed

@@ -1,10 +1,18 @@
-"""What all tests share: snapshots of what people see."""
+"""What all tests share: snapshots of what people see, a quick disk, Hypothesis profiles.
+
+A law is tried on 100 examples; ``--hypothesis-profile nightly`` tries 2,000, ``quick`` a few without shrinking.
+"""
 
 import os
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, settings
+
+settings.register_profile("nightly", max_examples=2000, deadline=None)
+settings.register_profile("quick", max_examples=30, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 UPDATE = "UPHELD_SNAPSHOTS"
@@ -30,3 +38,10 @@ def snapshot(request):
         assert shown == path.read_text("utf-8"), f"{path.name} differs: if the change is meant, run with {UPDATE}=update and read the diff"
 
     return compare
+
+
+@pytest.fixture
+def quick():
+    """A folder on a disk in memory where there is one: the same calls, without waiting for thousands of flushes."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:
+        yield Path(name)

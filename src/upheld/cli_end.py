@@ -6,7 +6,6 @@ keyboard and 141 when nobody reads the output any more.
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -81,7 +80,7 @@ def _told(error: BaseException) -> int:
 
 
 def _of_system(error: OSError) -> str:
+    from upheld.ledger.files import remedy_of
+
     where = f"{error.filename}: " if error.filename else ""
-    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-    remedy = "free some space and repeat the command" if full else "check that the folder is there and may be written to"
-    return f"{where}{error.strerror or error}\n  hint: {remedy}; nothing recorded before is lost"
+    return f"{where}{error.strerror or error}\n  hint: {remedy_of(error)}, then repeat the command; nothing recorded before is lost"

@@ -33,6 +33,8 @@ def judge(*, since: dt.datetime | None, person: str | None, **said: object) -> N
     from upheld.ledger.workspace import Workspace
 
     day = since.date() if since else dt.datetime.now(dt.UTC).date()
-    judged = record(Workspace.open(Path.cwd(), person=person), msgspec.convert(said | {"since": day}, Said))
+    judged, problems = record(Workspace.open(Path.cwd(), person=person), msgspec.convert(said | {"since": day}, Said))
+    for problem in problems:
+        click.echo(str(problem), err=True)
     click.echo(f"recorded: {msgspec.structs.asdict(judged)}")
     click.echo("run `upheld check` to see what it changes", err=True)

@@ -12,13 +12,15 @@ import msgspec
 from upheld.config.toml import utf8
 from upheld.desk_rules import apply_rules, flag_stale
 from upheld.desk_settings import Held, sync_settings, with_hedges
-from upheld.errors import DamagedError, NothingToCheckError, Problem, SourceError
+from upheld.errors import NothingToCheckError, Problem, SourceError
 from upheld.forecast.base import base_rate
 from upheld.gather.imports import Incoming, import_path
-from upheld.ledger.asof import recorded_by_end_of, view
-from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, RunEntry
+from upheld.ledger.asof import TextOf, recorded_by_end_of, seen_by, view
+from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, RunEntry
 from upheld.ledger.files import write_whole
-from upheld.ledger.journal import verify as verify_journal
+from upheld.ledger.journal import journal_order
+from upheld.ledger.verify import verify as verify_journal
+from upheld.ledger.verify import verify_store
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment, Crossing
 from upheld.model.claim import Analysis, Claim
@@ -85,8 +87,8 @@ def read_analysis(
 
 
 def _record_article(workspace: Workspace, article: Article, *, source: str) -> tuple[ReadOutcome | None, list[Problem]]:
-    entries, problems = workspace.entries()
-    held, told = sync_settings(workspace, entries)
+    entries, problems = workspace.standing()
+    held, _, told = sync_settings(workspace, entries)
     problems += told
     analysis = Analysis(slug=slug(article.title), title=article.title, author=article.author, published=article.published, source=source,
                         text_sha256=workspace.store.put_text(article.text))  # fmt: skip
@@ -138,8 +140,13 @@ def _merged(
 
 def sync_claims(workspace: Workspace) -> list[Problem]:
     """Record what people changed in the settings and in ``claims.toml`` files since they were last looked at."""
-    entries, problems = workspace.entries()
-    held, told = sync_settings(workspace, entries)
+    return _synced(workspace)[1]
+
+
+def _synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
+    """The entries a check needs, with what people changed in settings and claims since they were last looked at recorded among them."""
+    entries, problems = workspace.standing()
+    held, changed, told = sync_settings(workspace, entries)
     problems += told
     analyses = {e.body.analysis.slug: e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
     bodies: list[Body] = []
@@ -160,9 +167,8 @@ def sync_claims(workspace: Workspace) -> list[Problem]:
         wrong = {p.entry for p in found}
         recorded = {k: v for k, v in recorded_claims(entries, name).items() if k not in wrong}
         bodies += claim_changes(recorded, with_hedges(claims, held))
-    if bodies:  # a look at a copy that may not be written to must not need to
-        workspace.journal.append(bodies)
-    return problems
+    new, torn = workspace.journal.append(bodies) if bodies else ((), [])  # a look at a copy that may not be written to must not need to
+    return tuple(sorted([*entries, *changed, *new], key=journal_order)), problems + torn
 
 
 def add_documents(workspace: Workspace, path: Path, *, today: dt.date, tick: Callable[[], None] = lambda: None) -> tuple[AddOutcome, list[Problem]]:
@@ -173,7 +179,7 @@ def add_documents(workspace: Workspace, path: Path, *, today: dt.date, tick: Cal
     Raises:
         SourceError: where nothing lies at ``path``, or it cannot be read at all.
     """
-    entries, problems = workspace.entries()
+    entries, problems = workspace.standing()
     seen = {_identity(e.body.document) for e in entries if isinstance(e.body, DocumentEntry)}
     batch: list[Body] = []
     added = known = 0
@@ -182,15 +188,16 @@ def add_documents(workspace: Workspace, path: Path, *, today: dt.date, tick: Cal
         if isinstance(one, Problem):
             problems.append(one)
         elif _identity(one.document) in seen:
+            workspace.store.put_text(one.text)  # mends one that went missing or was changed
             known += 1
         else:
             seen.add(_identity(one.document))
             batch.append(DocumentEntry(_stored(workspace, one)))
             added += 1
         if len(batch) >= _BATCH:
-            workspace.journal.append(batch)
+            problems += workspace.journal.append(batch)[1]
             batch = []
-    workspace.journal.append(batch)
+    problems += workspace.journal.append(batch)[1]
     return AddOutcome(added=added, known=known), problems
 
 
@@ -207,7 +214,7 @@ def _identity(document: Document) -> str:
 
 def look(workspace: Workspace, *, as_of: dt.date, as_recorded: bool = False) -> tuple[View, list[Problem]]:
     """Everything known by a day; with ``as_recorded`` only what this workspace had recorded by its end."""
-    entries, problems = workspace.entries()
+    entries, problems = workspace.standing()
     limit = recorded_by_end_of(as_of) if as_recorded else None
     return view(entries, workspace.store.text, as_of=as_of, recorded_by=limit), problems
 
@@ -258,54 +265,69 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
     Raises:
         NothingToCheckError: where no claim is recorded.
     """
-    problems = sync_claims(workspace)
+    entries, problems = _synced(workspace)
     day = as_of or today
-    entries, unread = workspace.entries()
-    limit = recorded_by_end_of(day) if as_recorded else None
-    seen = view(entries, workspace.store.text, as_of=day, recorded_by=limit)
-    if not seen.claims:
+    found = assess_entries(entries, workspace.store.text, as_of=day, recorded_by=recorded_by_end_of(day) if as_recorded else None,
+                           live=as_of is None or as_recorded)  # fmt: skip
+    if not found.view.claims:
         raise NothingToCheckError("no claim is recorded here", hint="run `upheld read ARTICLE` first")
-    first = [
-        view(entries, workspace.store.text, as_of=d, recorded_by=limit) for d in sorted({a.published for a in seen.analyses if a.published < day})
-    ]
-    weighed = assess_view(seen, first)
-    if as_of is None or as_recorded:
-        weighed = flag_stale(seen, weighed)
+    if as_of is None and not as_recorded:
+        problems += _record_run(workspace, entries, found)
+    return found, problems
+
+
+def assess_entries(
+    entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None, live: bool = False
+) -> CheckOutcome:
+    """The validity of every claim as of a day, a pure function of the entries and their texts.
+
+    ``live`` asks, beside, which claims were not searched within their review period: a question about the workspace, not about the world.
+    """
+    seen = view(entries, text_of, as_of=as_of, recorded_by=recorded_by)
+    published = sorted({a.published for a in seen.analyses if a.published < as_of})
+    weighed = assess_view(seen, [view(entries, text_of, as_of=d, recorded_by=recorded_by) for d in published])
+    weighed = flag_stale(seen, weighed) if live else weighed
 
     def earlier(then: dt.date) -> dict[str, float]:
-        return probabilities(view(entries, workspace.store.text, as_of=then, recorded_by=limit), parameters_of(seen.settings))
+        return probabilities(view(entries, text_of, as_of=then, recorded_by=recorded_by), parameters_of(seen.settings))
 
-    crossings = apply_rules(seen, weighed, earlier)
-    if as_of is None and not as_recorded:
-        _record_run(workspace, entries, seen, weighed)
-    return CheckOutcome(view=seen, weighed=weighed, crossings=crossings), problems + [p for p in unread if p not in problems]
+    return CheckOutcome(view=seen, weighed=weighed, crossings=apply_rules(seen, weighed, earlier))
 
 
-def _record_run(workspace: Workspace, entries: Sequence[Entry], seen: View, weighed: Weighed) -> None:
-    last: dict[str, Assessment] = {e.body.assessment.claim: e.body.assessment for e in entries if isinstance(e.body, AssessmentEntry)}
-    changed = [a for a in weighed.assessments if (old := last.get(a.claim)) is None or _key(old) != _key(a)]
-    searched = max((d.known for d in seen.documents), default=seen.as_of)
+def replay(entries: Sequence[Entry], text_of: TextOf, run: RunEntry) -> CheckOutcome:
+    """What a recorded live check found, computed anew from the entries it had seen: with the method it names it equals what it recorded.
+
+    Raises:
+        DamagedError: where the entries it had seen are no longer all there.
+    """
+    return assess_entries(seen_by(entries, run.heads), text_of, as_of=run.as_of, live=True)
+
+
+def _record_run(workspace: Workspace, entries: Sequence[Entry], found: CheckOutcome) -> list[Problem]:
+    """Record the links and assessments that changed since they were last recorded, and the run."""
+    seen, weighed = found.view, found.weighed
+    last = {e.body.assessment.claim: e.body.assessment for e in entries if isinstance(e.body, AssessmentEntry)}
+    linked = {e.body.claim: e.body.links for e in entries if isinstance(e.body, EvidenceEntry)}
+    links = [
+        EvidenceEntry(claim=a.claim, links=weighed.links.get(a.claim, ()), inputs=a.inputs, method=a.method)
+        for a in weighed.assessments
+        if weighed.links.get(a.claim, ()) != linked.get(a.claim, ())
+    ]
+    changed = [AssessmentEntry(a) for a in weighed.assessments if a.claim not in last or _differs(a, last[a.claim])]
+    nothing = min((a.published for a in seen.analyses), default=seen.as_of)  # a check that holds no document has searched nothing since
+    searched = max((d.known for d in seen.documents), default=nothing)
     run = RunEntry(
         as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.documents), claims=len(seen.claims), method=METHOD
     )
-    workspace.journal.append([*map(AssessmentEntry, changed), run])
+    return workspace.journal.append([*links, *changed, run])[1]
 
 
-def _key(a: Assessment) -> tuple[object, ...]:
-    """What makes two assessments of a claim differ enough to be recorded."""
-    return a.inputs, a.status, a.flags, a.probability
+def _differs(now: Assessment, before: Assessment) -> bool:
+    """Whether anything but the day asked about and searched to is new."""
+    return msgspec.structs.replace(now, as_of=before.as_of, searched_to=before.searched_to) != before
 
 
 def verify(workspace: Workspace) -> list[Problem]:
     """Damage to the record: journal chains, and every text and raw file the journal names."""
-    problems = verify_journal(workspace.root / "journal")
     entries, _ = workspace.entries()
-    wanted = {(e.body.document.text_sha256, e.body.document.raw_sha256) for e in entries if isinstance(e.body, DocumentEntry)}
-    texts = {text for text, _ in wanted} | {e.body.analysis.text_sha256 for e in entries if isinstance(e.body, AnalysisEntry)}
-    for read_back, digests in ((workspace.store.text, texts), (workspace.store.raw, {raw for _, raw in wanted if raw})):
-        for digest in sorted(digests):
-            try:
-                read_back(digest)
-            except DamagedError as error:
-                problems.append(Problem(where=str(workspace.root), message=error.message, remedy=error.hint))
-    return problems
+    return verify_journal(workspace.root / "journal", witness=workspace.witness) + verify_store(workspace.store, entries)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from upheld.errors import UsageError
+from upheld.errors import Problem, UsageError
 from upheld.ledger.asof import claims_in_force
 from upheld.ledger.entry import DocumentEntry, Entry
 from upheld.ledger.workspace import Workspace
@@ -73,7 +73,7 @@ def judgement_of(workspace: Workspace, said: Said) -> Judgement:
         )
     if not said.because.strip():
         raise UsageError("a judgement needs a reason", hint='say why with --because "..."')
-    entries, _ = workspace.entries()
+    entries, _ = workspace.standing()
     documents = _documents(entries)
     if said.retract or said.replaced_by:
         return _on_document(said, documents)
@@ -107,8 +107,7 @@ def _on_claim(workspace: Workspace, claim: str, said: Said, documents: dict[str,
     return LinkJudgement(claim=claim, document=document, bearing=said.bearing, because=said.because, quote=said.quote)
 
 
-def judge(workspace: Workspace, said: Said) -> Judgement:
+def judge(workspace: Workspace, said: Said) -> tuple[Judgement, list[Problem]]:
     """Record what a person says; see :func:`judgement_of` for what is refused."""
     judged = judgement_of(workspace, said)
-    workspace.journal.append([judged])
-    return judged
+    return judged, workspace.journal.append([judged])[1]

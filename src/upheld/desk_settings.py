@@ -36,8 +36,11 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
         return own_hedges(self.settings)
 
 
-def sync_settings(workspace: Workspace, entries: Sequence[Entry]) -> tuple[Held, list[Problem]]:
-    """Record what people changed in the settings since they were last looked at; ``entries`` is the whole journal."""
+def sync_settings(workspace: Workspace, entries: Sequence[Entry]) -> tuple[Held, tuple[Entry, ...], list[Problem]]:
+    """Record what people changed in the settings since they were last looked at; returns the settings in force and the new entries.
+
+    ``entries`` holds at least every settings, source and analysis entry of the journal.
+    """
     recorded = [e.body.settings for e in entries if isinstance(e.body, SettingsEntry)]
     last = recorded[-1] if recorded else {}
     (main, cues, sources), problems = _read(workspace.root, last, entries)
@@ -45,9 +48,9 @@ def sync_settings(workspace: Workspace, entries: Sequence[Entry]) -> tuple[Held,
     settings = {**main, **cues, **defaults}
     bodies: list[Body] = [] if settings == last else [SettingsEntry(settings)]
     bodies += source_changes(entries, sources)
-    if bodies:
-        workspace.journal.append(bodies)
-    return Held(settings=settings, past_hedges=tuple(own_hedges(one) for one in recorded)), problems + told
+    new, torn = workspace.journal.append(bodies) if bodies else ((), [])  # a look at a copy that may not be written to must not need to
+    held = Held(settings=settings, past_hedges=tuple(own_hedges(one) for one in recorded))
+    return held, tuple(new), problems + told + torn
 
 
 def _read(

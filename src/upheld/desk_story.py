@@ -60,7 +60,7 @@ def history_days(published: dt.date, as_of: dt.date, *, at_most: int = 8) -> tup
 
 def assessed_on(workspace: Workspace, days: Iterable[dt.date]) -> dict[dt.date, tuple[Assessment, ...]]:
     """Every claim on each of some days, the journal read once and each day weighed once. Directions are left out: a history shows them."""
-    entries, _ = workspace.entries()
+    entries, _ = workspace.standing()
     return {d: assess_view(view(entries, workspace.store.text, as_of=d), ()).assessments for d in sorted(set(days))}
 
 

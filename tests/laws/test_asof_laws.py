@@ -17,7 +17,8 @@ from upheld.model.judgement import Correction, LinkJudgement, Rating, Retraction
 START = dt.date(2025, 1, 1)
 TEXTS = {sha256_of(t): t for t in (f"words {i}" for i in range(4))}
 days = st.integers(0, 60).map(lambda n: START + dt.timedelta(days=n))
-documents = st.builds(Document, id=st.sampled_from(["d1", "d2", "d3", "d4"]), text_sha256=st.sampled_from(sorted(TEXTS)), known=days)
+documents = st.builds(Document, id=st.sampled_from(["d1", "d2", "d3", "d4"]), text_sha256=st.sampled_from(sorted(TEXTS)), known=days,
+                      outlet=st.sampled_from(["", "Reuters"]))  # fmt: skip
 claims = st.builds(
     lambda i, text: ClaimEntry(Claim(id=i, analysis="a", kind="event", text=text, quote=Quote(exact="x", start=0, end=1))),
     st.sampled_from(["c1", "c2"]),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
+from upheld.errors import DamagedError
 from upheld.ledger.entry import (
     AnalysisEntry,
     ClaimEntry,
@@ -45,11 +46,16 @@ def _withdrawn(judgements: Iterable[Signed]) -> frozenset[str]:
     return frozenset(s.judgement.document for s in judgements if isinstance(s.judgement, Retraction | Correction))
 
 
+def _first(document: Document) -> tuple[dt.date, bytes]:
+    return document.known, msgspec.json.encode(document)
+
+
 def known_documents(entries: Iterable[Entry], *, as_of: dt.date, withdrawn: frozenset[str]) -> tuple[Document, ...]:
     """The version of each document in force on a day, sorted by (known, id), without texts.
 
     A document that came in again with other words is a new version: it counts from its own known day, the old one until then. The same words
-    again change nothing. Order of arrival breaks ties only between versions known on the same day, by hash, so that it never matters.
+    again change nothing. Order of arrival never matters: between versions of one day the hash of the text decides, between descriptions of one
+    text the earliest known, then their bytes.
     """
     versions: dict[str, dict[str, Document]] = {}
     for entry in entries:
@@ -57,7 +63,7 @@ def known_documents(entries: Iterable[Entry], *, as_of: dt.date, withdrawn: froz
             document = entry.body.document
             same = versions.setdefault(document.id, {})
             seen = same.get(document.text_sha256)
-            if seen is None or document.known < seen.known:
+            if seen is None or _first(document) < _first(seen):
                 same[document.text_sha256] = document
     chosen = []
     for name, same in versions.items():
@@ -115,6 +121,26 @@ def heads_of(entries: Iterable[Entry]) -> dict[str, str]:
     return {writer: last[writer].hash for writer in sorted(last)}
 
 
+def seen_by(entries: Iterable[Entry], heads: Mapping[str, str]) -> tuple[Entry, ...]:
+    """The entries a run that names ``heads`` had before it: of each writer all up to its head.
+
+    Raises:
+        DamagedError: where a head is not among ``entries``.
+    """
+    held = tuple(entries)
+    last = {e.writer: e.n for e in held if heads.get(e.writer) == e.hash}
+    for writer, head in heads.items():
+        if writer not in last:
+            raise DamagedError(f"the entry {head[:12]} of {writer} is gone", hint="run `upheld check --verify` to see where")
+    return tuple(e for e in held if e.n <= last.get(e.writer, 0))
+
+
+def _searched_to(entries: Iterable[Entry], documents: Sequence[Document], as_of: dt.date) -> dt.date | None:
+    """How far live checks had searched, or evidence reaches that came in since; none where there was no check."""
+    runs = [e.body.searched_to for e in entries if isinstance(e.body, RunEntry)]
+    return min(max([*runs, *(d.known for d in documents)]), as_of) if runs else None
+
+
 def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None) -> View:
     """Everything known by ``as_of`` and nothing else.
 
@@ -132,7 +158,6 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
     sources, settings = settings_in_force(held, as_of)
     judgements = _in_force(held, as_of)
     documents = known_documents(held, as_of=as_of, withdrawn=_withdrawn(judgements))
-    runs = [e.body.searched_to for e in held if isinstance(e.body, RunEntry)]
     return View(
         as_of=as_of,
         analyses=tuple(analyses[slug] for slug in sorted(analyses)),
@@ -142,6 +167,6 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
         judgements=judgements,
         texts={slug: text_of(a.text_sha256) for slug, a in analyses.items()},
         settings=settings,
-        searched_to=min(max(runs), as_of) if runs else None,
+        searched_to=_searched_to(held, documents, as_of),
         heads=heads_of(held),
     )

@@ -29,6 +29,7 @@ from upheld.model.judgement import (
 SCHEMA = 1
 ROOT_HASH = "0" * 64
 _HASH_AT = slice(9, 73)  # {"hash":"  is nine bytes
+_SUBJECTS = ("claim", "assessment", "analysis", "document", "source")
 _SEALED_FROM = 75  # the bytes after  ",  are what the hash seals
 
 
@@ -52,10 +53,12 @@ class DocumentEntry(msgspec.Struct, frozen=True, tag="document"):
 
 
 class EvidenceEntry(msgspec.Struct, frozen=True, tag="evidence"):
-    """The links a live check weighed for one claim."""
+    """The links a live check weighed for one claim, where they changed: by which method, into the assessment with which ``inputs``."""
 
     claim: str
     links: tuple[Link, ...]
+    inputs: str = ""
+    method: str = ""
 
 
 class SourceEntry(msgspec.Struct, frozen=True, tag="source", omit_defaults=True):
@@ -118,6 +121,29 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     writer: str
     by: str
     body: Body
+
+
+def kind_of(entry: Entry) -> str:
+    """The word for what an entry holds, as its line has it in ``type``."""
+    return str(entry.body.__struct_config__.tag)
+
+
+def subject_of(entry: Entry) -> tuple[str, str]:
+    """What an entry is about: the id of a claim or document, the name of a source or analysis; and the analysis of a claim version."""
+    about = next((found for name in _SUBJECTS if (found := getattr(entry.body, name, None)) is not None), "")
+    match about:
+        case Claim():
+            return about.id, about.analysis
+        case Assessment():
+            return about.claim, ""
+        case Analysis():
+            return about.slug, ""
+        case Document():
+            return about.id, ""
+        case Source():
+            return about.name, ""
+        case _:
+            return str(about), ""
 
 
 class _Sealed(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from upheld.errors import LockedError
+from upheld.errors import LockedError, WorkspaceError
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn a disk that refuses (full, read-only, broken) into one plain error.
+
+    Raises:
+        WorkspaceError: naming the file; nothing acknowledged before is touched.
+    """
+    try:
+        yield
+    except OSError as error:
+        hint = f"{remedy_of(error)}, then do it again; nothing recorded is lost"
+        raise WorkspaceError(f"{error.filename or path} cannot be written: {error.strerror or error}", hint=hint) from error
+
+
+def remedy_of(error: OSError) -> str:
+    """What a person can do about a disk that refuses."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "free some space"
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return "see whether the file and its folder may be written to"
+    return "see what the disk says of this file"
 
 
 def sync_folder(folder: Path) -> None:
@@ -21,16 +45,42 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each flushed into the one that holds it."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+
+
+def write_all(handle: int, content: bytes) -> None:
+    """Write every byte: the system may take fewer than it is given."""
+    left = memoryview(content)
+    while left:
+        left = left[os.write(handle, left) :]
+
+
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file so that a reader sees the old or the new one, never a part.
+
+    Raises:
+        WorkspaceError: where the disk refuses; the old file stands.
+    """
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with aside.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    aside.replace(path)
-    sync_folder(path.parent)
+    with writing(path):
+        make_folder(path.parent)
+        try:
+            handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+            try:
+                write_all(handle, content)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+            aside.replace(path)
+        except OSError:
+            aside.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
 
 
 @contextmanager
@@ -40,8 +90,9 @@ def locked(path: Path, *, wait_s: float = 30.0) -> Iterator[None]:
     Raises:
         LockedError: naming the process that holds it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     until = time.monotonic() + wait_s
     try:
         while True:
@@ -53,8 +104,9 @@ def locked(path: Path, *, wait_s: float = 30.0) -> Iterator[None]:
                     holder = os.pread(handle, 32, 0).decode(errors="replace").strip() or "another process"
                     raise LockedError(f"the journal is held by process {holder}", hint="wait for it to end, then try again") from None
                 time.sleep(0.01)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        with suppress(OSError):  # the lock holds on a full disk too, without the name of who has it
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, str(os.getpid()).encode(), 0)
         yield
     finally:
         os.close(handle)

@@ -7,17 +7,20 @@ Two clones have two writers, so git merges their journals as a union of files.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from upheld.errors import DamagedError, Problem
+from upheld.errors import DamagedError, Problem, WorkspaceError
 from upheld.ledger.entry import ROOT_HASH, Body, Entry, links_of, make_line, read_line, seal_holds
-from upheld.ledger.files import locked, sync_folder
+from upheld.ledger.files import locked, make_folder, sync_folder, write_all, write_whole, writing
 
+LOCK = ".lock"
 _MONTH = re.compile(r"\d{4}-\d{2}\.jsonl")
 Clock = Callable[[], dt.datetime]
 
@@ -56,13 +59,17 @@ def _last_line(folder: Path) -> bytes | None:
 
 
 class Journal:
-    """The journal at ``root`` (the ``journal/`` folder), written as ``writer`` on behalf of ``by``."""
+    """The journal at ``root`` (the ``journal/`` folder), written as ``writer`` on behalf of ``by``.
 
-    def __init__(self, root: Path, *, writer: str, by: str, clock: Clock = utc_now) -> None:
+    ``witness`` is a file of this clone that keeps the last head it wrote, so that a dropped end is found before the next run names it.
+    """
+
+    def __init__(self, root: Path, *, writer: str, by: str, clock: Clock = utc_now, witness: Path | None = None) -> None:
         self.root = root
         self.writer = writer
         self.by = by
         self._clock = clock
+        self._witness = witness
 
     def append(self, bodies: Sequence[Body]) -> tuple[tuple[Entry, ...], list[Problem]]:
         """Append ``bodies`` in order, all in one flush; nothing is acknowledged before it is on the disk.
@@ -73,14 +80,20 @@ class Journal:
         Raises:
             LockedError: where another process holds the journal too long.
             DamagedError: where this writer's last line does not hold; `verify` names it.
+            WorkspaceError: where the disk refuses; then none of ``bodies`` is acknowledged.
         """
         if not bodies:
             return (), []
         folder = self.root / self.writer
-        folder.mkdir(parents=True, exist_ok=True)
-        with locked(self.root / ".lock"):
+        with writing(folder):
+            make_folder(folder)
+        with locked(self.root / LOCK), writing(folder):
             problems = _set_torn_tail_aside(folder)
-            return self._append_locked(folder, bodies), problems
+            entries = self._append_locked(folder, bodies)
+            if self._witness is not None:
+                with suppress(OSError):  # a help to `verify`, no part of the record
+                    self._witness.write_text(f"{self.writer} {entries[-1].hash}\n")
+            return entries, problems
 
     def _append_locked(self, folder: Path, bodies: Sequence[Body]) -> tuple[Entry, ...]:
         last = _last_line(folder)
@@ -113,9 +126,7 @@ def _append_flushed(path: Path, content: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     start = os.fstat(handle).st_size
     try:
-        written = 0
-        while written < len(content):
-            written += os.write(handle, content[written:])
+        write_all(handle, content)
         os.fsync(handle)
     except OSError:
         os.ftruncate(handle, start)  # a full disk must not leave a part that was never acknowledged
@@ -127,103 +138,93 @@ def _append_flushed(path: Path, content: bytes) -> None:
 
 
 def _set_torn_tail_aside(folder: Path) -> list[Problem]:
+    """Move what stands after the last newline into ``damaged/``, under a name its content and place give it, so that nothing is overwritten."""
     files = month_files(folder)
-    if not files:
-        return []
-    path = files[-1]
-    torn = _tail(path)[1]
+    torn = _tail(files[-1])[1] if files else b""
     if not torn:
         return []
+    path = files[-1]
     keep = path.stat().st_size - len(torn)
-    aside = folder / "damaged" / f"{path.stem}-{keep}.part"
-    aside.parent.mkdir(exist_ok=True)
-    _append_flushed(aside, torn)
-    with path.open("r+b") as out:
-        out.truncate(keep)
-        os.fsync(out.fileno())
-    line = path.read_bytes().count(b"\n") + 1
+    aside = folder / "damaged" / f"{path.stem}-{keep}-{hashlib.sha256(torn).hexdigest()[:8]}.part"
+    write_whole(aside, torn)
+    handle = os.open(path, os.O_WRONLY)
+    try:
+        os.ftruncate(handle, keep)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
     return [
         Problem(
-            where=str(path), line=line, severity="warning", message=f"the last line was cut off; its {len(torn)} bytes are set aside in {aside.name}",
+            where=str(path), line=line_count(path) + 1, severity="warning",
+            message=f"the last line was cut off; its {len(torn)} bytes are set aside in {aside.name}",
             remedy="nothing acknowledged is lost; repeat the step that was interrupted",
         )
     ]  # fmt: skip
 
 
-def _entries_of(path: Path) -> Iterator[Entry | Problem]:
-    content = path.read_bytes()
+def line_count(path: Path) -> int:
+    """How many whole lines a file has."""
+    return path.read_bytes().count(b"\n")
+
+
+def entries_from(path: Path, *, start: int = 0, line: int = 0) -> Iterator[Entry | Problem]:
+    """The entries of a file from byte ``start`` on, which ``line`` lines come before, and what there is no entry."""
+    with path.open("rb") as file:
+        file.seek(start)
+        content = file.read()
     whole, _, torn = content.rpartition(b"\n")
     lines = whole.split(b"\n") if b"\n" in content else []
-    for number, line in enumerate(lines, 1):
-        try:
-            yield read_line(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            yield Problem(
-                where=str(path), line=number, message=f"this line is no entry: {error}", remedy="restore the file from a copy or another clone"
-            )
+    for number, one in enumerate(lines, line + 1):
+        yield entry_at(path, number, one)
     if torn:
-        yield Problem(where=str(path), line=len(lines) + 1, severity="warning", message="the last line was cut off",
+        yield Problem(where=str(path), line=line + len(lines) + 1, severity="warning", message="the last line was cut off",
                       remedy="the next append sets it aside")  # fmt: skip
 
 
+def entry_at(path: Path, number: int, line: bytes) -> Entry | Problem:
+    """The entry of a line, or what is wrong with it."""
+    try:
+        return read_line(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return Problem(
+            where=str(path), line=number, message=f"this line is no entry: {error}", remedy="restore the file from a copy or another clone"
+        )
+
+
+def journal_order(entry: Entry) -> tuple[dt.datetime, str, int]:
+    """The order of all writers' entries together."""
+    return entry.recorded, entry.writer, entry.n
+
+
 def read(root: Path) -> tuple[tuple[Entry, ...], list[Problem]]:
-    """All entries of all writers, ordered by (recorded, writer, n), and what could not be read."""
+    """All entries of all writers, in the order of the journal, and what could not be read."""
     found: list[Entry] = []
     problems: list[Problem] = []
-    for writer in writers(root):
-        for path in month_files(root / writer):
-            for one in _entries_of(path):
-                (found if isinstance(one, Entry) else problems).append(one)  # type: ignore[arg-type]
-    found.sort(key=lambda e: (e.recorded, e.writer, e.n))
+    for path in journal_files(root):
+        for one in entries_from(path):
+            (found if isinstance(one, Entry) else problems).append(one)  # type: ignore[arg-type]
+    found.sort(key=journal_order)
     return tuple(found), problems
 
 
-def _numbered(files: Iterable[Path]) -> Iterator[tuple[Path, int, bytes]]:
-    for path in files:
-        content = path.read_bytes()
-        for number, line in enumerate(content.split(b"\n"), 1):
-            if line or number <= content.count(b"\n"):
-                yield path, number, line
-
-
-def _verify_writer(folder: Path) -> tuple[list[Problem], set[str], list[bytes]]:
-    problems, hashes, runs = [], set(), []
-    expected = ROOT_HASH
-    for path, number, line in _numbered(month_files(folder)):
-        if not seal_holds(line):
-            problems.append(Problem(where=str(path), line=number, message="this line was changed or cut off",
-                                    remedy="restore the file from a copy or another clone"))  # fmt: skip
-            expected = ""
-            continue
-        own, prev = links_of(line)
-        if expected and prev != expected:
-            problems.append(Problem(where=str(path), line=number, message="a line before this one was dropped, added or moved",
-                                    remedy="restore the file from a copy or another clone"))  # fmt: skip
-        expected = own
-        hashes.add(own)
-        if b'"type":"run"' in line:
-            runs.append(line)
-    return problems, hashes, runs
-
-
-def verify(root: Path) -> list[Problem]:
-    """Check every seal and every chain, and that every head a run saw is still there: damage is named by file and line."""
-    problems: list[Problem] = []
-    hashes: dict[str, set[str]] = {}
-    runs: list[bytes] = []
+def journal_files(root: Path) -> Iterator[Path]:
+    """Every file of every writer; a reader's half of an append that is under way is waited for."""
     for writer in writers(root):
-        found, hashes[writer], seen = _verify_writer(root / writer)
-        problems += found
-        runs += seen
-    missing: set[tuple[str, str]] = set()
-    for line in runs:
-        body = read_line(line).body
-        heads = getattr(body, "heads", {})
-        missing |= {(w, h) for w, h in heads.items() if h not in hashes.get(w, set())}
-    for writer, head in sorted(missing):
-        files = month_files(root / writer)
-        where = files[-1] if files else root / writer
-        last = where.read_bytes().count(b"\n") if where.is_file() else None
-        problems.append(Problem(where=str(where), line=last, message=f"the entry {head[:12]}, which a later run saw, is gone from here",
-                                remedy="restore the file from a copy or another clone"))  # fmt: skip
-    return problems
+        for path in month_files(root / writer):
+            if not _ends_whole(path):
+                _wait_for_append(root)
+            yield path
+
+
+def _ends_whole(path: Path) -> bool:
+    with path.open("rb") as file:
+        if not file.seek(0, os.SEEK_END):
+            return True
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
+
+
+def _wait_for_append(root: Path) -> None:
+    """Let an append that is under way end, so that a reader does not take its half for a torn line."""
+    with suppress(WorkspaceError), locked(root / LOCK, wait_s=5.0):
+        pass

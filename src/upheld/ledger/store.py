@@ -33,10 +33,10 @@ class Store:
 
     def put_text(self, text: str) -> str:
         """Store a text as it is, newlines untouched; returns its hash."""
-        digest = sha256_of(text)
+        digest, content = sha256_of(text), text.encode()
         path = self.text_path(digest)
-        if not path.exists():
-            write_whole(path, text.encode())
+        if not path.exists() or path.read_bytes() != content:  # a damaged one is mended by adding it again
+            write_whole(path, content)
         return digest
 
     def text(self, digest: str) -> str:
@@ -51,16 +51,23 @@ class Store:
         except FileNotFoundError:
             raise DamagedError(f"the text {digest[:12]} is missing", hint=f"restore {path} from a copy, or add its document again") from None
         if hashlib.sha256(content).hexdigest() != digest:
-            raise DamagedError(f"the text {digest[:12]} was changed", hint=f"restore {path} from a copy")
+            raise DamagedError(f"the text {digest[:12]} was changed", hint=f"restore {path} from a copy, or add its document again")
         return content.decode()
 
     def put_raw(self, content: bytes) -> str:
         """Store raw bytes, compressed; returns the hash of the bytes themselves."""
         digest = hashlib.sha256(content).hexdigest()
         path = self.raw_path(digest)
-        if not path.exists():
+        if not path.exists() or not self._holds(digest):
             write_whole(path, zstandard.ZstdCompressor(level=10).compress(content))
         return digest
+
+    def _holds(self, digest: str) -> bool:
+        try:
+            self.raw(digest)
+        except DamagedError:
+            return False
+        return True
 
     def raw(self, digest: str) -> bytes:
         """The raw bytes with this hash.
@@ -70,7 +77,7 @@ class Store:
         """
         path = self.raw_path(digest)
         try:
-            content = zstandard.ZstdDecompressor().decompress(path.read_bytes())
+            content = zstandard.ZstdDecompressor().stream_reader(path.read_bytes()).readall()  # a damaged size must not claim memory
         except (FileNotFoundError, zstandard.ZstdError):
             raise DamagedError(f"the archived bytes {digest[:12]} cannot be read", hint=f"restore {path} from a copy") from None
         if hashlib.sha256(content).hexdigest() != digest:

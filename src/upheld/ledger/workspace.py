@@ -9,6 +9,7 @@ from pathlib import Path
 from upheld.config.settings import parse_settings
 from upheld.config.templates import HEDGES, SOURCES, settings_template
 from upheld.errors import NotAWorkspaceError, Problem
+from upheld.ledger.ask import Found, history, standing
 from upheld.ledger.entry import Entry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import Clock, Journal, read, utc_now
@@ -16,7 +17,7 @@ from upheld.ledger.store import Store
 
 MARK = "upheld.toml"
 SETTINGS_FILES = (MARK, "sources.toml", "hedges.toml")
-_IGNORE = ".cache/\n"
+_IGNORE = ".cache/\njournal/.lock\n"
 _ATTRIBUTES = "journal/** -text\ntexts/** -text\narchive/** binary\n"
 _FOLDERS = ("analyses", "journal", "texts", "archive")
 
@@ -61,11 +62,24 @@ class Workspace:
     @property
     def journal(self) -> Journal:
         """The journal, written as this clone's own writer."""
-        return Journal(self.root / "journal", writer=self._writer(), by=self.person, clock=self.clock)
+        return Journal(self.root / "journal", writer=self._writer(), by=self.person, clock=self.clock, witness=self.witness)
+
+    @property
+    def witness(self) -> Path:
+        """Where this clone notes the last head it wrote."""
+        return self.root / ".cache" / "head"
 
     def entries(self) -> tuple[tuple[Entry, ...], list[Problem]]:
         """All entries in order, and what could not be read."""
         return read(self.root / "journal")
+
+    def standing(self) -> Found:
+        """The entries that a check needs: all but assessments and evidence that later ones replaced."""
+        return standing(self.root / "journal", self.root / ".cache")
+
+    def history(self, claim: str) -> Found:
+        """Everything recorded about one claim, in order: its versions, evidence, assessments and the judgements on it."""
+        return history(self.root / "journal", self.root / ".cache", claim)
 
     def analysis_folder(self, slug: str) -> Path:
         """Where an analysis and its ``claims.toml`` lie."""

@@ -34,10 +34,11 @@ _JUDGED = 0.95
 
 
 class Weighed(msgspec.Struct, frozen=True, kw_only=True):
-    """All assessments of a view, and the origins of its documents."""
+    """All assessments of a view, the origins of its documents, and the links they were weighed from, by claim."""
 
     assessments: tuple[Assessment, ...]
     origins: tuple[Origin, ...]
+    links: Mapping[str, tuple[Link, ...]]
 
 
 def links_of_view(view: View) -> dict[str, tuple[Link, ...]]:
@@ -93,7 +94,7 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
         steps = _steps(claim, links.get(claim.id, ()), documents, names, view, parameters)
         prior = priors.get(claim.id) or Prior(probability=parameters.base_rate[claim.kind], reason=f"base rate of a claim of kind {claim.kind}")
         done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined, earlier=earlier.get(claim.id), parameters=parameters))
-    return Weighed(assessments=with_premises(view.claims, done), origins=origins)
+    return Weighed(assessments=with_premises(view.claims, done), origins=origins, links=links)
 
 
 def with_premises(claims: Iterable[Claim], done: Iterable[Assessment]) -> tuple[Assessment, ...]:

@@ -18,7 +18,7 @@ from upheld.text.names import actors, mentions
 from upheld.text.sentences import Span, sentences
 from upheld.text.words import content_stems, event_classes
 
-LEAST_COVERAGE = 0.42
+LEAST_COVERAGE = 0.35
 """Least share of a claim's weight that a passage with its title must cover."""
 
 LEAST_SHARED = 2
@@ -37,6 +37,7 @@ _NEAR = 0.7  # what a stem in the title counts, beside one in the passage itself
 _ELSEWHERE = 0.5  # what a stem elsewhere in the document counts
 _KINDRED = 0.5  # what a word counts where the passage has another word of its event class
 _PAIR = 2
+_FEW = 4  # a clause with no more telling words than this says little without what it points at
 _POINTING = re.compile(r"\b(?:it|them|both|those|these|this|they|that too|the same)\b", re.IGNORECASE)
 _AGAIN = re.compile(r"\b(?:second|third|fourth|another|again|further|next|renewed|new round|return|resume\w*|restart\w*)\b", re.IGNORECASE)
 _ANEW = content_stems("second third fourth another again further next renewed new return resume restart follow-up upcoming")
@@ -58,6 +59,7 @@ _UNTELLING = content_stems(
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """What a claim is known by.
 
+    ``names`` gives for each stem of a proper name how many words that name has: a full name is one thing said, however many words it takes.
     ``own`` and ``own_classes`` are the telling stems and event classes of its own words, without the context its wording was completed from.
     ``anew`` marks a claim about the future that something will come about once more.
     """
@@ -66,7 +68,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     stems: frozenset[str]
     classes: frozenset[str]
     actors: frozenset[str]
-    names: frozenset[str] = frozenset()
+    names: Mapping[str, int] = {}
     own: frozenset[str] = frozenset()
     own_classes: frozenset[str] = frozenset()
     anew: bool = False
@@ -101,7 +103,7 @@ class ClaimIndex:
         self._total = [math.fsum(sorted((self._weight(p, s) for s in p.stems), reverse=True)[:TELLING]) for p in self.profiles]
 
     def _weight(self, profile: Profile, s: str) -> float:
-        kind = _OF_NAME if s in profile.names else _OF_EVENT if event_classes(frozenset((s,))) else 1.0
+        kind = _OF_NAME / profile.names[s] if s in profile.names else _OF_EVENT if event_classes(frozenset((s,))) else 1.0
         return kind * self.weight[s]
 
     def candidates(self, document: Document) -> tuple[Candidate, ...]:
@@ -160,12 +162,13 @@ def _speaks_of_it(profile: Profile, near: frozenset[str]) -> bool:
         return False
     if profile.anew and not near & _ANEW:
         return False
-    return not profile.own or bool(profile.own & near) or bool(profile.own_classes)
+    said = profile.own - profile.names.keys() or profile.own
+    return not said or bool(said & near) or bool(event_classes(said) & event_classes(near))
 
 
 def _names_meet(profile: Profile, *, everywhere: frozenset[str], near: frozenset[str]) -> bool:
     """Whether a document names whom the claim names: enough of them anywhere, and one or two who meet, visit or sign in the passage itself."""
-    names = profile.names
+    names = profile.names.keys()
     if len(names) <= _PAIR:
         return names <= (near if profile.classes & _BETWEEN else everywhere)
     return len(names & everywhere) >= LEAST_NAMED * len(names)
@@ -179,11 +182,26 @@ def _of_others(claimed: frozenset[str], named: frozenset[str]) -> bool:
     return not shared or (len(claimed) == 2 and len(shared) == 1 and len(named) >= 2 and len(named) <= 3 and not named <= claimed)
 
 
-def proper_names(text: str) -> frozenset[str]:
-    """Stems of the proper names of a text that are no countries: people, places, drills, treaties."""
+def proper_names(text: str) -> Mapping[str, int]:
+    """Stems of the proper names of a text that are no countries (people, places, drills, treaties), each with how many words its name has."""
     countries = [(m.start, m.end) for m in mentions(text)]
-    found = (m for m in _NAME.finditer(text) if m.group().casefold() not in _OPENERS and not any(a <= m.start() < b for a, b in countries))
-    return frozenset(s for m in found for s in content_stems(m.group())) - _UNTELLING
+    found = [m for m in _NAME.finditer(text) if m.group().casefold() not in _OPENERS and not any(a <= m.start() < b for a, b in countries)]
+    sizes: dict[str, int] = {}
+    for group in _adjacent(text, found):
+        stems = frozenset(s for m in group for s in content_stems(m.group())) - _UNTELLING
+        sizes |= {s: max(len(stems), sizes.get(s, 1)) for s in stems}
+    return sizes
+
+
+def _adjacent(text: str, words: Sequence[re.Match[str]]) -> list[list[re.Match[str]]]:
+    """Words grouped where nothing but one space or hyphen stands between them."""
+    groups: list[list[re.Match[str]]] = []
+    for word in words:
+        if groups and text[groups[-1][-1].end() : word.start()] in {" ", "-", ""}:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return groups
 
 
 def _same_class(missing: frozenset[str], classes: frozenset[str]) -> frozenset[str]:
@@ -200,6 +218,7 @@ def profile_of(claim: Claim) -> Profile:
     quoted = claim.quote.exact if claim.hedge is None else claim.quote.exact.replace(claim.hedge.cue, " ")
     words = f"{claim.text.replace(claim.hedge.cue, ' ') if claim.hedge else claim.text} {quoted}"
     stems, own = _telling(words), _telling(quoted)
+    points = len(own) <= _FEW and _POINTING.search(quoted) is not None
     happens = claim.kind in {"event", "forecast", "conditional", "relationship"}
     return Profile(
         claim=claim,
@@ -207,8 +226,8 @@ def profile_of(claim: Claim) -> Profile:
         classes=event_classes(stems),
         actors=frozenset(claim.actors),
         names=proper_names(claim.text),
-        own=stems if _POINTING.search(quoted) else own or content_stems(quoted) - _UNTELLING,
-        own_classes=event_classes(own) if happens and not _POINTING.search(quoted) else frozenset(),
+        own=stems if points else own or content_stems(quoted) - _UNTELLING,
+        own_classes=event_classes(own) if happens and not points else frozenset(),
         anew=claim.of_future and _AGAIN.search(quoted) is not None,
     )
 
