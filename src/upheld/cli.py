@@ -14,6 +14,7 @@ from upheld.cli_brief import brief
 from upheld.cli_end import Verbs, run
 from upheld.cli_judge import judge
 from upheld.cli_progress import working
+from upheld.cli_serve import serve
 from upheld.cli_show import diff, show
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def cli() -> None:
     """Keep an analysis honest after you publish it."""
 
 
-for verb in (judge, show, diff, brief):
+for verb in (judge, show, diff, brief, serve):
     cli.add_command(verb)
 
 
