@@ -11,16 +11,16 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
-@click.option("--to", "form", default="md", metavar="FORMAT", help="md (default), html, or what a plugin brings")
+@click.option("--to", "form", default="md", metavar="FORMAT", help="md (default), html, site, csv, csv-evidence, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, or what a plugin brings")
 @click.option("--as-of", type=DAY, help="what the world could know by the end of that day")
 @click.option("--analysis", metavar="SLUG", help="which analysis, where there are several")
 @click.option("--since", type=DAY, help="tell what moved since that day (default: since publication)")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="write this file instead of standard output")
+@click.option("--out", type=click.Path(path_type=Path), help="write this file (for a site: this folder) instead of standard output")
 def brief(form: str, as_of: dt.datetime | None, analysis: str | None, since: dt.datetime | None, out: Path | None) -> None:
     """Say of an analysis, claim by claim, how it stands: one document to send on."""
     from upheld.desk_brief import brief_input
     from upheld.errors import UsageError
-    from upheld.ledger.files import write_whole
+    from upheld.ledger.files import write_files, write_whole
     from upheld.ledger.workspace import Workspace
     from upheld.plugins import publisher
 
@@ -37,8 +37,15 @@ def brief(form: str, as_of: dt.datetime | None, analysis: str | None, since: dt.
     for problem in problems:
         click.echo(str(problem), err=True)
     content = publish(given)
-    if out is None:
+    if not isinstance(content, bytes):
+        if out is None:
+            raise UsageError(f"{form} makes several files", hint="name a folder with --out")
+        write_files(out, content)
+        click.echo(f"{len(content)} files written to {out}", err=True)
+    elif out is None:
         click.echo(content, nl=False)
-        return
-    write_whole(out, content)
-    click.echo(f"brief written to {out}", err=True)
+    elif out.is_dir():
+        raise UsageError(f"{out} is a folder and {form} makes one file", hint="name a file with --out")
+    else:
+        write_whole(out, content)
+        click.echo(f"brief written to {out}", err=True)

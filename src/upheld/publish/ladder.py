@@ -89,8 +89,14 @@ def ladder_of(claim: Claim, a: Assessment, documents: Mapping[str, Document]) ->
                     articles=copies.get(e.origin, 1), tone=tone, bar=bar)  # fmt: skip
         by_measure.setdefault(_measure_of(f), []).append(rung)
     measures = [Measure(name=name.replace("-", " "), own=name in {own.measure, own.unit}, rungs=tuple(_by_size(rungs))) for name, rungs in by_measure.items()]
-    claimed = f"{figure_words(own.low, own.high, own.comparator)} {(own.measure or own.unit).replace('-', ' ')}".strip()
-    return Ladder(claimed=claimed, measures=tuple(sorted(measures, key=lambda m: (not m.own, m.name))), ends=(f"{scale[0]:,.3g}", f"{scale[1]:,.3g}"))
+    counted = (own.measure or own.unit).replace("-", " ")
+    claimed = figure_words(own.low, own.high, own.comparator) + (f" ({counted})" if counted else "")
+    return Ladder(claimed=claimed, measures=tuple(sorted(measures, key=lambda m: (not m.own, m.name))), ends=(_rounded(scale[0]), _rounded(scale[1])))
+
+
+def _rounded(value: float) -> str:
+    """Two digits, written out."""
+    return f"{float(f'{value:.2g}'):,.10g}"
 
 
 def _by_size(rungs: Iterable[Rung]) -> list[Rung]:

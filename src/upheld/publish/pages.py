@@ -74,6 +74,12 @@ def _change(c: ClaimBrief) -> float:
     return abs((a.probability or 0.0) - (first.probability or 0.0)) if first else 0.0
 
 
+def _all_stale(shelf: Shelf) -> bool:
+    """Whether every claim that may be is stale: then it is said once and not at each."""
+    live = [c for b in shelf.briefs for c in b.claims if c.assessment.status not in {"normative", "occurred", "did-not-occur", "void", "retired", "withdrawn"}]
+    return bool(live) and all("stale" in c.assessment.flags for c in live)
+
+
 def _matches(c: ClaimBrief, asked: Asked) -> bool:
     a, claim = c.assessment, c.claim
     if (asked.status and a.status != asked.status) or (asked.kind and claim.kind != asked.kind) or (asked.analysis and claim.analysis != asked.analysis):
@@ -112,7 +118,7 @@ def board(shelf: Shelf, way: Way, asked: Asked) -> str:
     return _render(
         "board.html", shelf, way, "board", asked=asked, rows=rows, found=len(chosen), at=at, pages=pages, orders=tuple(_ORDERS),
         counts=[(s, counts[s]) for s in TONE if counts[s]], kinds=sorted({c.claim.kind for b in shelf.briefs for c in b.claims}),
-        rules={crossing.claim: crossing for crossing in reversed(shelf.crossings)},
+        all_stale=_all_stale(shelf), rules={crossing.claim: crossing for crossing in reversed(shelf.crossings)},
     )  # fmt: skip
 
 
