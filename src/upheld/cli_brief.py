@@ -11,7 +11,13 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
-@click.option("--to", "form", default="md", metavar="FORMAT", help="md (default), html, site, csv, csv-evidence, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, or what a plugin brings")
+@click.option(
+    "--to",
+    "form",
+    default="md",
+    metavar="FORMAT",
+    help="md (default), html, site, csv, csv-evidence, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, or what a plugin brings",
+)
 @click.option("--as-of", type=DAY, help="what the world could know by the end of that day")
 @click.option("--analysis", metavar="SLUG", help="which analysis, where there are several")
 @click.option("--since", type=DAY, help="tell what moved since that day (default: since publication)")

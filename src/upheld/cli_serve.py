@@ -10,7 +10,9 @@ import click
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8787, show_default=True, help="0: any that is free")
 @click.option("--host", default="127.0.0.1", show_default=True, help="another address lets other machines in, and needs --token")
-@click.option("--token", default=None, envvar="UPHELD_TOKEN", help="whoever holds it may read and judge; without one, a new one for judging is made each time")
+@click.option(
+    "--token", default=None, envvar="UPHELD_TOKEN", help="whoever holds it may read and judge; without one, a new one for judging is made each time"
+)
 @click.option("--name", "names", multiple=True, metavar="HOST", help="also answer to this host name (behind a reverse proxy)")
 @click.option("--read-only", is_flag=True, help="take no judgements")
 @click.option("--open/--no-open", "look", default=True, help="open the browser")

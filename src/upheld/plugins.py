@@ -32,7 +32,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "csv-evidence": "upheld.publish.tables:evidence",
         "jsonld": "upheld.publish.jsonld:claims",
         "claimreview": "upheld.publish.jsonld:claim_review",
-        "annotations": "upheld.publish.jsonld:annotations",
+        "annotations": "upheld.publish.jsonld:web_annotations",
         "stix": "upheld.publish.stix:publish",
         "ris": "upheld.publish.citations:ris",
         "csl": "upheld.publish.citations:csl",

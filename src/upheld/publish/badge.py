@@ -15,8 +15,8 @@ _LISTED = frozenset({"normative", "retired", "withdrawn"})
 
 def words(given: BriefInput) -> tuple[str, str]:
     """What the badge says, and the tone it says it in."""
-    counts = Counter(a.status for a in given.assessments)
-    hold, fallen = (sum(counts[s] for s in group) for group in (_HOLD, _FALLEN))
+    counts = Counter[str](a.status for a in given.assessments)
+    hold, fallen = sum(counts[s] for s in _HOLD), sum(counts[s] for s in _FALLEN)
     whole = sum(n for status, n in counts.items() if status not in _LISTED)
     tone = "#14663c" if hold > 2 * fallen else "#8a4b00" if hold >= fallen else "#a8201f"
     return f"{hold} of {whole} claims hold" + (f", {fallen} do not" if fallen else ""), tone

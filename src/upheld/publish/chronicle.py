@@ -9,6 +9,7 @@ from itertools import pairwise
 import msgspec
 
 from upheld.desk_story import STEP, changed_documents
+from upheld.model.assessment import Status
 from upheld.model.evidence import Document
 from upheld.model.story import Moved
 from upheld.publish.brief import ClaimBrief, Told, movers, told_of
@@ -17,10 +18,15 @@ from upheld.publish.wording import change_words
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
-    """A span in which a claim moved: ``change`` in words, and the documents that moved it most, each with its side."""
+    """A span in which a claim moved: ``change`` in words, and the documents that moved it most, each with its side.
+
+    ``day`` is when the newest of these documents became known, ``None`` where only time passed.
+    """
 
     after: dt.date
     by: dt.date
+    day: dt.date | None
+    status: Status
     change: str
     up: bool | None
     p: float | None
@@ -36,9 +42,23 @@ def turns(c: ClaimBrief, documents: Mapping[str, Document]) -> tuple[Turn, ...]:
         if before.status == after.status and abs(delta) < STEP:
             continue
         row = Moved(before=before, after=after, documents=changed_documents(before, after))
-        told = tuple((what, told_of(e, documents)) for what, e in movers(row))
+        moved_by = movers(row)
+        told = tuple((what, told_of(e, documents)) for what, e in moved_by)
+        known = [documents[e.document].known for _, e in moved_by if e.document in documents]
+        day = max((d for d in known if one.day < d <= other.day), default=None)
         up = None if delta == 0 else delta > 0
-        found.append(Turn(after=one.day, by=other.day, change=change_words(before, after), up=up, p=after.probability, documents=told))
+        found.append(
+            Turn(
+                after=one.day,
+                by=other.day,
+                day=day,
+                status=after.status,
+                change=change_words(before, after),
+                up=up,
+                p=after.probability,
+                documents=told,
+            )
+        )
     return tuple(reversed(found))
 
 

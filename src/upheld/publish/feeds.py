@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
@@ -27,8 +28,10 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 def _text(turn: Turn, c: ClaimBrief, *, last: bool) -> str:
     named = "; ".join(f"{what}: {', '.join(p for p in (told.source, told.when, told.title) if p)}" for what, told in turn.documents)
-    between = f"Between {day_words(turn.after)} and {day_words(turn.by)}: {turn.change}."
-    return " ".join(p for p in (between, f"Moved by {named}." if named else "No new document: time passed.", likelihood(c.assessment) if last else "") if p)
+    between = f"By {day_words(turn.day)}: {turn.change}." if turn.day else f"Between {day_words(turn.after)} and {day_words(turn.by)}: {turn.change}."
+    return " ".join(
+        p for p in (between, f"Moved by {named}." if named else "No new document: time passed.", likelihood(c.assessment) if last else "") if p
+    )
 
 
 def items(given: BriefInput) -> tuple[Item, ...]:
@@ -36,14 +39,17 @@ def items(given: BriefInput) -> tuple[Item, ...]:
     found = []
     for c in brief_of(given).claims:
         for i, turn in enumerate(turns(c, given.documents)):
-            name = f"urn:upheld:{_urn(given.analysis.slug)}:{_urn(c.claim.id)}@{turn.by.isoformat()}"
+            # the day of a document does not depend on the days a history is told at, and the start of a span not on when it is looked at
+            name = f"urn:upheld:{_urn(given.analysis.slug)}:{_urn(c.claim.id)}@{turn.status}-{(turn.day or turn.after).isoformat()}"
+            day = (turn.day or turn.by).isoformat()
             urls = tuple((told.url, told.title or told.source) for _, told in turn.documents if told.url)
-            found.append(Item(id=name, title=clean(f"{turn.change}: {c.claim.text}"), text=clean(_text(turn, c, last=i == 0)), day=turn.by.isoformat(), urls=urls))
+            title = clean(f"{turn.change}: {c.claim.text}")
+            found.append(Item(id=name, title=title, text=clean(_text(turn, c, last=i == 0)), day=day, urls=urls))
     return tuple(sorted(found, key=lambda item: (item.day, item.id), reverse=True)[:MOST])
 
 
 def _urn(name: str) -> str:
-    return "".join(c if c.isascii() and (c.isalnum() or c in "-._~") else f"%{b:02X}" for c in name for b in (c.encode("utf-8", "replace") if not c.isascii() else c.encode()))
+    return quote(name.encode("utf-8", "replace"), safe="")
 
 
 def atom(given: BriefInput) -> bytes:

@@ -70,7 +70,9 @@ def claim_review(given: BriefInput) -> bytes:
     pairs = ((c, by_claim[c.id]) for c in given.claims)
     facts = [(c, a) for c, a in pairs if c.kind in _FACTS and a.probability is not None and a.status not in _UNSAID and a.evidence]
     if not facts:
-        raise UsageError("no claim of fact here has evidence to review it by", hint="forecasts and wishes are no facts; use --to jsonld for all claims")
+        raise UsageError(
+            "no claim of fact here has evidence to review it by", hint="forecasts and wishes are no facts; use --to jsonld for all claims"
+        )
     return _written({"@context": "https://schema.org", "@graph": [_review(given, c, a) for c, a in facts]})
 
 
@@ -80,7 +82,7 @@ def claims(given: BriefInput) -> bytes:
 
     def one(claim: Claim) -> dict[str, Any]:
         a = by_claim[claim.id]
-        value = [{"@type": "PropertyValue", "name": "status", "value": a.status}]
+        value: list[dict[str, Any]] = [{"@type": "PropertyValue", "name": "status", "value": a.status}]
         if a.probability is not None:
             value.append({"@type": "PropertyValue", "name": "probability", "value": a.probability})
         return _claim(given, claim) | {"additionalProperty": value}
@@ -88,7 +90,7 @@ def claims(given: BriefInput) -> bytes:
     return _written({"@context": "https://schema.org", "@graph": [one(c) for c in given.claims]})
 
 
-def annotations(given: BriefInput) -> bytes:
+def web_annotations(given: BriefInput) -> bytes:
     """Each claim as a W3C Web Annotation on the text of the analysis; equal inputs give equal bytes."""
     by_claim = {a.claim: a for a in given.assessments}
 

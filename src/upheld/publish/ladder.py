@@ -47,10 +47,8 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
 
 def figure_words(low: float | None, high: float | None, comparator: str) -> str:
     """A figure as people write it."""
-    if low is not None and high is not None:
-        text = f"{low:,.10g}" if low == high else f"{low:,.10g} – {high:,.10g}"
-    else:
-        text = f"{low if low is not None else high or 0:,.10g}"
+    bounds = dict.fromkeys(f"{value:,.10g}" for value in (low, high) if value is not None)
+    text = " – ".join(bounds)
     return text if comparator in {"exactly", "between"} else f"{comparator} {text}"
 
 
@@ -88,7 +86,9 @@ def ladder_of(claim: Claim, a: Assessment, documents: Mapping[str, Document]) ->
         rung = Rung(told=told_of(e, documents), low=f.low, high=f.high, words=figure_words(f.low, f.high, f.comparator),
                     articles=copies.get(e.origin, 1), tone=tone, bar=bar)  # fmt: skip
         by_measure.setdefault(_measure_of(f), []).append(rung)
-    measures = [Measure(name=name.replace("-", " "), own=name in {own.measure, own.unit}, rungs=tuple(_by_size(rungs))) for name, rungs in by_measure.items()]
+    measures = [
+        Measure(name=name.replace("-", " "), own=name in {own.measure, own.unit}, rungs=tuple(_by_size(rungs))) for name, rungs in by_measure.items()
+    ]
     counted = (own.measure or own.unit).replace("-", " ")
     claimed = figure_words(own.low, own.high, own.comparator) + (f" ({counted})" if counted else "")
     return Ladder(claimed=claimed, measures=tuple(sorted(measures, key=lambda m: (not m.own, m.name))), ends=(_rounded(scale[0]), _rounded(scale[1])))

@@ -99,6 +99,11 @@ def publish(given: BriefInput) -> bytes:
     searched = next((a.searched_to for a in given.assessments if a.searched_to), None)
     page = environment().get_template("brief.html")
     return page.render(
-        b=b, given=given, analysis=given.analysis, article=article, anchored=frozenset(c.number for c in anchored), searched=searched,
+        b=b,
+        given=given,
+        analysis=given.analysis,
+        article=article,
+        anchored=frozenset(c.number for c in anchored),
+        searched=searched,
         here=lambda number: f"#c{number}",
     ).encode()

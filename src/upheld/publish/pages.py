@@ -64,7 +64,9 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
         return self.briefs[0].given.view.as_of if self.briefs else self.latest
 
 
-def shelf_of(given: Sequence[BriefInput], *, latest: dt.date, crossings: tuple[Crossing, ...] = (), may_judge: bool = False, person: str = "") -> Shelf:
+def shelf_of(
+    given: Sequence[BriefInput], *, latest: dt.date, crossings: tuple[Crossing, ...] = (), may_judge: bool = False, person: str = ""
+) -> Shelf:
     """A shelf of some analyses, all as of one day."""
     return Shelf(briefs=tuple(map(brief_of, given)), latest=latest, crossings=crossings, may_judge=may_judge, person=person)
 
@@ -76,15 +78,26 @@ def _change(c: ClaimBrief) -> float:
 
 def _all_stale(shelf: Shelf) -> bool:
     """Whether every claim that may be is stale: then it is said once and not at each."""
-    live = [c for b in shelf.briefs for c in b.claims if c.assessment.status not in {"normative", "occurred", "did-not-occur", "void", "retired", "withdrawn"}]
+    live = [
+        c
+        for b in shelf.briefs
+        for c in b.claims
+        if c.assessment.status not in {"normative", "occurred", "did-not-occur", "void", "retired", "withdrawn"}
+    ]
     return bool(live) and all("stale" in c.assessment.flags for c in live)
 
 
 def _matches(c: ClaimBrief, asked: Asked) -> bool:
     a, claim = c.assessment, c.claim
-    if (asked.status and a.status != asked.status) or (asked.kind and claim.kind != asked.kind) or (asked.analysis and claim.analysis != asked.analysis):
+    if (
+        (asked.status and a.status != asked.status)
+        or (asked.kind and claim.kind != asked.kind)
+        or (asked.analysis and claim.analysis != asked.analysis)
+    ):
         return False
-    held = " ".join((claim.id, claim.text, claim.quote.exact, claim.attribution or "", *claim.actors, *a.flags, *(e.source for e in a.evidence))).casefold()
+    held = " ".join(
+        (claim.id, claim.text, claim.quote.exact, claim.attribution or "", *claim.actors, *a.flags, *(e.source for e in a.evidence))
+    ).casefold()
     return all(word in held for word in asked.q.casefold().split())
 
 

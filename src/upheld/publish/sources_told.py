@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from upheld.model.assessment import OriginStep
+from upheld.model.assessment import Contribution, OriginStep
 from upheld.model.evidence import Document, Grade
 from upheld.model.ports import BriefInput
 from upheld.publish.brief import Told, told_of
@@ -84,7 +84,7 @@ def repeated(given: BriefInput) -> tuple[Repeated, ...]:
     numbers = {c.id: n for n, c in enumerate(given.claims, 1)}
     steps: dict[str, OriginStep] = {}
     claims: dict[str, list[int]] = {}
-    rows = {}
+    rows: dict[str, Contribution] = {}
     for a in given.assessments:
         rows |= {e.document: e for e in a.evidence}
         for step in a.waterfall:

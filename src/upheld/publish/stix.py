@@ -57,7 +57,7 @@ def _note(claim: Claim, a: Assessment, given: BriefInput, report: str) -> dict[s
 
 
 def _references(a: Assessment) -> list[Mapping[str, str]]:
-    found = []
+    found: list[Mapping[str, str]] = []
     for e in a.evidence:
         url = safe_url(e.url)
         named = {"source_name": clean(e.source or e.document).strip() or "unnamed", "description": clean(f"{e.bearing}: {e.quote}")}

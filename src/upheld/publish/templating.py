@@ -44,7 +44,15 @@ def environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("upheld.publish"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         finalize=lambda value: value if isinstance(value, Markup) or not isinstance(value, str) else clean(value), keep_trailing_newline=True,
     )  # fmt: skip
-    env.globals |= {"SYMBOL": SYMBOL, "ARROW": ARROW, "MEANS": MEANS, "TONE": TONE, "SHOWN": SHOWN, "SHOWN_MOVED": SHOWN_MOVED, "METHOD_NOTE": METHOD_NOTE}
+    env.globals |= {
+        "SYMBOL": SYMBOL,
+        "ARROW": ARROW,
+        "MEANS": MEANS,
+        "TONE": TONE,
+        "SHOWN": SHOWN,
+        "SHOWN_MOVED": SHOWN_MOVED,
+        "METHOD_NOTE": METHOD_NOTE,
+    }
     env.globals["TICKS"] = [percent(p) for p in charts.STEP_TICKS]
     for word in (author_beside, change_words, confidence, day_words, flag_sentence, likelihood, percent, heads_text, status_words):
         env.globals[word.__name__] = word

@@ -75,6 +75,17 @@ def from_our_page(headers: Headers) -> bool:
     return bool(headers.get("origin")) and urlsplit(headers["origin"]).netloc == headers.get("host")
 
 
+def _write_refused(headers: Headers, *, holds: bool) -> Response | None:
+    length = headers.get("content-length", "")
+    if not from_our_page(headers):
+        return PlainTextResponse("A judgement is taken from a page of this server only.\n", 403)
+    if not holds:
+        return PlainTextResponse("Open the address that `upheld serve` printed: it carries the token.\n", 401)
+    if not length.isdecimal() or len(length) > 9 or int(length) > _LONGEST_BODY:
+        return PlainTextResponse("That is too long.\n", 413)
+    return None
+
+
 class Guard:
     """ASGI middleware: every answer passes here, errors too."""
 
@@ -109,14 +120,7 @@ class Guard:
             return None if look else PlainTextResponse("Open the address that `upheld serve` printed: it carries the token.\n", 401)
         if scope["method"] != "POST":
             return PlainTextResponse("Only GET, HEAD and POST are known here.\n", 405, {"allow": "GET, HEAD, POST"})
-        if not from_our_page(headers):
-            return PlainTextResponse("A judgement is taken from a page of this server only.\n", 403)
-        if not holds:
-            return PlainTextResponse("Open the address that `upheld serve` printed: it carries the token.\n", 401)
-        length = headers.get("content-length", "")
-        if not length.isdigit() or int(length) > _LONGEST_BODY:
-            return PlainTextResponse("That is too long.\n", 413)
-        return None
+        return _write_refused(headers, holds=holds)
 
     def _token_in(self, scope: Scope) -> bool:
         return any(name == "token" and _same(value, self.door.token) for name, value in parse_qsl(scope["query_string"].decode("latin-1")))

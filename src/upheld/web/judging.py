@@ -91,5 +91,3 @@ async def post(request: Request) -> Response:
     page = await run_in_threadpool(pages.notice, Shelf(briefs=(), latest=today), way_of(today, today), title="Something came in between", lines=lines,
                                    resend=form | {"seen": changed}, action="/judge")  # fmt: skip
     return HTMLResponse(page, 409)
-
-

@@ -39,9 +39,13 @@ def door_for(host: str, port: int, *, token: str | None, names: tuple[str, ...] 
     if not alone and not token:
         raise UsageError(f"{host} can be reached from other machines", hint="set --token SECRET (16 characters or more), or leave --host out")
     if token is not None and len(token) < 16:
-        raise UsageError("this token is too easy to guess", hint="give 16 characters or more, or leave --token out where only you can reach the server")
+        raise UsageError(
+            "this token is too easy to guess", hint="give 16 characters or more, or leave --token out where only you can reach the server"
+        )
     given = {host} if not alone and not _is_number(host) else set()
-    return Door(token=token or secrets.token_urlsafe(18), open_to_look=alone and token is None, names=frozenset({*given, *names}), cookie=f"upheld-{port}")
+    return Door(
+        token=token or secrets.token_urlsafe(18), open_to_look=alone and token is None, names=frozenset({*given, *names}), cookie=f"upheld-{port}"
+    )
 
 
 def _is_number(host: str) -> bool:
@@ -58,7 +62,9 @@ def bound(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family)
 
 
-def serve(living: Living, *, host: str, port: int, token: str | None, names: tuple[str, ...], read_only: bool, show: Callable[[str], None], look: bool) -> None:
+def serve(
+    living: Living, *, host: str, port: int, token: str | None, names: tuple[str, ...], read_only: bool, show: Callable[[str], None], look: bool
+) -> None:
     """Serve until stopped at the keyboard. ``show`` is given the address to open; ``look`` opens it in the browser."""
     listening = bound(host, port)
     port = listening.getsockname()[1]

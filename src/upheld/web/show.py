@@ -126,7 +126,10 @@ def failed(request: Request, error: Exception) -> Response:
     """A page that says what cannot be done, with the remedy."""
     today = living_of(request).today()
     if isinstance(error, HTTPException):
-        said, status = [error.detail if error.status_code == 404 and error.detail != "Not Found" else "There is nothing at that address."], error.status_code
+        said, status = (
+            [error.detail if error.status_code == 404 and error.detail != "Not Found" else "There is nothing at that address."],
+            error.status_code,
+        )
     elif isinstance(error, UpheldError):
         said = [error.message[:1].upper() + error.message[1:] + ".", error.hint[:1].upper() + error.hint[1:] + "." if error.hint else ""]
         status = 400 if isinstance(error, UsageError) else 503 if isinstance(error, DamagedError) else 409
