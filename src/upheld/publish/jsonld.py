@@ -26,7 +26,7 @@ def _short(text: str) -> str:
 
 
 def _name(given: BriefInput, claim: Claim) -> str:
-    return f"urn:upheld:{given.analysis.slug}:{claim.id}"
+    return clean(f"urn:upheld:{given.analysis.slug}:{claim.id}")
 
 
 def _claim(given: BriefInput, claim: Claim) -> dict[str, Any]:
@@ -104,6 +104,6 @@ def web_annotations(given: BriefInput) -> bytes:
         source = {"source": f"urn:sha256:{given.analysis.text_sha256}", "selector": selectors}
         return {"id": _name(given, claim), "type": "Annotation", "motivation": "assessing", "body": body, "target": source}
 
-    whole = {"@context": ["http://www.w3.org/ns/anno.jsonld"], "id": f"urn:upheld:{given.analysis.slug}", "type": "AnnotationPage",
+    whole = {"@context": ["http://www.w3.org/ns/anno.jsonld"], "id": clean(f"urn:upheld:{given.analysis.slug}"), "type": "AnnotationPage",
              "items": [one(c) for c in given.claims]}  # fmt: skip
     return _written(whole)

@@ -22,7 +22,7 @@ _SURE = {"low": 30, "moderate": 60, "high": 90}
 
 
 def _id(kind: str, *names: str) -> str:
-    return f"{kind}--{uuid.uuid5(_SPACE, chr(31).join((kind, *names)))}"
+    return f"{kind}--{uuid.uuid5(_SPACE, chr(31).join((kind, *map(clean, names))))}"
 
 
 def _at(day: dt.date) -> str:
@@ -90,7 +90,7 @@ def publish(given: BriefInput) -> bytes:
     report |= {
         "name": clean(analysis.title),
         "description": f"How the claims of this analysis stand as of {given.view.as_of}.",
-        "published": _at(analysis.published),
+        "published": f"{analysis.published.isoformat()}T00:00:00Z",
         "created_by_ref": author["id"],
         "object_refs": [author["id"], *(o["id"] for o in inside)],
     }

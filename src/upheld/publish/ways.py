@@ -51,7 +51,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
 
     def _with(self, path: str, asked: dict[str, str] | None = None) -> str:
         held = ({"as_of": self.as_of.isoformat()} if self.as_of else {}) | {k: v for k, v in (asked or {}).items() if v}
-        return f"{path}?{urlencode(held)}" if held else path
+        return f"{path}?{urlencode(held, errors='replace')}" if held else path
 
     def board(self, **asked: str) -> str:
         """All claims."""
@@ -59,12 +59,12 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
 
     def article(self, slug: str) -> str:
         """The text of an analysis with its claims."""
-        return self._with(f"/article/{quote(slug, safe='')}")
+        return self._with(f"/article/{quote(slug, safe='', errors='replace')}")
 
     def claim(self, name: str, number: int) -> str:
         """One claim."""
         del number
-        return self._with(f"/claim/{quote(name, safe='')}")
+        return self._with(f"/claim/{quote(name, safe='', errors='replace')}")
 
     def changes(self, **asked: str) -> str:
         """What moved between two days."""

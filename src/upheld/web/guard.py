@@ -41,7 +41,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
 
     def answers_to(self, host: str) -> bool:
         """Whether a Host header names us. A number cannot be made to point elsewhere, a name can (DNS rebinding)."""
-        name = urlsplit(f"//{host}").hostname or ""
+        name = _split(f"//{host}")[0]
         if name == "localhost" or name in self.names:
             return True
         try:
@@ -63,6 +63,15 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
         return held is not None and _same(held.value, self.token)
 
 
+def _split(url: str) -> tuple[str, str]:
+    """Host name, and host with port, of an address; empty where it is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return parts.hostname or "", parts.netloc
+
+
 def _same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
 
@@ -72,7 +81,7 @@ def from_our_page(headers: Headers) -> bool:
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"
-    return bool(headers.get("origin")) and urlsplit(headers["origin"]).netloc == headers.get("host")
+    return bool(headers.get("origin")) and _split(headers["origin"])[1] == headers.get("host")
 
 
 def _write_refused(headers: Headers, *, holds: bool) -> Response | None:

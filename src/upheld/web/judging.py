@@ -35,7 +35,7 @@ def said_of(form: Mapping[str, str], living: Living) -> Said:
     match form.get("what"):
         case "p":
             percent = form.get("p", "")
-            if not percent.isdecimal():
+            if not (percent.isascii() and percent.isdecimal()):
                 raise UsageError(f"{percent[:20]!r} is no percentage", hint="give a whole number from 1 to 99")
             fields: dict[str, object] = {"about": claim, "probability": int(percent) / 100}
         case "link":
