@@ -3,9 +3,9 @@ import subprocess
 import sys
 
 import pytest
-from dam import workspace
 
 import upheld
+from dam import workspace
 from upheld.desk import check
 from upheld.errors import NotAWorkspaceError, UsageError
 from upheld.publish.rows import ClaimRow, row_of

@@ -12,9 +12,9 @@ import pytest
 import rispy
 import stix2
 from click.testing import CliRunner
+
 from dam import told, workspace
 from payloads import PAYLOADS, with_payload
-
 from upheld import plugins
 from upheld.cli import cli
 from upheld.errors import UsageError

@@ -4,8 +4,8 @@ import re
 
 import msgspec
 import pytest
-from browsing import site
 
+from browsing import site
 from upheld.desk import check
 from upheld.publish import rows
 from upheld.publish.contract import check_json

@@ -1,8 +1,8 @@
 import itertools
 
 import pytest
-from browsing import OURS, TOKEN, site
 
+from browsing import OURS, TOKEN, site
 from upheld.errors import UsageError
 from upheld.publish.pages import POLICY
 from upheld.web.api import ROUTES

@@ -2,8 +2,8 @@ import datetime as dt
 
 import lxml.html
 import pytest
-from browsing import OURS, site
 
+from browsing import OURS, site
 from upheld.ledger.entry import heads_text
 from upheld.model.judgement import LinkJudgement, Rating, Resolution, Retraction, SetProbability, UnlinkJudgement
 

@@ -4,10 +4,10 @@ import re
 
 import lxml.html
 import pytest
+
 from browsing import site
 from dam import ARTICLE, told
 from payloads import PAYLOADS, with_payload
-
 from upheld.desk import check
 from upheld.ledger.workspace import Workspace
 from upheld.publish import pages

@@ -5,10 +5,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from dam import TODAY, workspace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dam import TODAY, workspace
 from upheld.desk import check
 from upheld.desk_living import Living
 from upheld.model.judgement import Correction, LinkJudgement, Retraction, UnlinkJudgement

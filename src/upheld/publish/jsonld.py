@@ -101,7 +101,7 @@ def web_annotations(given: BriefInput) -> bytes:
             {"type": "TextPositionSelector", "start": q.start, "end": q.end},
         ]
         body = {"type": "TextualBody", "purpose": "assessing", "format": "text/plain", "value": clean(f"{status_words(a.status)}. {likelihood(a)}")}
-        source = {"source": f"urn:sha256:{given.analysis.text_sha256}", "selector": selectors}
+        source = {"source": clean(f"urn:sha256:{given.analysis.text_sha256}"), "selector": selectors}
         return {"id": _name(given, claim), "type": "Annotation", "motivation": "assessing", "body": body, "target": source}
 
     whole = {"@context": ["http://www.w3.org/ns/anno.jsonld"], "id": clean(f"urn:upheld:{given.analysis.slug}"), "type": "AnnotationPage",
