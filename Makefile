@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo bench test lint types contracts tests lock clean
+.PHONY: help demo docs bench test lint types contracts tests lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo   an analysis and its evidence, replayed at four dates; ends with the brief"
 	@echo "make bench  the quick benches with their floors"
+	@echo "make docs   the pages of docs/ as a site"
 	@echo "make test   lint, types, contracts, tests"
 
 # One environment from the hashed lock; made anew when the lock or the project changes.
@@ -40,7 +41,12 @@ tests: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m bench quick
 
+docs: $(STAMP)
+	$(BIN)/mkdocs build --strict --quiet
+	@echo "the pages are in site/index.html"
+
 lock:
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 	  --python-version 3.11 --group dev pyproject.toml -o requirements.lock
 

@@ -183,3 +183,12 @@ def test_what_rests_on_a_fallen_premise_says_so():
 
     made = [Assessment(claim=c.id, as_of=PUBLISHED, status=s) for c, s in ((first, "overturned"), (second, "leaning"))]
     assert [a.flags for a in with_premises((first, second), made)] == [(), ("premise-overturned",)]
+
+
+def test_a_standing_state_fades_where_nothing_is_heard_of_it():
+    words = "Kenya and Uganda are close partners on the river."
+    told = document("e1", "Kenya and Uganda are close partners on the river.", title="Kenya and Uganda", published="2021-06-10")
+    soon, late = (assess(words, told, as_of=day) for day in ("2021-06-11", "2023-06-11"))
+    assert late.probability < soon.probability
+    assert not soon.reasons
+    assert "nothing heard of it for 731 days" in late.reasons[0]

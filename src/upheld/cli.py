@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from upheld.cli_brief import brief
+from upheld.cli_common import AS_JSON, AS_OF, DAY, answer, tell, today
 from upheld.cli_end import Verbs, run
 from upheld.cli_judge import judge
 from upheld.cli_progress import working
@@ -18,23 +19,9 @@ from upheld.cli_serve import serve
 from upheld.cli_show import diff, show
 
 if TYPE_CHECKING:
-    from upheld.errors import Problem
     from upheld.model.assessment import Crossing
 
 
-class _Day(click.ParamType[dt.date]):
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: str | dt.date, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no day: write YYYY-MM-DD", param, ctx)
-
-
-DAY = _Day()
 OFFLINE = click.option("--offline", is_flag=True, expose_value=False, help="connect nowhere (this verb never does)")
 
 
@@ -46,15 +33,6 @@ def cli() -> None:
 
 for verb in (judge, show, diff, brief, serve):
     cli.add_command(verb)
-
-
-def _tell(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        click.echo(str(problem), err=True)
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
 
 
 @cli.command()
@@ -80,8 +58,9 @@ def init(folder: Path, *, demo: bool) -> None:
 @click.option("--title", default="", help="its title, where the first line is not it")
 @click.option("--author", default="", help="its author")
 @OFFLINE
-def read(file: Path, published: dt.date | None, title: str, author: str) -> None:
-    """Read an analysis (text, Markdown, HTML) and draft its claims into claims.toml."""
+@AS_JSON
+def read(file: Path, published: dt.date | None, title: str, author: str, *, as_json: bool) -> None:
+    """Read an analysis (text, Markdown, HTML; - for standard input) and draft its claims into claims.toml."""
     from collections import Counter
 
     from upheld.desk import read_analysis
@@ -89,10 +68,14 @@ def read(file: Path, published: dt.date | None, title: str, author: str) -> None
 
     workspace = Workspace.open(Path.cwd())
     with working("reading"):
-        outcome, problems = read_analysis(workspace, file, published=published, title=title, author=author, today=_today())
-    _tell(problems)
+        content = sys.stdin.buffer.read() if str(file) == "-" else None
+        outcome, problems = read_analysis(workspace, file, content=content, published=published, title=title, author=author, today=today())
+    tell(problems)
     if outcome is None:
         raise SystemExit(4)
+    if as_json:
+        answer({"analysis": outcome.analysis, "claims": [c.id for c in outcome.claims], "path": str(outcome.path), "kept": outcome.kept})
+        return
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(Counter(c.kind for c in outcome.claims).items()))
     click.echo(f"{outcome.analysis.title} ({outcome.analysis.published}): {len(outcome.claims)} claims ({kinds})")
     click.echo(f"{'kept your edits in' if outcome.kept else 'drafted into'} {outcome.path}", err=True)
@@ -100,27 +83,31 @@ def read(file: Path, published: dt.date | None, title: str, author: str) -> None
 
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def add(file: Path) -> None:
+@AS_JSON
+def add(file: Path, *, as_json: bool) -> None:
     """Add evidence: a .jsonl of documents, a .csv of figures, a text or saved page, or a folder of these."""
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
 
     workspace = Workspace.open(Path.cwd())
     with working("adding") as tick:
-        outcome, problems = add_documents(workspace, file, today=_today(), tick=tick)
-    _tell(problems)
-    click.echo(f"{outcome.added} documents added, {outcome.known} known before")
+        outcome, problems = add_documents(workspace, file, today=today(), tick=tick)
+    tell(problems)
+    if as_json:
+        answer({"added": outcome.added, "known": outcome.known, "problems": problems})
+    else:
+        click.echo(f"{outcome.added} documents added, {outcome.known} known before")
     if not (outcome.added or outcome.known) and any(p.severity == "error" for p in problems):
         raise SystemExit(4)
 
 
 @cli.command()
-@click.option("--as-of", type=DAY, help="what the world could know by the end of that day")
+@AS_OF
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
 @click.option("--replay", metavar="D1,D2,…", help="as of several days, side by side")
 @click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
 @click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule")
-@click.option("--json", "as_json", is_flag=True, help="one JSON object on stdout")
+@AS_JSON
 @OFFLINE
 def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | None, verify: bool, strict: bool, as_json: bool) -> None:
     """Re-assess every claim, now or as of a day; exit 1 where a claim crossed a fail rule."""
@@ -143,8 +130,8 @@ def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | N
         raise UsageError("--as-of and --as-recorded ask different questions", hint="give one of them")
     workspace = Workspace.open(Path.cwd())
     with working("checking"):
-        outcome, problems = desk.check(workspace, as_of=as_recorded or as_of, as_recorded=as_recorded is not None, today=_today())
-    _tell(problems)
+        outcome, problems = desk.check(workspace, as_of=as_recorded or as_of, as_recorded=as_recorded is not None, today=today())
+    tell(problems)
     if as_json:
         origins = len(outcome.weighed.origins)
         click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=origins, crossings=outcome.crossings))
@@ -167,7 +154,7 @@ def _verify() -> None:
     from upheld.ledger.workspace import Workspace
 
     problems = verify(Workspace.open(Path.cwd()))
-    _tell(problems)
+    tell(problems)
     click.echo("the record is whole" if not problems else f"{len(problems)} problems", err=True)
     if problems:
         raise SystemExit(4)

@@ -7,22 +7,21 @@ from pathlib import Path
 
 import click
 
-DAY = click.DateTime(["%Y-%m-%d"])
+from upheld.cli_common import AS_OF, DAY, tell, today
+
+_FORMATS = (
+    "md (default), html, site (a folder of pages), csv, csv-evidence, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, "
+    "or what a plugin brings"
+)
 
 
 @click.command()
-@click.option(
-    "--to",
-    "form",
-    default="md",
-    metavar="FORMAT",
-    help="md (default), html, site, csv, csv-evidence, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, or what a plugin brings",
-)
-@click.option("--as-of", type=DAY, help="what the world could know by the end of that day")
+@click.option("--to", "form", default="md", metavar="FORMAT", help=_FORMATS)
+@AS_OF
 @click.option("--analysis", metavar="SLUG", help="which analysis, where there are several")
 @click.option("--since", type=DAY, help="tell what moved since that day (default: since publication)")
 @click.option("--out", type=click.Path(path_type=Path), help="write this file (for a site: this folder) instead of standard output")
-def brief(form: str, as_of: dt.datetime | None, analysis: str | None, since: dt.datetime | None, out: Path | None) -> None:
+def brief(form: str, as_of: dt.date | None, analysis: str | None, since: dt.date | None, out: Path | None) -> None:
     """Say of an analysis, claim by claim, how it stands: one document to send on."""
     from upheld.desk_brief import brief_input
     from upheld.errors import UsageError
@@ -35,13 +34,12 @@ def brief(form: str, as_of: dt.datetime | None, analysis: str | None, since: dt.
         raise UsageError(wrong[0].message, hint=wrong[0].remedy)
     given, problems = brief_input(
         Workspace.open(Path.cwd()),
-        as_of=as_of.date() if as_of else None,
+        as_of=as_of,
         analysis=analysis,
-        since=since.date() if since else None,
-        today=dt.datetime.now(dt.UTC).date(),
+        since=since,
+        today=today(),
     )
-    for problem in problems:
-        click.echo(str(problem), err=True)
+    tell(problems)
     content = publish(given)
     if not isinstance(content, bytes):
         if out is None:

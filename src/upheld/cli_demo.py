@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from upheld.cli_common import tell, today
 
 if TYPE_CHECKING:
     from upheld.ledger.workspace import Workspace
@@ -16,9 +17,8 @@ def fill(workspace: Workspace, folder: Path) -> None:
     """Take in the demonstration, say what came in, and what to type next."""
     from upheld import desk_demo
 
-    outcome, problems = desk_demo.fill(workspace, today=dt.datetime.now(dt.UTC).date())
-    for problem in problems:
-        click.echo(str(problem), err=True)
+    outcome, problems = desk_demo.fill(workspace, today=today())
+    tell(problems)
     analysis = outcome.read.analysis
     click.echo(f"{analysis.title} ({analysis.published}): {len(outcome.read.claims)} claims")
     click.echo(f"{outcome.added.added} documents added, {outcome.added.known} known before")

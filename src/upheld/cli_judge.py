@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from upheld.cli_common import AS_JSON, DAY, answer, tell, today
+
 
 @click.command()
 @click.argument("about")
@@ -22,9 +24,10 @@ import click
 @click.option("--interest", default="", help="whose side the rated source is on, ISO3")
 @click.option("--retract", is_flag=True, help="the document ABOUT is withdrawn")
 @click.option("--replace-by", "replaced_by", default="", metavar="DOC", help="the document ABOUT is corrected by DOC")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="in force from this day (default: today)")
+@click.option("--since", type=DAY, help="in force from this day (default: today)")
 @click.option("--as", "person", default=None, help="who judges (default: your login name)")
-def judge(*, since: dt.datetime | None, person: str | None, **said: object) -> None:
+@AS_JSON
+def judge(*, since: dt.date | None, person: str | None, as_json: bool, **said: object) -> None:
     """Link, unlink, resolve, rate, retract or set a probability; ABOUT is a claim, a document or a source."""
     import msgspec
 
@@ -32,9 +35,10 @@ def judge(*, since: dt.datetime | None, person: str | None, **said: object) -> N
     from upheld.desk_judge import judge as record
     from upheld.ledger.workspace import Workspace
 
-    day = since.date() if since else dt.datetime.now(dt.UTC).date()
-    judged, problems = record(Workspace.open(Path.cwd(), person=person), msgspec.convert(said | {"since": day}, Said))
-    for problem in problems:
-        click.echo(str(problem), err=True)
+    judged, problems = record(Workspace.open(Path.cwd(), person=person), msgspec.convert(said | {"since": since or today()}, Said))
+    tell(problems)
+    if as_json:
+        answer({"recorded": judged})
+        return
     click.echo(f"recorded: {msgspec.structs.asdict(judged)}")
     click.echo("run `upheld check` to see what it changes", err=True)

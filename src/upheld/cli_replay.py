@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from upheld.cli_common import tell, today
+
 
 def show(days: Sequence[dt.date], *, as_json: bool) -> None:
     """Print the replay as a table, or as one JSON object."""
@@ -17,9 +19,8 @@ def show(days: Sequence[dt.date], *, as_json: bool) -> None:
     from upheld.ledger.workspace import Workspace
     from upheld.publish.replay import as_rows, table
 
-    outcomes, problems = replay(Workspace.open(Path.cwd()), days, today=dt.datetime.now(dt.UTC).date())
-    for problem in problems:
-        click.echo(str(problem), err=True)
+    outcomes, problems = replay(Workspace.open(Path.cwd()), days, today=today())
+    tell(problems)
     found, seen = tracks(outcomes), [o.view.as_of for o in outcomes]
     if as_json:
         click.echo(msgspec.json.encode({"schema_version": 1, "days": seen, "claims": as_rows(found, seen)}))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from upheld.cli_common import tell
+
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8787, show_default=True, help="0: any that is free")
@@ -27,8 +29,7 @@ def serve(*, port: int, host: str, token: str | None, names: tuple[str, ...], re
 
     workspace = Workspace.open(Path.cwd())
     door_for(host, port, token=token, names=names)  # refuse before anything is recorded
-    for problem in sync_claims(workspace):
-        click.echo(str(problem), err=True)
+    tell(sync_claims(workspace))
 
     def show(address: str) -> None:
         click.echo(address)

@@ -7,18 +7,14 @@ from pathlib import Path
 
 import click
 
-DAY = click.DateTime(["%Y-%m-%d"])
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
+from upheld.cli_common import AS_JSON, AS_OF, DAY, tell, today
 
 
 @click.command()
 @click.argument("claim")
-@click.option("--as-of", type=DAY, help="what the world could know by the end of that day")
-@click.option("--json", "as_json", is_flag=True, help="one JSON object on stdout")
-def show(claim: str, as_of: dt.datetime | None, *, as_json: bool) -> None:
+@AS_OF
+@AS_JSON
+def show(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     """Why CLAIM (an id, or the start of one) stands as it does: quotes for and against by origin, history, what would change it."""
     import msgspec
 
@@ -27,10 +23,9 @@ def show(claim: str, as_of: dt.datetime | None, *, as_json: bool) -> None:
     from upheld.model.judgement import SetProbability
     from upheld.publish import terminal
 
-    workspace, day = Workspace.open(Path.cwd()), as_of.date() if as_of else _today()
-    outcome, problems = desk.check(workspace, as_of=day, today=_today())
-    for problem in problems:
-        click.echo(str(problem), err=True)
+    workspace, day = Workspace.open(Path.cwd()), as_of or today()
+    outcome, problems = desk.check(workspace, as_of=day, today=today())
+    tell(problems)
     found = desk_story.one_of(outcome, claim)
     own = next(c for c in outcome.view.claims if c.id == found.claim)
     published = next(a.published for a in outcome.view.analyses if a.slug == own.analysis)
@@ -52,8 +47,8 @@ def show(claim: str, as_of: dt.datetime | None, *, as_json: bool) -> None:
 @click.command()
 @click.argument("start", type=DAY)
 @click.argument("end", type=DAY)
-@click.option("--json", "as_json", is_flag=True, help="one JSON object on stdout")
-def diff(start: dt.datetime, end: dt.datetime, *, as_json: bool) -> None:
+@AS_JSON
+def diff(start: dt.date, end: dt.date, *, as_json: bool) -> None:
     """What moved from START to END, and which documents moved it."""
     import msgspec
 
@@ -61,5 +56,5 @@ def diff(start: dt.datetime, end: dt.datetime, *, as_json: bool) -> None:
     from upheld.ledger.workspace import Workspace
     from upheld.publish import terminal
 
-    rows = desk_story.moved(Workspace.open(Path.cwd()), start=start.date(), end=end.date(), today=_today())
+    rows = desk_story.moved(Workspace.open(Path.cwd()), start=start, end=end, today=today())
     click.echo(msgspec.json.encode({"schema_version": 1, "moved": rows}) if as_json else terminal.diff(rows, on=terminal.screen()))

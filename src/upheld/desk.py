@@ -66,20 +66,28 @@ def claim_changes(recorded: dict[str, ClaimEntry], claims: Sequence[Claim]) -> l
 
 
 def read_analysis(
-    workspace: Workspace, path: Path, *, published: dt.date | None = None, title: str = "", author: str = "", today: dt.date
+    workspace: Workspace,
+    path: Path,
+    *,
+    content: bytes | None = None,
+    published: dt.date | None = None,
+    title: str = "",
+    author: str = "",
+    today: dt.date,
 ) -> tuple[ReadOutcome | None, list[Problem]]:
     """Read an analysis, draft its claims where it is new, and record what changed.
 
+    ``content`` is what stands at ``path`` where it was read already (standard input).
     An edited ``claims.toml`` is never overwritten: reading again finds its quotes in the text as it is now.
 
     Raises:
         SourceError: where the file cannot be read at all.
     """
     try:
-        content = path.read_bytes()
+        found = path.read_bytes() if content is None else content
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror}", hint="check the path and its permissions") from error
-    article, problems = read_article(content, name=str(path), published=published, title=title, author=author, today=today)
+    article, problems = read_article(found, name=str(path), published=published, title=title, author=author, today=today)
     if article is None:
         return None, problems
     outcome, more = _record_article(workspace, article, source=path.name)

@@ -198,7 +198,8 @@ def settled_words(a: Assessment, steps: Sequence[Rung]) -> str:
     sum_p = 1 / (1 + math.exp(-min(max(steps[-1].after, -_FAR), _FAR)))
     if abs(sum_p - a.probability) < 0.015:
         return ""
-    why = f"as it is settled ({status_words(a.status)})" if a.status in {"occurred", "did-not-occur", "void"} else "after calibration"
+    settled = f"as it is settled ({status_words(a.status)})" if a.status in {"occurred", "did-not-occur", "void"} else ""
+    why = settled or "; ".join(a.reasons) or "after calibration"
     return f"These steps come to {percent(sum_p)}; {why}, it stands at {percent(a.probability)}."
 
 

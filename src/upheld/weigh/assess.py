@@ -18,7 +18,8 @@ from upheld.model.view import View
 from upheld.model.words import word
 from upheld.text.sentences import Span
 from upheld.weigh.compare import link_of
-from upheld.weigh.fuse import Fused, Step, fuse, passage_step, sigmoid, without_each
+from upheld.weigh.decay import days_unheard, faded, half_life
+from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
 from upheld.weigh.match import Candidate, ClaimIndex, profile_of
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import Parameters
@@ -31,6 +32,7 @@ METHOD = "rules-1"
 _SETTLES = 0.9  # one direct report by a source of grade B, or two of grade C
 _OPEN_ENDED = 0.25  # less than this is no sign that it came about
 _JUDGED = 0.95
+_FADED = 0.005  # a smaller change is not worth a word
 
 
 class Weighed(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +94,7 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
     done = []
     for claim in view.claims:
         steps = _steps(claim, links.get(claim.id, ()), documents, names, view, parameters)
-        prior = priors.get(claim.id) or Prior(probability=parameters.base_rate[claim.kind], reason=f"base rate of a claim of kind {claim.kind}")
+        prior = priors.get(claim.id) or starting(claim, parameters)
         done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined, earlier=earlier.get(claim.id), parameters=parameters))
     return Weighed(assessments=with_premises(view.claims, done), origins=origins, links=links)
 
@@ -109,6 +111,21 @@ def with_premises(claims: Iterable[Claim], done: Iterable[Assessment]) -> tuple[
         msgspec.structs.replace(a, flags=(*a.flags, "premise-overturned")) if a.claim in shaken and "premise-overturned" not in a.flags else a
         for a in found
     )
+
+
+def starting(claim: Claim, parameters: Parameters) -> Prior:
+    """Where a claim about past or present starts: the base rate of its kind.
+
+    A figure given with its source is a figure and a statement: it starts halfway between the two in log-odds, since a named source is mostly
+    quoted right, and may still be wrong.
+    """
+    rate = parameters.base_rate[claim.kind]
+    if claim.kind == "quantity" and claim.attribution:
+        said = parameters.base_rate["statement"]
+        return Prior(
+            probability=sigmoid((logit(rate) + logit(said)) / 2), reason="base rates of a figure and of a statement, since its source is named"
+        )
+    return Prior(probability=rate, reason=f"base rate of a claim of kind {claim.kind}")
 
 
 def _repair(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Document], view: View, parameters: Parameters) -> Repair | None:
@@ -181,7 +198,7 @@ def _assess(
     claim: Claim, steps: Sequence[Step], prior: Prior, *, view: View, documents: Mapping[str, Document], joined: Mapping[str, Origin],
     earlier: float | None, parameters: Parameters,
 ) -> Assessment:  # fmt: skip
-    fused = fuse(steps, prior=prior.probability, kind=claim.kind, parameters=parameters)
+    fused, faded_by = _in_time(claim, fuse(steps, prior=prior.probability, kind=claim.kind, parameters=parameters), steps, prior, documents, view)
     outcome = _outcome(claim, fused, steps, documents, view, parameters)
     p = {"occurred": max(fused.probability, 0.97), "did-not-occur": min(fused.probability, 0.03)}.get(outcome or "", fused.probability)
     band = _band(fused, p, resolved=outcome is not None)
@@ -198,8 +215,21 @@ def _assess(
         origins_for=len(fused.supporting), origins_against=len(fused.refuting), evidence=_contributions(fused, steps, documents),
         waterfall=_waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
         repair=_repair(claim, steps, documents, view, parameters) if p < parameters.settled else None, contention=round(fused.contention, 4),
-        searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior, parameters),
+        reasons=faded_by, searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior, parameters),
     )  # fmt: skip
+
+
+def _in_time(
+    claim: Claim, fused: Fused, steps: Sequence[Step], prior: Prior, documents: Mapping[str, Document], view: View
+) -> tuple[Fused, tuple[str, ...]]:
+    """What is left of the evidence on a standing state, and why; everything else stays as it is."""
+    half = half_life(claim)
+    days = days_unheard((documents[s.link.document].known for s in steps if s.value), view.as_of)
+    p = fused.probability if half is None else faded(fused.probability, base=prior.probability, days=days, half_life=half)
+    if half is None or abs(p - fused.probability) < _FADED:
+        return fused, ()
+    reason = f"nothing heard of it for {days} days: faded from {fused.probability:.2f} towards {prior.probability:.2f}"
+    return msgspec.structs.replace(fused, probability=p), (reason,)
 
 
 def _band(fused: Fused, p: float, *, resolved: bool) -> tuple[float, float]:

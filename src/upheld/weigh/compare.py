@@ -19,10 +19,10 @@ from upheld.text.dates import dates
 from upheld.text.figures import Figure, figures
 from upheld.text.polarity import Polarity, polarity
 from upheld.text.sentences import Span
-from upheld.text.words import content_stems, stem
-from upheld.weigh.match import Candidate
+from upheld.text.words import content_stems, event_classes, stem
+from upheld.weigh.match import WIDER, Candidate
+from upheld.weigh.roles import other_destination
 
-_KINDRED = {"killed": "killed-or-wounded", "wounded": "killed-or-wounded"}
 _BECAME = frozenset({"killed", "wounded", "killed-or-wounded", "missing", "captured", "displaced", "detained"})
 _CLEAR = 0.5
 _SAME_EVENT = 0.45
@@ -32,7 +32,7 @@ _ABOUT_SLACK = 0.15
 _NARROW = 2.5
 _SAME_WINDOW = 15  # days between two counts that still speak of one time
 _NO_FIGURE = 0.7  # what is left of a report of the same thing that gives no figure for it
-_OTHER_SCOPE = 20.0  # figures this many times apart count different things
+_OTHER_SCOPE = 6.0  # figures this many times apart count different things
 _PLANNED = re.compile(
     r"\b(?:agreed? (?:on \w+ )?to|arranged?|arranging|accept(?:s|ed) (?:an? )?invitations?|dealt with another|is to be|are to be|to be (?:held|named|announced)"
     r"|(?:have|has|had) (?:thought|talked|spoken) (?:about|of)|think(?:s|ing) (?:about|of)|hop(?:es?|ed|ing) (?:for|to|that)|the hope (?:for|of|that)"
@@ -104,6 +104,14 @@ def _worded(low: float | None, high: float | None) -> str:
             return f"{low:,.10g}" if low == high else f"{low:,.10g} to {high:,.10g}"
 
 
+def _counted_in_words(found: Figure) -> str:
+    if found.measure in _BECAME:
+        return found.measure.replace("-", " ")
+    noun = found.unit or found.measure
+    many = (found.low, found.high) != (1, 1) and noun not in {"percent", "money", "personnel", "people"}
+    return f"{noun[:-1]}ies" if many and noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s" if many and noun else noun
+
+
 def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
     """Precondition: the claim has a figure and the passage one of the same measure. Overlapping bounds support, disjoint ones refute.
 
@@ -118,9 +126,9 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
     low, high = _bounds(claimed)
     found = min(same, key=lambda f: _distance(f, low, high))
     bottom, top = _bounds(found)
-    told = f"the passage gives {_worded(found.low, found.high)} {found.unit or found.measure}, the claim {_worded(claimed.low, claimed.high)}"
+    told = f"the passage gives {_worded(found.low, found.high)} {_counted_in_words(found)}, the claim {_worded(claimed.low, claimed.high)}"
     if top * _OTHER_SCOPE < low or bottom > high * _OTHER_SCOPE:
-        return Verdict(supports=0.05, refutes=0.10, directness="indirect", method="figures", reason=f"{told}: too far apart to count the same thing")
+        return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="scope", reason=f"{told}: too far apart to count the same thing")
     if top < low or bottom > high:
         why = _another_window(candidate, below=top < low)
         if why:
@@ -159,7 +167,7 @@ def _distance(figure: Figure, low: float, high: float) -> float:
 
 def counts_wider(claimed: Quantity, passage: str) -> bool:
     """Whether a passage gives the claimed figure, within a tenth, for killed or wounded where the claim counts one of the two."""
-    wider = [f for f in figures(passage) if f.measure == _KINDRED.get(claimed.measure)]
+    wider = [f for f in figures(passage) if f.measure == WIDER.get(claimed.measure)]
     low, high = _bounds(claimed)
     return any(bottom >= 0.9 * low and top <= 1.1 * high for bottom, top in map(_bounds, wider))
 
@@ -168,11 +176,11 @@ def by_kindred_measure(candidate: Candidate, published: dt.date) -> Verdict | No
     """Precondition: the passage counts a wider measure (killed or wounded) where the claim counts one part. Nothing is settled, and it is said."""
     del published
     claimed = candidate.profile.claim.quantity
-    if claimed is None or claimed.measure not in _KINDRED or not any(f.measure == _KINDRED[claimed.measure] for f in figures(candidate.passage)):
+    if claimed is None or claimed.measure not in WIDER or not any(f.measure == WIDER[claimed.measure] for f in figures(candidate.passage)):
         return None
     reason = f"the passage counts killed or wounded, the claim {claimed.measure}"
     if counts_wider(claimed, candidate.passage):
-        return Verdict(supports=0.10, refutes=0.50, directness="partial", method="measure", reason=f"{reason}: the same figure for a wider measure")
+        return Verdict(supports=0.10, refutes=0.65, directness="partial", method="measure", reason=f"{reason}: the same figure for a wider measure")
     return Verdict(supports=0.10, refutes=0.10, directness="indirect", method="measure", reason=reason)
 
 
@@ -185,33 +193,54 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
     claim = candidate.profile.claim
     if claim.of_future or candidate.coverage < _SAME_EVENT:
         return None
-    own, told = days_named(claim.quote.exact, published), days_told(candidate)
+    own = days_named(claim.quote.exact, published)
+    told = [d for d in days_told(candidate) if not own or _of_one_event(own[0], d)]
     if not own or not told:
         return None
-    gap = min(abs((a - b).days) for a in own for b in told)
+    gap = min(abs((a.day - b.day).days) for a in own for b in told)
     if gap == 0 or gap > _OTHER_EVENT:
         return None
-    named = min(told, key=lambda day: min(abs((day - o).days) for o in own))
-    reason = f"the passage dates it {named:%-d %B %Y}, the claim {own[0]:%-d %B %Y}"
+    named = min(told, key=lambda d: min(abs((d.day - o.day).days) for o in own))
+    reason = f"the passage dates it {named.day:%-d %B %Y}, the claim {own[0].day:%-d %B %Y}"
     return Verdict(supports=0.05, refutes=0.80, directness="direct", method="dates", reason=reason)
 
 
-def days_told(candidate: Candidate) -> list[dt.date]:
+class NamedDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A day a text names by month and number, and the event classes of the words it follows: what happened on it."""
+
+    day: dt.date
+    classes: frozenset[str]
+
+
+def _of_one_event(a: NamedDay, b: NamedDay) -> bool:
+    """Whether two named days may be those of one event: the day of a meeting does not refute the day of a signature."""
+    return not (a.classes and b.classes) or bool(a.classes & b.classes)
+
+
+def days_told(candidate: Candidate) -> list[NamedDay]:
     """Days that a passage and the sentence after it name."""
     text = candidate.document.text
     around = text[candidate.span.start : text.find(".", candidate.span.end) + 1 or len(text)]
     return days_named(around, candidate.document.known)
 
 
-def days_named(text: str, anchor: dt.date) -> list[dt.date]:
-    """Days a text names by month and number."""
-    found = (m.interval for m in dates(text, anchor) if m.interval.precision == "day" and any(c.isdigit() for c in text[m.start : m.end]))
-    return [interval.start for interval in found if interval.start is not None]
+def days_named(text: str, anchor: dt.date) -> list[NamedDay]:
+    """Days a text names by month and number, in order."""
+    found = [m for m in dates(text, anchor) if m.interval.precision == "day" and any(c.isdigit() for c in text[m.start : m.end])]
+    return [
+        NamedDay(day=m.interval.start, classes=event_classes(content_stems(re.split(r"[.;,]", text[: m.start])[-1])))
+        for m in found
+        if m.interval.start is not None
+    ]
 
 
 def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     """Precondition: enough of the claim is covered. A passage that leans the claim's way supports it, one that leans the other refutes it."""
     claim = candidate.profile.claim
+    if claim.quantity is not None and claim.quantity.measure in _BECAME and not claim.of_future:
+        return None  # a count of people is borne out or refuted by counts, not by talk of the same people
+    if other_destination(claim.text, candidate.passage):
+        return None
     leaning = _leaning(candidate)
     if claim.of_future and claim.deadline and candidate.document.known > claim.deadline and (leaning.supposed or leaning.coming):
         return None  # a plan that comes after the window says nothing of the window

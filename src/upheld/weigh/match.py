@@ -14,6 +14,7 @@ import msgspec
 
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document
+from upheld.text.figures import figures
 from upheld.text.names import actors, mentions
 from upheld.text.sentences import Span, sentences
 from upheld.text.words import content_stems, event_classes
@@ -36,6 +37,9 @@ _OF_EVENT = 1.2  # what a word of an event class counts
 _NEAR = 0.7  # what a stem in the title counts, beside one in the passage itself
 _ELSEWHERE = 0.5  # what a stem elsewhere in the document counts
 _KINDRED = 0.5  # what a word counts where the passage has another word of its event class
+WIDER: Mapping[str, str] = {"killed": "killed-or-wounded", "wounded": "killed-or-wounded"}
+"""Measures that a wider one takes in."""
+
 _PAIR = 2
 _FEW = 4  # a clause with no more telling words than this says little without what it points at
 _POINTING = re.compile(r"\b(?:it|them|both|those|these|this|they|that too|the same)\b", re.IGNORECASE)
@@ -61,7 +65,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     ``names`` gives for each stem of a proper name how many words that name has: a full name is one thing said, however many words it takes.
     ``own`` and ``own_classes`` are the telling stems and event classes of its own words, without the context its wording was completed from.
-    ``anew`` marks a claim about the future that something will come about once more.
+    ``counts`` names what its figure counts. ``anew`` marks a claim about the future that something will come about once more.
     """
 
     claim: Claim
@@ -71,6 +75,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     names: Mapping[str, int] = {}
     own: frozenset[str] = frozenset()
     own_classes: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()
     anew: bool = False
 
 
@@ -107,17 +112,22 @@ class ClaimIndex:
         return kind * self.weight[s]
 
     def candidates(self, document: Document) -> tuple[Candidate, ...]:
-        """For each claim the best passage of the document, where it covers enough of the claim."""
+        """For each claim the best passage of the document, where it covers enough of the claim: one that counts what the claim counts comes first."""
         title = content_stems(document.title)
         whole = f"{document.title}. {document.text}"
         named, everywhere = frozenset(actors(whole)), content_stems(whole)
         best: dict[int, Candidate] = {}
+        rank: dict[int, tuple[bool, float]] = {}
         for span in sentences(document.text):
-            stems = content_stems(span.of(document.text))
+            stems, counted = content_stems(span.of(document.text)), _counted(span.of(document.text))
             for i in self._touched(stems | title):
-                candidate = self._candidate(i, document, span, stems, title=title, everywhere=everywhere, named=named)
-                if candidate is not None and (i not in best or candidate.coverage > best[i].coverage):
-                    best[i] = candidate
+                counts = bool(self.profiles[i].counts & counted)
+                candidate = self._candidate(i, document, span, stems, title=title, everywhere=everywhere, named=named, counts=counts)
+                if candidate is None:
+                    continue
+                fits = (counts, candidate.coverage)
+                if i not in best or fits > rank[i]:
+                    best[i], rank[i] = candidate, fits
         return tuple(best[i] for i in sorted(best))
 
     def _touched(self, stems: frozenset[str]) -> Sequence[int]:
@@ -137,12 +147,16 @@ class ClaimIndex:
         title: frozenset[str],
         everywhere: frozenset[str],
         named: frozenset[str],
+        counts: bool,
     ) -> Candidate | None:
         profile = self.profiles[i]
         own = profile.stems & stems
         if not own or _of_others(profile.actors, named) or not _speaks_of_it(profile, stems | title):
             return None
-        if not _names_meet(profile, everywhere=everywhere, near=stems | title):
+        of_all_actors = (
+            counts and len(profile.actors) > 1 and profile.actors <= named
+        )  # a count of the right people, whether or not it names the place
+        if not of_all_actors and not _names_meet(profile, everywhere=everywhere, near=stems | title):
             return None
         near, far = (profile.stems & title) - own, (profile.stems & everywhere) - own - title
         alike = _same_class(profile.stems - own - near - far, event_classes(stems | title))
@@ -151,7 +165,7 @@ class ClaimIndex:
             for part, stems_of in ((1.0, own), (_NEAR, near), (_ELSEWHERE, far), (_KINDRED, alike))
         )
         coverage = min(covered / max(self._total[i], 1e-9), 1.0)
-        if coverage < LEAST_COVERAGE or len(own | near) < LEAST_SHARED:
+        if coverage < LEAST_COVERAGE or len(own | near) + counts < LEAST_SHARED:
             return None
         return Candidate(profile=profile, document=document, span=span, shared=own | near | far, coverage=coverage)
 
@@ -228,8 +242,21 @@ def profile_of(claim: Claim) -> Profile:
         names=proper_names(claim.text),
         own=stems if points else own or content_stems(quoted) - _UNTELLING,
         own_classes=event_classes(own) if happens and not points else frozenset(),
+        counts=_counts(claim),
         anew=claim.of_future and _AGAIN.search(quoted) is not None,
     )
+
+
+def _counts(claim: Claim) -> frozenset[str]:
+    """Measures and units under which a passage may count what the claim counts."""
+    if claim.quantity is None:
+        return frozenset()
+    own = {claim.quantity.measure, claim.quantity.unit} - {""}
+    return frozenset(own | {WIDER[m] for m in own if m in WIDER})
+
+
+def _counted(text: str) -> frozenset[str]:
+    return frozenset(name for f in figures(text) for name in (f.measure, f.unit) if name) if any(c.isdigit() for c in text) else frozenset()
 
 
 def _telling(words: str) -> frozenset[str]:

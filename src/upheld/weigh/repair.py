@@ -78,7 +78,7 @@ def _other_figures(claim: Claim, told: Sequence[Told]) -> Mapping[tuple[float | 
     """The figures that refuting passages give for the claim's measure, each once."""
     found: dict[tuple[float | None, float | None], tuple[Figure, Told]] = {}
     for one in told:
-        if claim.quantity is None or one.step.value >= 0 or one.step.link.method != "figures":
+        if claim.quantity is None or one.step.value >= 0 or one.step.link.method != "figures" or one.step.link.refutes < LEAST:
             continue
         for figure in figures(one.candidate.passage):
             if same_measure(claim.quantity, figure):
@@ -109,7 +109,7 @@ def day_repair_of(claim: Claim, told: Sequence[Told], *, published: dt.date, par
     for one in told:
         if one.step.link.method == "dates":
             for found in days_told(one.candidate)[:1]:
-                named.setdefault(found, []).append(one)
+                named.setdefault(found.day, []).append(one)
     if own is None or not named:
         return None
     best = max(sorted(named), key=lambda d: len({t.step.origin for t in named[d]}))
