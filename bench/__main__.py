@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal, links, startup
+from bench import case, check, journal, links, pages, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
@@ -21,6 +21,7 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "check": check.figures,
     "journal": journal.figures,
     "links": links.figures,
+    "pages": pages.figures,
     "startup": startup.figures,
 }
 QUICK = ("case", "check", "startup")

@@ -35,4 +35,4 @@ def serve(*, port: int, host: str, token: str | None, names: tuple[str, ...], re
         click.echo(address)
         click.echo("serving this workspace; stop with Ctrl-C", err=True)
 
-    run(Living(workspace), host=host, port=port, token=token, names=names, read_only=read_only, show=show, look=look)
+    run(Living(workspace, patience_s=0.5), host=host, port=port, token=token, names=names, read_only=read_only, show=show, look=look)

@@ -7,7 +7,9 @@ day, which comes to the same: a passage bears on a claim or not, whatever the da
 from __future__ import annotations
 
 import datetime as dt
+import math
 import threading
+import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
@@ -80,7 +82,6 @@ class Record:
         self._weighed: OrderedDict[dt.date, tuple[View, Weighed]] = OrderedDict()
         self._outcomes: OrderedDict[dt.date, CheckOutcome] = OrderedDict()
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
-        self._briefs: OrderedDict[tuple[str, dt.date, dt.date], BriefInput] = OrderedDict()
 
     def _text(self, digest: str) -> str:
         if digest not in self._texts:
@@ -138,8 +139,10 @@ class Record:
             raise UsageError(f"{end} comes before {start}", hint="give the earlier day first")
         return moved_between(self.outcome(start).weighed.assessments, self.outcome(end).weighed.assessments)
 
-    def brief(self, slug: str, day: dt.date, *, since: dt.date | None = None) -> BriefInput:
+    def brief(self, slug: str, day: dt.date, *, since: dt.date | None = None, patience_s: float = math.inf) -> BriefInput:
         """All there is to say of one analysis as of a day.
+
+        Its history is told at as many days as could be weighed within ``patience_s`` seconds; the next to ask finds more.
 
         Raises:
             UsageError: where no analysis is so named, or ``since`` comes after ``day``.
@@ -151,19 +154,28 @@ class Record:
         start = since or min(chosen.published, day)
         if start > day:
             raise UsageError(f"{start} comes after {day}", hint="give a day before the one asked about")
-        key = (slug, day, start)
-        if key not in self._briefs:
-            self._briefs[key] = self._brief(outcome, slug, start)
-            _shorten(self._briefs)
-        return self._briefs[key]
+        days = self.told_days(chosen.published, day, patience_s=patience_s)
+        return self.kept(("brief", slug, day, start, days), lambda: self._brief(outcome, slug, start, days))
 
-    def _brief(self, outcome: CheckOutcome, slug: str, start: dt.date) -> BriefInput:
+    def told_days(self, published: dt.date, day: dt.date, *, patience_s: float) -> tuple[dt.date, ...]:
+        """The days of a history that are weighed, after ``patience_s`` seconds of weighing more; publication and ``day`` always are."""
+        until = time.monotonic() + patience_s
+        wanted = self.grid(published, day)
+        for d in wanted[:-1]:
+            if time.monotonic() < until or d == wanted[0]:
+                self.weighed(d)
+        return tuple(d for d in wanted if d == day or d in self._weighed)
+
+    def pending(self, published: dt.date, day: dt.date) -> int:
+        """How many days of a history are still to be weighed."""
+        return sum(d != day and d not in self._weighed for d in self.grid(published, day))
+
+    def _brief(self, outcome: CheckOutcome, slug: str, start: dt.date, days: tuple[dt.date, ...]) -> BriefInput:
         seen, day = outcome.view, outcome.view.as_of
         chosen = next(a for a in seen.analyses if a.slug == slug)
         own = tuple(c for c in seen.claims if c.analysis == slug)
         names = {c.id for c in own}
         now = tuple(a for a in outcome.weighed.assessments if a.claim in names)
-        days = self.grid(chosen.published, day)
         on = {d: tuple(a for a in self.weighed(d)[1].assessments if a.claim in names) for d in {*days, start} - {day}} | {day: now}
         return BriefInput(
             view=seen, analysis=chosen, text=seen.texts[slug], claims=own, assessments=now, documents={d.id: d for d in seen.documents},
@@ -210,9 +222,11 @@ def _shorten(held: OrderedDict[Any, Any]) -> None:
 class Living:
     """The record as it is now: looked at anew when the journal or the day has changed. Safe to ask from several threads."""
 
-    def __init__(self, workspace: Workspace, *, today: Callable[[], dt.date] = utc_today) -> None:
+    def __init__(self, workspace: Workspace, *, today: Callable[[], dt.date] = utc_today, patience_s: float = math.inf) -> None:
         self.workspace = workspace
         self.today = today
+        self.patience_s = patience_s
+        self.made = threading.Event()  # set whenever the record was made anew, for whoever works ahead
         self.lock = threading.RLock()
         self._held: tuple[Signature, dt.date, Record] | None = None
 
@@ -226,7 +240,18 @@ class Living:
             now, today = signature(self.workspace.root), self.today()
             if self._held is None or self._held[:2] != (now, today):
                 self._held = (now, today, Record(self.workspace, today=today))
+                self.made.set()
             return self._held[2]
+
+    def work_ahead(self) -> None:
+        """Weigh the days of today's histories one by one, giving way between them; stop where the record has changed meanwhile."""
+        record = self.record()
+        published = [e.body.analysis.published for e in record.entries if isinstance(e.body, AnalysisEntry)]
+        for day in sorted({d for p in published for d in record.grid(p, record.today)}, reverse=True):
+            with self.lock:
+                if self._held is None or self._held[2] is not record:
+                    return
+                record.weighed(day)
 
     @property
     def problems(self) -> list[Problem]:

@@ -61,3 +61,17 @@ def test_a_change_of_the_journal_is_seen_at_once(tmp_path):
     made.journal.append([Retraction(document="e1", since=dt.date(2021, 1, 1), because="x")])
     assert living.record() is not first
     assert "e1" not in {d.id for d in living.record().outcome(TODAY).view.documents}
+
+
+def test_whoever_has_no_patience_gets_the_ends_of_a_history_and_more_each_time(tmp_path):
+    living = Living(workspace(tmp_path), today=lambda: TODAY)
+    record = living.record()
+    (slug,) = living.analyses()
+    first = record.brief(slug, TODAY, patience_s=0)
+    days = {len(points) for points in first.histories.values()}
+    assert days == {2}
+    published = first.analysis.published
+    assert record.pending(published, TODAY) == len(record.grid(published, TODAY)) - 2
+    living.work_ahead()
+    assert record.pending(published, TODAY) == 0
+    assert {len(p) for p in record.brief(slug, TODAY, patience_s=0).histories.values()} == {len(record.grid(published, TODAY))}

@@ -50,13 +50,17 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Shelf(msgspec.Struct, frozen=True, kw_only=True):
-    """What all pages of a day share: every analysis, the day, the last day there is, the rules that were crossed, whether one may judge."""
+    """What all pages of a day share: every analysis, the day, the last day there is, the rules that were crossed, whether one may judge.
+
+    ``pending`` counts the days of histories that are still to be worked out.
+    """
 
     briefs: tuple[Brief, ...]
     latest: dt.date
     crossings: tuple[Crossing, ...] = ()
     may_judge: bool = False
     person: str = ""
+    pending: int = 0
 
     @property
     def as_of(self) -> dt.date:
@@ -65,10 +69,10 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def shelf_of(
-    given: Sequence[BriefInput], *, latest: dt.date, crossings: tuple[Crossing, ...] = (), may_judge: bool = False, person: str = ""
+    given: Sequence[BriefInput], *, latest: dt.date, crossings: tuple[Crossing, ...] = (), may_judge: bool = False, person: str = "", pending: int = 0
 ) -> Shelf:
     """A shelf of some analyses, all as of one day."""
-    return Shelf(briefs=tuple(map(brief_of, given)), latest=latest, crossings=crossings, may_judge=may_judge, person=person)
+    return Shelf(briefs=tuple(map(brief_of, given)), latest=latest, crossings=crossings, may_judge=may_judge, person=person, pending=pending)
 
 
 def _change(c: ClaimBrief) -> float:

@@ -8,6 +8,7 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
@@ -72,19 +73,19 @@ def serve(
     shown = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - the name of an address, not a choice of one
     address = f"http://{shown}:{port}/" + ("" if read_only and door.open_to_look else f"?token={door.token}")
     config = uvicorn.Config(make_app(living, door, read_only=read_only), log_level="warning", access_log=False, server_header=False, lifespan="off")
-    threading.Thread(target=_warm, args=(living,), daemon=True).start()
+    threading.Thread(target=_ahead, args=(living,), daemon=True).start()
     show(address)
     if look:
         threading.Timer(0.4, webbrowser.open, (address,)).start()
     uvicorn.Server(config).run(sockets=[listening])
 
 
-def _warm(living: Living) -> None:
-    """Work out today's pages before they are asked for; what is wrong with the record is told on the page, not here."""
-    try:
-        record = living.record()
-        for slug in living.analyses():
-            with living.lock:
-                record.brief(slug, record.today)
-    except UpheldError:
-        return
+def _ahead(living: Living) -> None:
+    """Work out what will be asked for next, whenever the record has changed; what is wrong with it is told on the page, not here."""
+    with suppress(UpheldError):
+        living.record()
+    while True:
+        living.made.wait()
+        living.made.clear()
+        with suppress(UpheldError):
+            living.work_ahead()

@@ -67,10 +67,19 @@ def shelf_for(request: Request, *, since: dt.date | None = None) -> tuple[Shelf,
             outcome = record.outcome(day)
         except NothingToCheckError:
             return pages.shelf_of((), latest=record.today), way
-        shelf = record.kept(("shelf", day, since, may, person), lambda: pages.shelf_of(
-            [record.brief(a.slug, day, since=max(since, a.published) if since and max(since, a.published) <= day else None) for a in outcome.view.analyses],
-            latest=record.today, crossings=outcome.crossings, may_judge=may, person=person,
-        ))  # fmt: skip
+        given = []
+        for analysis in outcome.view.analyses:
+            start = max(since, analysis.published) if since else None
+            given.append(
+                record.brief(
+                    analysis.slug, day, since=start if start and start <= day else None, patience_s=living.patience_s / len(outcome.view.analyses)
+                )
+            )
+        pending = sum(record.pending(b.analysis.published, day) for b in given)
+        shelf = record.kept(
+            ("shelf", day, since, may, person, pending),
+            lambda: pages.shelf_of(given, latest=record.today, crossings=outcome.crossings, may_judge=may, person=person, pending=pending),
+        )
         return shelf, way
 
 
