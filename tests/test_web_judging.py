@@ -65,6 +65,10 @@ def test_every_form_records_its_judgement(served):
     assert (said(served, LinkJudgement)[0].body.quote, said(served, LinkJudgement)[0].body.bearing) == (text, "refutes")
     assert (said(served, Rating)[0].body.grade, said(served, Rating)[0].body.interest) == ("B", "KEN")
     assert said(served, Resolution)[0].body.outcome == "occurred"
+    shown = lxml.html.fromstring(served.get(f"/claim/{fact}").text).xpath("//ul[@class='said']")[0].text_content()
+    assert "e8 refutes it" in shown
+    assert "does not bear on it" in shown
+    assert "it is about another dam" in shown
     assert all(e.by == "maya" for kind in (UnlinkJudgement, LinkJudgement, Rating, Resolution) for e in said(served, kind))
 
 

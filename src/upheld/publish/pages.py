@@ -12,7 +12,7 @@ from markupsafe import Markup
 from upheld.model.assessment import Crossing, Status
 from upheld.model.ports import BriefInput
 from upheld.publish.brief import TONE, Brief, ClaimBrief, brief_of
-from upheld.publish.chronicle import moves, turns
+from upheld.publish.chronicle import lines_on, moves, turns
 from upheld.publish.ladder import ladder_of
 from upheld.publish.page import anchored_in, article_of
 from upheld.publish.sources_told import repeated, source_rows
@@ -141,7 +141,7 @@ def board(shelf: Shelf, way: Way, asked: Asked) -> str:
 
 def frames(b: Brief) -> Markup:
     """An article's claims on each day of its history, for the slider: JSON that stands safely in a page."""
-    statuses: list[Status] = list(SYMBOL)
+    statuses: list[Status] = list(TONE)
     days = sorted({p.day for c in b.claims for p in c.history})
     at = {(c.number, p.day): p.assessment for c in b.claims for p in c.history}
     rows = []
@@ -184,7 +184,7 @@ def claim(shelf: Shelf, way: Way, name: str) -> str | None:
     return _render(
         "one.html", shelf, way, "claim", b=b, c=c, told=told, marks=moves(told), ladder=ladder_of(c.claim, c.assessment, b.given.documents),
         before=b.claims[at - 1] if at else None, after=b.claims[at + 1] if at + 1 < len(b.claims) else None,
-        rules=[crossing for crossing in shelf.crossings if crossing.claim == name],
+        rules=[crossing for crossing in shelf.crossings if crossing.claim == name], lines=lines_on(name, b.given.view.judgements),
     )  # fmt: skip
 
 

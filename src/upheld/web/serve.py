@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import secrets
 import socket
 import threading
@@ -13,7 +14,7 @@ from contextlib import suppress
 import uvicorn
 
 from upheld.desk_living import Living
-from upheld.errors import UpheldError, UsageError
+from upheld.errors import SourceError, UpheldError, UsageError
 from upheld.web.app import make_app
 from upheld.web.guard import Door
 
@@ -58,9 +59,16 @@ def _is_number(host: str) -> bool:
 
 
 def bound(host: str, port: int) -> socket.socket:
-    """A listening socket; ``OSError`` where the address is taken."""
+    """A listening socket.
+
+    Raises:
+        SourceError: where the address is taken, or not this machine's.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family)
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise SourceError(f"{host} port {port}: {os.strerror(error.errno or 0).lower()}", hint="give another --port (0: any that is free)") from error
 
 
 def serve(

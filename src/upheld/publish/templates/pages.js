@@ -36,6 +36,7 @@ function article() {
       }
     });
     document.getElementById("on").textContent = frames.words[at];
+    document.querySelector(".past")?.toggleAttribute("hidden", slider.value !== slider.max);
     slider.setAttribute("aria-valuetext", frames.words[at]);
     const now = document.getElementById("now");
     now.replaceChildren(...[...counts].sort(([a], [b]) => a - b).map(([status, n]) => {
