@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal, links, pages, startup
+from bench import case, check, journal, links, pages, pages_read, reading, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
@@ -22,9 +22,11 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "journal": journal.figures,
     "links": links.figures,
     "pages": pages.figures,
+    "pages-read": pages_read.figures,
+    "reading": reading.figures,
     "startup": startup.figures,
 }
-QUICK = ("case", "check", "startup")
+QUICK = ("case", "check", "startup", "pages-read", "reading")
 FLOORS = Path(__file__).with_name("floors.toml")
 
 

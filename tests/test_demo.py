@@ -169,7 +169,6 @@ def test_the_script_touches_no_folder_that_is_not_the_demonstrations(tmp_path):
     assert (tmp_path / "mine" / "upheld.toml").exists()
 
 
-@pytest.mark.skipif("brief" not in cli.commands, reason="the brief is not there yet")
 def test_the_script_ends_with_the_brief_it_names(tmp_path):
     bin_ = tmp_path / "bin"
     bin_.mkdir()

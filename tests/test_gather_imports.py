@@ -66,6 +66,14 @@ def test_two_files_of_one_name_stay_apart(tmp_path):
     assert problem.severity == "warning"
 
 
+def test_one_name_in_several_forms_gives_several_documents(tmp_path):
+    for name, text in (("dam.txt", "One text."), ("dam.md", "Another text."), ("dam.jsonl", '{"id": "x", "text": "A third."}')):
+        (tmp_path / name).write_text(text)
+    documents, (problem,) = load(tmp_path)
+    assert [d.document.id for d in documents] == ["x", "dam", "dam.txt"]
+    assert "dam.md has the same name" in problem.message
+
+
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     (tmp_path / "outside.txt").write_text("A secret.")
     folder = tmp_path / "in"

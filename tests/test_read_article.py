@@ -29,8 +29,8 @@ def test_what_the_user_says_comes_first():
     [
         (b"", "is empty"),
         (b" \n\n ", "is empty"),
-        (b"%PDF-1.7 ...", "no text file"),
-        (b"text\x00more", "no text file"),
+        (b"%PDF-1.7 ...", "cannot be read: it is damaged"),
+        (b"text\x00more", "no text file but binary"),
         ("Überfall\n".encode("latin-1"), "not UTF-8"),
         (b"A title\n\nNo day is given here at all.", "no publication date"),
         (b"word " * (LARGEST // 4), "characters, more than"),

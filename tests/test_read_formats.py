@@ -22,7 +22,7 @@ def page(body, *, head="", lang=' lang="en"'):
         (b"\xef\xbb\xbf <!-- saved --> <html>", "a.txt", "html"),
         (b'{"id": 1}', "a.jsonl", "jsonl"),
         (b"a,b", "a.CSV", "csv"),
-        (b"%PDF-1.7", "a.txt", None),
+        (b"%PDF-1.7", "a.txt", "pdf"),
         (b"PK\x03\x04", "a.md", None),
         (b"te\x00xt", "a.txt", None),
         (bytes(range(32)) * 20, "a.txt", None),

@@ -60,7 +60,7 @@ def init(folder: Path, *, demo: bool) -> None:
 @OFFLINE
 @AS_JSON
 def read(file: Path, published: dt.date | None, title: str, author: str, *, as_json: bool) -> None:
-    """Read an analysis (text, Markdown, HTML; - for standard input) and draft its claims into claims.toml."""
+    """Read an analysis (text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail; - for standard input) and draft its claims into claims.toml."""
     from collections import Counter
 
     from upheld.desk import read_analysis
@@ -85,7 +85,7 @@ def read(file: Path, published: dt.date | None, title: str, author: str, *, as_j
 @click.argument("file", type=click.Path(path_type=Path))
 @AS_JSON
 def add(file: Path, *, as_json: bool) -> None:
-    """Add evidence: a .jsonl of documents, a .csv of figures, a text or saved page, or a folder of these."""
+    """Add evidence: texts, saved pages, PDFs and office files, books, mail, feeds, references, web archives, tables, or a folder of these."""
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
 

@@ -7,23 +7,40 @@ from a bare source tree without installed metadata, the same declarations are re
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Literal, cast
 
 from upheld.errors import Problem
-from upheld.model.ports import Publisher, Reader
+from upheld.forms import binary_kind, form_of
+from upheld.model.ports import Importer, Publisher, Reader, Table
 
-Group = Literal["upheld.readers", "upheld.sources", "upheld.stance", "upheld.forecasters", "upheld.publishers"]
-Format = Literal["text", "markdown", "html", "jsonl", "csv"]
+__all__ = ["BUILT_IN", "Group", "binary_kind", "declared", "importer", "load", "load_all", "publisher", "reader", "recognise", "table"]
+
+Group = Literal["upheld.readers", "upheld.importers", "upheld.tables", "upheld.sources", "upheld.stance", "upheld.forecasters", "upheld.publishers"]
 
 BUILT_IN: Mapping[str, Mapping[str, str]] = {
     "upheld.readers": {
         "text": "upheld.read.formats:read_text",
         "markdown": "upheld.read.formats:read_markdown",
         "html": "upheld.read.formats:read_html",
+        "pdf": "upheld.read.formats:read_pdf",
+        "docx": "upheld.read.formats:read_docx",
+        "odt": "upheld.read.formats:read_odt",
+        "epub": "upheld.read.formats:read_epub",
+        "email": "upheld.read.formats:read_email",
+        "mhtml": "upheld.read.formats:read_mhtml",
     },
+    "upheld.importers": {
+        "mbox": "upheld.read.formats:import_mbox",
+        "feed": "upheld.read.formats:import_feed",
+        "opml": "upheld.read.formats:import_opml",
+        "ris": "upheld.read.formats:import_ris",
+        "bibtex": "upheld.read.formats:import_bibtex",
+        "csl": "upheld.read.formats:import_csl",
+        "warc": "upheld.read.formats:import_warc",
+    },
+    "upheld.tables": {"parquet": "upheld.read.formats:rows_of_parquet"},
     "upheld.publishers": {
         "md": "upheld.publish.markdown:publish",
         "html": "upheld.publish.page:publish",
@@ -42,36 +59,6 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
     },
 }
 """What upheld itself declares, for a tree that is not installed."""
-
-_BY_ENDING: Mapping[str, Format] = {
-    "txt": "text",
-    "text": "text",
-    "md": "markdown",
-    "markdown": "markdown",
-    "html": "html",
-    "htm": "html",
-    "xhtml": "html",
-    "jsonl": "jsonl",
-    "ndjson": "jsonl",
-    "csv": "csv",
-    "tsv": "csv",
-}
-_MAGIC: Mapping[bytes, str] = {
-    b"%PDF-": "a PDF",
-    b"PK\x03\x04": "a zip archive or an office file",
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
-    b"GIF8": "a GIF image",
-    b"\x1f\x8b": "a gzip archive",
-    b"\x28\xb5\x2f\xfd": "a zstd archive",
-    b"\xd0\xcf\x11\xe0": "an old office file",
-    b"SQLite format 3": "a database",
-    b"\x7fELF": "a program",
-}
-_UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_LOOK = 4096
-_CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 27}
-_HTML_START = re.compile(rb"\s*(?:<!--.{0,400}?-->\s*|<\?xml[^>]{0,200}\?>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
 
 @functools.cache
@@ -118,6 +105,18 @@ def reader(name: str) -> tuple[Reader | None, list[Problem]]:
     return cast("Reader | None", plugin), problems
 
 
+def importer(name: str) -> tuple[Importer | None, list[Problem]]:
+    """The importer of a form that holds many documents (``mbox``, ``feed``, ``warc`` or a plugin's), or Problems."""
+    plugin, problems = load("upheld.importers", name)
+    return cast("Importer | None", plugin), problems
+
+
+def table(name: str) -> tuple[Table | None, list[Problem]]:
+    """The reader of a binary table (``parquet`` or a plugin's), or Problems."""
+    plugin, problems = load("upheld.tables", name)
+    return cast("Table | None", plugin), problems
+
+
 def publisher(name: str) -> tuple[Publisher | None, list[Problem]]:
     """The publisher of a format (``md``, ``html`` or a plugin's), or Problems."""
     plugin, problems = load("upheld.publishers", name)
@@ -125,33 +124,14 @@ def publisher(name: str) -> tuple[Publisher | None, list[Problem]]:
 
 
 def recognise(data: bytes, name: str) -> str | None:
-    """The format of ``data``: ``text``, ``markdown``, ``html``, ``jsonl``, ``csv``, the name of a plugin's reader, or ``None``.
+    """The form of ``data`` (:data:`upheld.forms.Form`), the name of a plugin's reader or importer, or ``None``.
 
     The first bytes decide before the name does: binary is never text whatever it is called, and a page saved as ``.txt`` is still a page.
     """
-    if binary_kind(data):
-        return None
     ending = name.rpartition(".")[2].lower() if "." in name else ""
-    named = _BY_ENDING.get(ending)
-    if named in {None, "text"} and _HTML_START.match(data[:_LOOK].removeprefix(b"\xef\xbb\xbf")):
-        return "html"
-    if named is not None:
-        return named
-    if ending in declared("upheld.readers"):
+    form = form_of(data, ending)
+    if form is not None or binary_kind(data):
+        return form
+    if ending in declared("upheld.readers") or ending in declared("upheld.importers"):
         return ending
     return "text" if ending == "" else None
-
-
-def binary_kind(data: bytes) -> str:
-    """What kind of binary ``data`` is, in words; empty for text. Judged on its first bytes and its share of control characters."""
-    head = data[:_LOOK]
-    for magic, kind in _MAGIC.items():
-        if head.startswith(magic):
-            return kind
-    if head.startswith(_UNICODE_MARKS):
-        return ""
-    if b"\x00" in data:
-        wide = max(data[0::2].count(0), data[1::2].count(0)) * 5 > len(data) * 2  # every other byte of most letters
-        return "UTF-16 without its mark (save it as UTF-8)" if wide else "binary (it holds NUL bytes)"
-    control = sum(byte in _CONTROL for byte in head)
-    return "binary (it is full of control characters)" if control > max(4, len(head) // 50) else ""

@@ -1,4 +1,4 @@
-"""A CSV of figures: one report a row, with a sentence that names the figure so that it can be quoted."""
+"""A CSV of figures: one report a row, with a sentence that names the figure so that it can be quoted. A CSV of texts: one document a row."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import csv
 import datetime as dt
 import difflib
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from upheld.errors import Problem, SourceError
-from upheld.gather.documents import Incoming, doubts
+from upheld.gather.documents import Incoming, document_of, doubts
 from upheld.model.evidence import Document, Report
 from upheld.model.when import Interval, known_day, parse_interval
 from upheld.plugins import reader
@@ -34,7 +34,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Our name of each column, and the names it may go under."""
 
-_BY_NAME = {name: ours for ours, names in COLUMNS.items() for name in names}
+BY_NAME = {name: ours for ours, names in COLUMNS.items() for name in names}
+"""Name of a column, lower case, to ours."""
+
 _LONGEST_CELL = 1_000_000
 
 
@@ -57,10 +59,13 @@ def read_figures(path: Path, *, first_seen: dt.date) -> Iterator[Incoming | Prob
         return
     rows = _rows(found.text.lstrip("\ufeff"))
     _, header = next(rows, (1, ()))
-    columns, wrong = _columns(header, str(path))
+    if not isinstance(header, csv.Error) and holds_documents(header):
+        yield from _taken(rows, lambda cells: _document(cells, header, first_seen), str(path), first_seen)
+        return
+    columns, wrong = columns_of(header, str(path))
     yield from wrong
     if columns:
-        yield from _reports(rows, columns, str(path), first_seen)
+        yield from _taken(rows, lambda cells: report_of(cells, columns, first_seen), str(path), first_seen)
 
 
 def _rows(text: str) -> Iterator[tuple[int, Sequence[str] | csv.Error]]:
@@ -84,11 +89,32 @@ def _delimiter(header: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _columns(header: Sequence[str] | csv.Error, where: str) -> tuple[list[str], list[Problem]]:
+def ours(column: str) -> str:
+    """Our name of a column; empty where it has none."""
+    return BY_NAME.get(column.strip().lower().replace("_", " "), "")
+
+
+def holds_documents(header: Sequence[str]) -> bool:
+    """Whether the columns are those of documents: texts, and no measure."""
+    named = set(map(ours, header))
+    return "text" in named and "measure" not in named
+
+
+def document_fields(row: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a document under our names for them."""
+    fields = {ours(column) or column: value for column, value in row.items()}
+    return {"happened" if field == "window" else field: value for field, value in fields.items()}
+
+
+def _document(cells: Sequence[str], header: Sequence[str], first_seen: dt.date) -> Incoming:
+    return document_of(document_fields(dict(zip(header, cells, strict=False))), first_seen=first_seen)
+
+
+def columns_of(header: Sequence[str] | csv.Error, where: str) -> tuple[list[str], list[Problem]]:
     """Our name of each column (empty: not used), or Problems where the file is no table of figures."""
     if isinstance(header, csv.Error):
         return [], [Problem(where=where, line=1, message=f"the first line is no CSV: {header}", remedy="close its quotation marks")]
-    names = [_BY_NAME.get(cell.strip().lower().replace("_", " "), "") for cell in header]
+    names = [ours(cell) for cell in header]
     if "measure" not in names or not {"low", "best", "high"} & set(names):
         message = "this is no table of figures: its first line must name the column measure and one of low, best, high"
         return [], [Problem(where=where, line=1, message=message, remedy=f"the columns are {', '.join(COLUMNS)}")]
@@ -99,14 +125,14 @@ def _columns(header: Sequence[str] | csv.Error, where: str) -> tuple[list[str], 
     strange = [cell.strip() for cell, name in zip(header, names, strict=True) if not name and cell.strip()]
     notes = []
     for cell in strange:
-        near = difflib.get_close_matches(cell.lower(), _BY_NAME, n=1)
+        near = difflib.get_close_matches(cell.lower(), BY_NAME, n=1)
         remedy = f"did you mean {near[0]!r}" if near else f"the columns are {', '.join(COLUMNS)}"
         notes.append(Problem(where=where, line=1, severity="note", message=f"the column {cell!r} is not used", remedy=remedy))
     return names, notes
 
 
-def _reports(
-    rows: Iterator[tuple[int, Sequence[str] | csv.Error]], columns: list[str], where: str, first_seen: dt.date
+def _taken(
+    rows: Iterator[tuple[int, Sequence[str] | csv.Error]], convert: Callable[[Sequence[str]], Incoming], where: str, first_seen: dt.date
 ) -> Iterator[Incoming | Problem]:
     seen: dict[str, tuple[int, str]] = {}
     for line, cells in rows:
@@ -116,16 +142,17 @@ def _reports(
             )
             return
         try:
-            incoming = _report(cells, columns, first_seen)
+            incoming = convert(cells)
         except ValueError as error:
             yield Problem(where=where, line=line, message=str(error), remedy="mend this row and add the file again; the others went in")
             continue
-        yield from _repeated(incoming, seen, where, line)
+        yield from repeated(incoming, seen, where, line)
         yield incoming
         yield from doubts(incoming, where, line, first_seen)
 
 
-def _repeated(incoming: Incoming, seen: dict[str, tuple[int, str]], where: str, line: int) -> Iterator[Problem]:
+def repeated(incoming: Incoming, seen: dict[str, tuple[int, str]], where: str, line: int) -> Iterator[Problem]:
+    """A warning where an id comes again with another text; ``seen`` remembers (line, text) of each."""
     document = incoming.document
     before = seen.get(document.id)
     if before and before[1] != document.text_sha256:
@@ -135,7 +162,7 @@ def _repeated(incoming: Incoming, seen: dict[str, tuple[int, str]], where: str, 
     seen[document.id] = (line, document.text_sha256)
 
 
-def _report(cells: Sequence[str], columns: list[str], first_seen: dt.date) -> Incoming:
+def report_of(cells: Sequence[str], columns: list[str], first_seen: dt.date) -> Incoming:
     """One row as a document with its report.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Whatever a person hands over as evidence: a list of documents, a table of figures, a text or page, or a folder of these."""
+"""Whatever a person hands over as evidence: documents in any form that is read, lists and archives of them, tables of figures, or a folder of these."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from upheld.errors import Problem, SourceError
 from upheld.gather.documents import Incoming, read_jsonl
 from upheld.gather.figures_csv import read_figures
-from upheld.gather.files import read_file
+from upheld.gather.files import READ, read_file
 
 __all__ = ["Incoming", "import_path"]
 
@@ -21,9 +21,9 @@ _COMPANION = ("_files", "_archivos", "_fichiers", "-Dateien", ".files")
 
 
 def import_path(path: Path, *, first_seen: dt.date) -> Iterator[Incoming | Problem]:
-    """Documents of a ``.jsonl``, a ``.csv`` of figures, a text, Markdown or HTML file, or a folder of these, one after another.
+    """Documents of a file in any form that is read, or of a folder of such files, one after another.
 
-    A text's or page's id is the stem of its file name. Each thing that cannot be read is a Problem with its place and remedy, and the rest goes in.
+    The id of a text, page or book is the stem of its file name. Each thing that cannot be read is a Problem with its place and remedy, and the rest goes in.
 
     Raises:
         SourceError: where nothing lies at ``path``, or it cannot be read at all.
@@ -34,34 +34,39 @@ def import_path(path: Path, *, first_seen: dt.date) -> Iterator[Incoming | Probl
         yield from _file(path, first_seen=first_seen, name="")
 
 
-def _file(path: Path, *, first_seen: dt.date, name: str) -> Iterator[Incoming | Problem]:
+def _file(path: Path, *, first_seen: dt.date, name: str, taken: set[Path] | None = None) -> Iterator[Incoming | Problem]:
     ending = path.suffix.casefold()
     if ending in _LINES:
         yield from read_jsonl(path, first_seen=first_seen)
     elif ending in _TABLES:
         yield from read_figures(path, first_seen=first_seen)
     else:
-        yield from read_file(path, first_seen=first_seen, name=name)
+        yield from read_file(path, first_seen=first_seen, name=name, taken=taken)
 
 
 def _folder(folder: Path, *, first_seen: dt.date) -> Iterator[Incoming | Problem]:
     """Every file below, in order of path; hidden ones and what lies outside by a link are left alone."""
     seen: dict[str, Path] = {}
+    taken: set[Path] = set()
     empty = True
     for path in _files(folder):
         empty = False
-        first = seen.setdefault(path.stem, path)
-        name = "" if first == path or path.suffix.casefold() in _LINES | _TABLES else path.relative_to(folder).with_suffix("").as_posix()
+        if path.resolve() in taken:  # came in with the reference that names it
+            continue
+        inside = path.relative_to(folder)
+        name = next(one for one in (path.stem, inside.with_suffix("").as_posix(), inside.as_posix()) if one not in seen)
         try:
-            for one in _file(path, first_seen=first_seen, name=name):
-                if isinstance(one, Incoming) and name:
-                    message = f"{first.relative_to(folder)} has the same name; this one goes under the id {name!r}"
-                    yield Problem(where=str(path), entry=name, severity="warning", message=message, remedy="rename one of the two")
+            for one in _file(path, first_seen=first_seen, name=name, taken=taken):
+                if isinstance(one, Incoming) and one.document.id == name:
+                    if name != path.stem:
+                        message = f"{seen[path.stem].relative_to(folder)} has the same name; this one goes under the id {name!r}"
+                        yield Problem(where=str(path), entry=name, severity="warning", message=message, remedy="rename one of the two")
+                    seen[name] = path
                 yield one
         except SourceError as error:
             yield Problem(where=str(path), message=error.message, remedy=error.hint)
     if empty:
-        yield Problem(where=str(folder), message="nothing to read in this folder", remedy="put .txt, .md, .html, .jsonl or .csv files into it")
+        yield Problem(where=str(folder), message="nothing to read in this folder", remedy=f"put documents into it: {READ}")
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -1,13 +1,14 @@
 """The seams: what a plugin must be.
 
-Built-ins come in by the same doors: entry points ``upheld.readers``, ``.sources``, ``.stance``, ``.forecasters``, ``.publishers``.
+Built-ins come in by the same doors: entry points ``upheld.readers``, ``.importers``, ``.tables``, ``.sources``, ``.stance``, ``.forecasters``, ``.publishers``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
 
 import msgspec
 
@@ -23,10 +24,12 @@ class ReadText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a reader makes of bytes: plain text with what could be found about it.
 
     ``published`` is the shortest form of a date (``YYYY-MM-DD``) and ``dated_by`` names the sign it was read from (``meta tag``, ``byline``,
-    ``address`` ...); both are empty where nothing tells.
+    ``address`` ...); both are empty where nothing tells. ``id`` is the name a document bears inside a file of many (message id, citation key,
+    guid). ``attachments`` are files named in its stead or beside it, relative to the file it stands in.
     """
 
     text: str
+    id: str = ""
     title: str = ""
     author: str = ""
     outlet: str = ""
@@ -34,6 +37,7 @@ class ReadText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     published: str = ""
     dated_by: str = ""
     language: str = ""
+    attachments: tuple[str, ...] = ()
 
 
 class Reader(Protocol):
@@ -41,6 +45,22 @@ class Reader(Protocol):
 
     def __call__(self, data: bytes, *, name: str) -> tuple[ReadText | None, list[Problem]]:
         """Read ``data``; ``None`` with at least one Problem where it cannot be read."""
+        ...
+
+
+class Importer(Protocol):
+    """One file that holds many documents (a mailbox, a feed, a bibliography, a web archive), one after another."""
+
+    def __call__(self, source: Path | bytes, *, name: str) -> Iterator[ReadText | Problem]:
+        """Documents in their order; what cannot be read is a Problem and the rest comes."""
+        ...
+
+
+class Table(Protocol):
+    """A file of rows, each a document or a figure by the names of its columns."""
+
+    def __call__(self, source: Path | bytes, *, name: str) -> Iterator[dict[str, Any] | Problem]:
+        """Rows in their order, dates as ISO text."""
         ...
 
 

@@ -103,6 +103,18 @@ def parse_interval(text: str) -> Interval:
     return Interval(start=lo, end=hi, precision="span" if lo and hi else "open")
 
 
+Trust = Literal["page stamp", "inferred", "first seen"]
+"""How far a publication date is trusted: the document states it, it was concluded from something else, or it is when a copy was first seen."""
+
+_INFERRED = frozenset({"htmldate", "file properties"})
+_SEEN = frozenset({"", "day it was saved", "day it was archived"})
+
+
+def trust_of(dated_by: str) -> Trust:
+    """The trust of a date by the sign it was read from (``meta tag``, ``byline``, ``file properties`` ...)."""
+    return "inferred" if dated_by in _INFERRED else "first seen" if dated_by in _SEEN else "page stamp"
+
+
 class Duration(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A length of time as calendars count it: whole months, then whole days."""
 

@@ -1,4 +1,4 @@
-"""The analysis under test: a text, Markdown or HTML file to its title, author, publication day and exact text."""
+"""The analysis under test: a file of any form that is read to its title, author, publication day and exact text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import msgspec
 
 from upheld.errors import Problem
 from upheld.model.ports import ReadText
-from upheld.plugins import binary_kind, reader, recognise
+from upheld.model.when import parse_interval, trust_of
+from upheld.plugins import binary_kind, declared, importer, reader, recognise
 
 LARGEST = 2_000_000
 """An analysis is an article, a report or a chapter; more code points than this are refused."""
@@ -54,13 +55,19 @@ def read_article(
     if len(found.text) > LARGEST:
         message = f"this file has {len(found.text):,} characters, more than {LARGEST:,}"
         return None, [*problems, Problem(where=name, message=message, remedy="cut it into chapters and read each as its own analysis")]
-    day = published or (dt.date.fromisoformat(found.published) if found.published else None)
+    day = published or _day(found.published)
     if day is None:
         return None, [*problems, Problem(where=name, message="no publication date in its first lines", remedy="name it with --published YYYY-MM-DD")]
     if day > today:
         return None, [
             *problems,
             Problem(where=name, message=f"published on {day}, after today", remedy="correct the date with --published YYYY-MM-DD"),
+        ]
+    if published is None and trust_of(found.dated_by) != "page stamp":
+        message = f"its day of publication, {day}, is not stated but taken from the {found.dated_by}"
+        problems = [
+            *problems,
+            Problem(where=name, message=message, remedy="name it with --published YYYY-MM-DD if it is another", severity="warning"),
         ]
     return Article(
         title=title or found.title or _stem(name),
@@ -71,6 +78,14 @@ def read_article(
         url=found.url,
         language=found.language,
     ), problems
+
+
+def _day(stamp: str) -> dt.date | None:
+    """The day of a stamp; a month or a year alone counts at its end, when it was surely out."""
+    try:
+        return parse_interval(stamp).end if stamp else None
+    except ValueError:
+        return None
 
 
 def slug(title: str) -> str:
@@ -86,13 +101,31 @@ def _read(content: bytes, name: str) -> tuple[ReadText | None, list[Problem]]:
     if not content.strip():
         return None, [Problem(where=name, message="this file is empty", remedy="check that the right file was named")]
     form = recognise(content, name)
-    if form in {"jsonl", "csv"}:
+    if form in {"jsonl", "csv"} or (form is not None and form in declared("upheld.tables")):
         return None, [Problem(where=name, message=f"this is a {form} file, not an article", remedy="pass it to `upheld add` instead")]
+    if form is not None and form in declared("upheld.importers"):
+        return _only(content, form, name)
     if form is None:
         kind = binary_kind(content) or f"of a form that is not read (.{name.rpartition('.')[2]})"
-        return None, [Problem(where=name, message=f"this is no text file but {kind}", remedy="give a text, Markdown or HTML file")]
+        return None, [
+            Problem(where=name, message=f"this is no text file but {kind}", remedy="give a text, Markdown, HTML, PDF, DOCX, ODT, EPUB or e-mail file")
+        ]
     read, problems = reader(form)
     return read(content, name=name) if read else (None, problems)
+
+
+def _only(content: bytes, form: str, name: str) -> tuple[ReadText | None, list[Problem]]:
+    """The document of a file that may hold many, where it holds one."""
+    read, problems = importer(form)
+    found = list(read(content, name=name)) if read else []
+    texts = [one for one in found if isinstance(one, ReadText)]
+    problems += [one for one in found if isinstance(one, Problem)]
+    if len(texts) == 1 and texts[0].text.strip():
+        return texts[0], problems
+    if len(texts) > 1:
+        message = f"this file holds {len(texts)} documents, and an analysis is one"
+        return None, [Problem(where=name, message=message, remedy="save the one you mean by itself, or pass the file to `upheld add` as evidence")]
+    return None, problems or [Problem(where=name, message="this file holds no text", remedy="give the article itself")]
 
 
 def _stem(name: str) -> str:

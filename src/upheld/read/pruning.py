@@ -22,6 +22,7 @@ _LABEL = re.compile(
     r"véase también|lea también|lire aussi|à lire aussi|mehr zum thema|lesen sie auch|leia também|leggi anche|関連記事)\s*[:：]?",
     re.IGNORECASE,
 )
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LIST_LIKE = frozenset({"a", "br", "ul", "ol", "li", "hr", "span", "small"})
 _TABLE_PARTS = frozenset({"table", "tbody", "thead", "tr", "td", "th"})
 
@@ -35,9 +36,10 @@ def pruned(page: HtmlElement) -> HtmlElement:
         if tag.getparent() is None or not isinstance(tag.tag, str) or tag.tag in {"html", "head", "body"}:
             continue
         named = f"{tag.get('class') or ''} {tag.get('id') or ''} {tag.get('role') or ''}"
-        if tag.tag in _ALWAYS or ((tag.tag in _CUT_TAGS or _CUT.search(named)) and not _holds_story(tag, whole)):
+        if tag.tag in _ALWAYS or ((tag.tag in _CUT_TAGS or _CUT.search(named) or _hidden(tag)) and not _holds_story(tag, whole)):
             tag.drop_tree()
     _cut_labelled(tree)
+    _cut_link_lines(tree)
     return tree
 
 
@@ -67,6 +69,31 @@ def cut_before(tree: HtmlElement, heading: HtmlElement) -> None:
 
 def _holds_story(tag: HtmlElement, whole: int) -> bool:
     return tag.find(".//h1") is not None or tag.tag == "article" or (whole > 0 and prose(tag) * 2 > whole)
+
+
+def cut_other_articles(tree: HtmlElement, heading: HtmlElement) -> None:
+    """Remove articles beside the one that holds the headline, where that one is a story of its own: they are other stories."""
+    own = next((above for above in heading.iterancestors() if above.tag == "article"), None)
+    if own is None or prose(own) < 140:
+        return
+    kin = {own, *own.iterancestors(), *own.iter("article")}
+    for other in list(tree.iter("article")):
+        if other not in kin and other.getparent() is not None:
+            other.drop_tree()
+
+
+def _hidden(tag: HtmlElement) -> bool:
+    return tag.get("hidden") is not None or _UNSEEN.search(tag.get("style") or "") is not None
+
+
+def _cut_link_lines(tree: HtmlElement) -> None:
+    """Cut paragraphs that are one link and no sentence: pointers to other stories between the paragraphs of this one."""
+    for line in list(tree.iter("p")):
+        said = words(line)
+        links = line.findall(".//a")
+        alone = len(links) == 1 and said and words(links[0]) == said and not said.endswith((".", "!", "?", "。", "…", "”", '"'))
+        if alone and line.getparent() is not None and prose(tree) > 3 * len(said):
+            line.drop_tree()
 
 
 def _open_layout_tables(tree: HtmlElement) -> None:

@@ -10,22 +10,23 @@ import re
 from collections.abc import Iterator
 
 _MONTHS = (
-    "january jan enero ene janvier janv januar jänner gennaio gen janeiro января январь 1월",
-    "february feb febrero février fevrier févr februar febbraio fevereiro fev февраля февраль 2월",
-    "march mar marzo mars märz maerz março marco марта март 3월",
-    "april apr abril abr avril avr aprile апреля апрель 4월",
-    "may mayo mai maggio mag maio мая май 5월",
-    "june jun junio juin juni giugno giu junho июня июнь 6월",
-    "july jul julio juillet juil juli luglio lug julho июля июль 7월",
-    "august aug agosto ago août aout августа август 8월",
-    "september sep sept septiembre septembre settembre set setembro сентября сентябрь 9월",
-    "october oct octubre octobre oktober okt ottobre ott outubro out октября октябрь 10월",
-    "november nov noviembre novembre novembro ноября ноябрь 11월",
-    "december dec diciembre dic décembre decembre déc dezember dez dicembre dezembro декабря декабрь 12월",
+    "january jan enero ene janvier janv januar jänner gennaio gen janeiro января январь 1월 січня січень يناير stycznia ocak januari",
+    "february feb febrero février fevrier févr februar febbraio fevereiro fev февраля февраль 2월 лютого лютий فبراير شباط lutego şubat februari",
+    "march mar marzo mars märz maerz março marco марта март 3월 березня березень مارس آذار marca mart maart",
+    "april apr abril abr avril avr aprile апреля апрель 4월 квітня квітень أبريل إبريل نيسان kwietnia nisan",
+    "may mayo mai maggio mag maio мая май 5월 травня травень مايو أيار maja mayıs mei",
+    "june jun junio juin juni giugno giu junho июня июнь 6월 червня червень يونيو حزيران czerwca haziran",
+    "july jul julio juillet juil juli luglio lug julho июля июль 7월 липня липень يوليو تموز lipca temmuz",
+    "august aug agosto ago août aout августа август 8월 серпня серпень أغسطس آب sierpnia ağustos augustus",
+    "september sep sept septiembre septembre settembre set setembro сентября сентябрь 9월 вересня вересень سبتمبر أيلول września eylül",
+    "october oct octubre octobre oktober okt ottobre ott outubro out октября октябрь 10월 жовтня жовтень أكتوبر października ekim",
+    "november nov noviembre novembre novembro ноября ноябрь 11월 листопада листопад نوفمبر listopada kasım",
+    "december dec diciembre dic décembre decembre déc dezember dez dicembre dezembro декабря декабрь 12월 грудня грудень ديسمبر grudnia aralık",
 )
 MONTHS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 
-_NAME = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_EASTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_NAME = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?(?:\s?/\s?[^\W\d_]{3,10}\b)?"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _FORMS = tuple(
@@ -47,6 +48,7 @@ def find_days(text: str, *, month_first: bool = True) -> Iterator[tuple[int, int
 
     ``month_first`` decides ``03/04/2020`` where both numbers could be a month; ``03.04.2020`` is always the third of April.
     """
+    text = text.translate(_EASTERN)
     for form in _FORMS:
         for found in form.finditer(text):
             name = found["month"].lower()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -54,6 +54,18 @@ _EDITED = re.compile(
     r"最后(?:修订|编辑|更新)|最後(?:修訂|編輯|更新)|마지막으로 (?:편집|수정)|최근 (?:수정|편집)|ultima modifica|última alteração|最終更新)",
     re.IGNORECASE,
 )
+_PUBLISHED = re.compile(
+    r"\b(?:first published|published|posted|publié|publicad[oa]|опубликован\w*|опубліковано|veröffentlicht|pubblicato|نشر)\b|入力|입력|등록|发布|發布|公開",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\b(?:updated|modified|edited|mis à jour|modifié|actualizad[oa]|обновлен\w*|изменен\w*|оновлено|aktualisiert|aggiornato)\b|수정|更新|修改|修正|تحديث",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"(?:correction|clarification|editor[’']s note|errata|fe de errat\w*|исправление|уточнение|виправлення|정정|바로잡습니다|更正)\b", re.IGNORECASE
+)
+_TIME_NAMES = ("content", "datetime", "data-date-time", "data-datetime", "data-published", "data-publish-date", "title")
 _BESIDE = 14
 """How many short blocks after (or four before) the headline may carry its date."""
 
@@ -110,8 +122,24 @@ def is_article(node: dict[str, Any]) -> bool:
     return any(isinstance(name, str) and bool(_ARTICLE.search(name)) for name in (kind if isinstance(kind, list) else [kind]))
 
 
+def own_articles(page: HtmlElement) -> list[dict[str, Any]]:
+    """The schema.org objects of the page's own article: of several, those whose headline shares its words with the title."""
+    nodes = [node for node in structured(page) if is_article(node)]
+    told = [node for node in nodes if isinstance(node.get("headline"), str)]
+    if len({node["headline"] for node in told}) < 2:
+        return nodes
+    title = set(re.findall(r"\w+", " ".join([*page.xpath("//head/title//text()"), *page.xpath("//meta[@property='og:title']/@content")]).lower()))
+    shared = {id(node): _share(node["headline"], title) for node in told}
+    return [node for node in told if shared[id(node)] >= 0.5 and shared[id(node)] == max(shared.values())]
+
+
+def _share(headline: str, title: set[str]) -> float:
+    own = set(re.findall(r"\w+", headline.lower()))
+    return len(own & title) / len(own) if own else 0.0
+
+
 def _structured(page: HtmlElement) -> dt.date | None:
-    stamps = (node.get("datePublished") for node in structured(page) if is_article(node))
+    stamps = (node.get("datePublished") for node in own_articles(page))
     return next((day for stamp in stamps if isinstance(stamp, str) and (day := iso_day(stamp))), None)
 
 
@@ -127,12 +155,19 @@ def _time_tag(lean: HtmlElement, heading: HtmlElement | None) -> dt.date | None:
     """The marked time nearest after the headline, that of ``itemprop=datePublished`` first."""
     marked = [tag for tag in lean.iter() if isinstance(tag.tag, str) and (tag.get("itemprop") or "").lower() == "datepublished"]
     after = list(_following(lean, heading))
-    times = [tag for tag in after if tag.tag == "time" and not _BAD_TIME.search(f"{tag.get('class')} {tag.get('itemprop')} {tag.get('id')}")]
+    times = [tag for tag in after if _tells_time(tag) and not _BAD_TIME.search(f"{tag.get('class')} {tag.get('itemprop')} {tag.get('id')}")]
     for tag in marked + times[:2]:
-        day = iso_day(tag.get("content") or tag.get("datetime") or tag.text_content())
+        stamps = (tag.get(name) for name in _TIME_NAMES)
+        day = iso_day(next(filter(None, stamps), "") or tag.text_content())
         if day:
             return day
     return None
+
+
+def _tells_time(tag: HtmlElement) -> bool:
+    """Whether an element is marked as a time: by its name, by an attribute for it, or as the old microformats do."""
+    marked = tag.tag == "time" or any(name.startswith("data-") and tag.get(name) for name in _TIME_NAMES)
+    return marked or (tag.tag == "abbr" and iso_day(tag.get("title") or "") is not None)
 
 
 def _following(lean: HtmlElement, heading: HtmlElement | None) -> Iterator[HtmlElement]:
@@ -149,17 +184,30 @@ def _beside(lean: HtmlElement, heading: HtmlElement | None, *, month_first: bool
         return None
     blocks = [tag for tag in lean.iter() if isinstance(tag.tag, str)]
     at = next((number for number, tag in enumerate(blocks) if tag is heading), 0)
+    found = _after(blocks[at + 1 :], month_first=month_first)
+    if found is not None:
+        return found
+    before = [own for tag in blocks[max(0, at - 8) : at] if tag.tag != "a" and 0 < len(own := _own_text(tag)) <= 80][-4:]
+    return next((day for own in reversed(before) if (day := first_day(own, month_first=month_first))), None)
+
+
+def _after(blocks: Sequence[HtmlElement], *, month_first: bool) -> dt.date | None:
+    """The date of publication in the short blocks after the headline; that of a change only where there is no other."""
     seen = 0
-    for tag in blocks[at + 1 :]:
+    changed: dt.date | None = None
+    for tag in blocks:
         own = _own_text(tag)
+        if tag.tag in {"a", "figcaption"} or _NOTE.match(own) or any(above.tag == "figcaption" for above in tag.iterancestors()):
+            continue
         if len(own) > 160 or seen >= _BESIDE or (len(own) > 40 and own.endswith((".", "。", "！", "？", "!", "?"))):
             break
         seen += bool(own)
-        day = first_day(own, month_first=month_first) if own and tag.tag != "a" else None
-        if day:
+        told = _PUBLISHED.search(own)
+        day = first_day(own[told.start() :] if told else own, month_first=month_first) if own else None
+        if day and (told or not _CHANGED.search(own)):
             return day
-    before = [own for tag in blocks[max(0, at - 8) : at] if tag.tag != "a" and 0 < len(own := _own_text(tag)) <= 80][-4:]
-    return next((day for own in reversed(before) if (day := first_day(own, month_first=month_first))), None)
+        changed = changed or day
+    return changed
 
 
 def _own_text(tag: HtmlElement) -> str:

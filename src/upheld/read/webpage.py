@@ -16,20 +16,22 @@ from upheld.errors import Problem
 from upheld.model.ports import ReadText
 from upheld.read.encodings import decode
 from upheld.read.languages import language_of
-from upheld.read.pruning import cut_before, pruned, words
-from upheld.read.webdate import is_article, page_date, structured
+from upheld.read.pruning import cut_before, cut_other_articles, pruned, words
+from upheld.read.webdate import own_articles, page_date, structured
 
 MAX_ELEMENTS = 200_000
 """Above, a page is a bomb or a data dump, not an article."""
 
+_HEADLINE = re.compile(r".{8,300}|(?=.*[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]).{4,7}")
 _SITE_MARK = re.compile(r"\s+(?:[|»–—·:]|-|::)\s+")
 _TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:head(?:line|ing)?|title|tit)(?:$|[\s_-])", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964:;][\"'\u2019\u201d\u00bb)\]\d]*\s*$")
 _NOTICE = re.compile(
     r"(?:we use cookies|this (?:web)?site uses cookies|by continuing to use this site|all rights reserved|\u00a9|copyright \d|.{0,120}all rights reserved\.?$|views? \d|"
-    r"sign up (?:for|to) |subscribe (?:to|now|for)|already a subscriber|read more[: ]|click here|follow us on|share this)",
+    r"sign up (?:for|to) |subscribe (?:to|now|for)|already a subscriber|read more[: ]|click here|follow us on|share this(?: \w+){0,3}\W*$)",
     re.IGNORECASE,
 )
+_DATA_ADDRESS = re.compile(rb"data:[\w/+.-]{1,60}(?:;[\w=-]{1,40}){0,3};base64,[A-Za-z0-9+/=%]{64,}")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author\w*)(?:$|[\s_-])", re.IGNORECASE)
 _BY = re.compile(r"^\s*(?:by|von|por|par|di|от|автор:?|기자)\s+", re.IGNORECASE)
@@ -37,7 +39,8 @@ _BY = re.compile(r"^\s*(?:by|von|por|par|di|от|автор:?|기자)\s+", re.IG
 
 def read_page(data: bytes, *, name: str) -> tuple[ReadText | None, list[Problem]]:
     """The main text of an HTML page and what the page says of itself; ``None`` with a Problem where there is no main text."""
-    source, problems = decode(data, name=name, page=True)
+    # Pictures written into the page are most of it, and no part of its text.
+    source, problems = decode(_DATA_ADDRESS.sub(b"data:,", data), name=name, page=True)
     if source is None:
         return None, problems
     page = _parse(source.lstrip("\ufeff"))
@@ -117,8 +120,10 @@ def _url(page: HtmlElement, heads: dict[str, str]) -> str:
 def _heading(lean: HtmlElement, heads: dict[str, str]) -> HtmlElement | None:
     """The headline element: that which repeats the title, else the first ``h1``, else the first heading or one of a title's class."""
     wanted = _key(heads.get("og:title") or "".join(lean.xpath("//head/title//text()")))
-    firsts = [tag for tag in lean.iter("h1", "h2", "h3", "font", "b", "td", "div", "p", "span", "strong") if 8 <= len(words(tag)) <= 300]
-    same = [tag for tag in firsts if (key := _key(words(tag))) and (key == wanted or (len(key) > 15 and wanted.startswith(key)))]
+    firsts = [tag for tag in lean.iter("h1", "h2", "h3", "font", "b", "td", "div", "p", "span", "strong") if _HEADLINE.fullmatch(words(tag))]
+    same = [tag for tag in firsts if _repeats(_key(words(tag)), wanted)]
+    longest = max((len(_key(words(tag))) for tag in same), default=0)
+    same = [tag for tag in same if len(_key(words(tag))) == longest]
     if same:
         return same[-1] if same[-1] in same[0].iter() else same[0]
     h1 = [tag for tag in firsts if tag.tag == "h1"]
@@ -126,14 +131,19 @@ def _heading(lean: HtmlElement, heads: dict[str, str]) -> HtmlElement | None:
     return (h1 or named or [None])[0]
 
 
+def _repeats(shown: str, wanted: str) -> bool:
+    """Whether a line is the page's title, with or without the name of the site before or after it."""
+    return bool(shown) and (shown == wanted or (len(shown) > (10 if shown.isascii() else 3) and (wanted.startswith(shown) or wanted.endswith(shown))))
+
+
 def _key(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
 
 
 def _title(page: HtmlElement, heads: dict[str, str], heading: HtmlElement | None) -> str:
-    for node in structured(page):
+    for node in own_articles(page):
         headline = node.get("headline")
-        if is_article(node) and isinstance(headline, str) and headline.strip() and "og:title" not in heads:
+        if isinstance(headline, str) and headline.strip() and "og:title" not in heads:
             return " ".join(headline.split())
     shown = words(heading) if heading is not None else ""
     named = heads.get("og:title") or heads.get("twitter:title") or heads.get("dc.title") or ""
@@ -158,8 +168,8 @@ def _author(page: HtmlElement, lean: HtmlElement, heads: dict[str, str]) -> str:
     named = heads.get("author") or heads.get("article:author") or heads.get("byl") or ""
     if named and not named.startswith("http"):
         return _BY.sub("", named)
-    for node in structured(page):
-        if is_article(node) and _name_of(node.get("author")):
+    for node in own_articles(page):
+        if _name_of(node.get("author")):
             return _name_of(node.get("author"))
     for tag in lean.iter("span", "div", "p", "a", "address"):
         if _BYLINE.search(f"{tag.get('class') or ''} {tag.get('rel') or ''} {tag.get('itemprop') or ''}") and 0 < len(words(tag)) <= 80:
@@ -180,6 +190,7 @@ def _main_text(lean: HtmlElement, heading: HtmlElement | None, title: str) -> st
     ``lean`` is consumed: what precedes the headline is cut from it.
     """
     if heading is not None:
+        cut_other_articles(lean, heading)
         cut_before(lean, heading)
     found = trafilatura.extract(lean, include_comments=False, include_tables=True, include_formatting=False, favor_recall=True) or ""
     own = [words(tag) for tag in lean.iter("p")]
