@@ -11,7 +11,6 @@ import msgspec
 import pytest
 
 from upheld import desk, desk_demo
-from upheld.cli import cli
 from upheld.desk_replay import replay, tracks
 from upheld.errors import UsageError
 from upheld.gather.imports import Incoming, import_path
