@@ -103,7 +103,7 @@ def test_a_western_text_is_read_with_a_warning_that_it_is_a_guess(upheld):
         (("check", "--loud"), 2, "No such option"),
         (("polish",), 2, "No such command"),
         (("judge", "no-such-claim", "--p", "0.4", "--because", "x"), 2, "no claim 'no-such-claim' here"),
-        (("judge", "more-than-40-villages", "--p", "0.4", "--because", "x"), 2, "did you mean more-than-40-villages-flooded"),
+        (("judge", "more-then-40-villages-flood", "--p", "0.4", "--because", "x"), 2, "did you mean more-than-40-villages-flooded"),
         (("check", "--as-of", "2021-06-30", "--as-recorded", "2021-06-30"), 2, "give one of them"),
     ],
 )

@@ -82,3 +82,22 @@ def test_damage_to_the_record_is_found(folder):
     done = run(folder, "check", "--verify")
     assert done.returncode == 4
     assert "was changed" in done.stderr
+
+
+def test_the_start_of_an_id_is_enough_and_nonsense_is_refused(folder):
+    claim = first(folder)["id"]
+    assert run(folder, "judge", claim[:-2], "--p", "0.3", "--because", "a hunch").returncode == 0
+    done = run(folder, "judge", claim, "--resolve", "occurred", "--because", "it did")
+    assert (done.returncode, "speaks of past or present" in done.stderr) == (2, True)
+    done = run(folder, "judge", "e1", "--replace-by", "e1", "--because", "itself")
+    assert (done.returncode, "cannot replace itself" in done.stderr) == (2, True)
+    done = run(folder, "judge", "Rauters", "--rate", "A", "--because", "good")
+    assert (done.returncode, "no document here names this source" in done.stderr) == (0, True)
+
+
+def test_the_analysis_is_no_evidence_for_itself_and_a_used_id_is_told(folder):
+    done = run(folder, "add", "article.md")
+    assert "no evidence for itself" in done.stderr
+    (folder / "again.jsonl").write_text(json.dumps({"id": "e1", "text": "Rice got dearer.", "published": "2021-08-01"}) + "\n")
+    done = run(folder, "add", "again.jsonl")
+    assert "e1 was here with other words" in done.stderr

@@ -192,3 +192,16 @@ def test_a_standing_state_fades_where_nothing_is_heard_of_it():
     assert late.probability < soon.probability
     assert not soon.reasons
     assert "nothing heard of it for 731 days" in late.reasons[0]
+
+
+def test_a_reprint_of_the_analysis_is_no_evidence_for_it():
+    reprint = document("e1", f"As one writer has it: {KILLED[:-1]}, and nobody answers for it.")
+    own = document("e2", "The Sarn dam failure in Kenya killed 400 miners.")
+    assert assess(KILLED, reprint).origins_for == 0
+    assert assess(KILLED, reprint, own).origins_for == 1
+
+
+def test_a_base_rate_alone_upholds_nothing_against_what_speaks_against_it():
+    words = "Kenyan police said that the Sarn dam had failed in May."
+    denial = document("e1", "Kenyan police denied having said that the Sarn dam had failed.", outlet="A blog")
+    assert assess(words, denial).status != "upheld"

@@ -106,7 +106,7 @@ def add(file: Path, *, as_json: bool) -> None:
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
 @click.option("--replay", metavar="D1,D2,…", help="as of several days, side by side")
 @click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
-@click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule")
+@click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule, and anything wrong in a file as a failure")
 @AS_JSON
 @OFFLINE
 def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | None, verify: bool, strict: bool, as_json: bool) -> None:
@@ -140,6 +140,8 @@ def check(as_of: dt.date | None, as_recorded: dt.date | None, *, replay: str | N
 
         click.echo(terminal.check(outcome.view, outcome.weighed.assessments, origins=len(outcome.weighed.origins), on=terminal.screen()))
     _tell_rules(outcome.crossings, err=as_json)
+    if strict and any(p.severity == "error" for p in problems):
+        raise SystemExit(4)
     if any(crossing.level == "fail" or strict for crossing in outcome.crossings):
         raise SystemExit(1)
 

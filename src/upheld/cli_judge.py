@@ -31,7 +31,7 @@ def judge(*, since: dt.date | None, person: str | None, as_json: bool, **said: o
     """Link, unlink, resolve, rate, retract or set a probability; ABOUT is a claim, a document or a source."""
     import msgspec
 
-    from upheld.desk_judge import Said
+    from upheld.desk_judge import Said, in_words
     from upheld.desk_judge import judge as record
     from upheld.ledger.workspace import Workspace
 
@@ -40,5 +40,5 @@ def judge(*, since: dt.date | None, person: str | None, as_json: bool, **said: o
     if as_json:
         answer({"recorded": judged})
         return
-    click.echo(f"recorded: {msgspec.structs.asdict(judged)}")
+    click.echo(f"recorded: {in_words(judged)} ({judged.because})")
     click.echo("run `upheld check` to see what it changes", err=True)

@@ -189,6 +189,8 @@ def add_documents(workspace: Workspace, path: Path, *, today: dt.date, tick: Cal
     """
     entries, problems = workspace.standing()
     seen = {_identity(e.body.document) for e in entries if isinstance(e.body, DocumentEntry)}
+    held = {e.body.document.id for e in entries if isinstance(e.body, DocumentEntry)}
+    analysed = {e.body.analysis.text_sha256 for e in entries if isinstance(e.body, AnalysisEntry)}
     batch: list[Body] = []
     added = known = 0
     for one in import_path(path, first_seen=today):
@@ -198,7 +200,11 @@ def add_documents(workspace: Workspace, path: Path, *, today: dt.date, tick: Cal
         elif _identity(one.document) in seen:
             workspace.store.put_text(one.text)  # mends one that went missing or was changed
             known += 1
+        elif one.document.text_sha256 in analysed:
+            problems.append(_itself(one.document, path))
         else:
+            problems += _anew(one.document, path) if one.document.id in held else []
+            held.add(one.document.id)
             seen.add(_identity(one.document))
             batch.append(DocumentEntry(_stored(workspace, one)))
             added += 1
@@ -207,6 +213,17 @@ def add_documents(workspace: Workspace, path: Path, *, today: dt.date, tick: Cal
             batch = []
     problems += workspace.journal.append(batch)[1]
     return AddOutcome(added=added, known=known), problems
+
+
+def _itself(document: Document, path: Path) -> Problem:
+    return Problem(where=str(path), entry=document.id, message="this is the analysis under test, which is no evidence for itself",
+                   remedy="add what others report of the matter")  # fmt: skip
+
+
+def _anew(document: Document, path: Path) -> list[Problem]:
+    """A note that a document came in again with other words."""
+    message = f"{document.id} was here with other words; these count from {document.known}, the old ones until then"
+    return [Problem(where=str(path), entry=document.id, severity="note", message=message, remedy="give it another id if it is another document")]
 
 
 def _stored(workspace: Workspace, incoming: Incoming) -> Document:

@@ -46,8 +46,11 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 def _known(name: str, names: Iterable[str], what: str) -> str:
     held = sorted(set(names))
-    if name in held:
-        return name
+    starting = [one for one in held if name and one.startswith(name)]
+    if name in held or len(starting) == 1:
+        return name if name in held else starting[0]
+    if starting:
+        raise UsageError(f"{name!r} starts {len(starting)} {what}s", hint=f"write more of one of: {', '.join(starting[:8])}")
     near = difflib.get_close_matches(name, held, n=3)
     raise UsageError(
         f"no {what} {name!r} here", hint=f"did you mean {', '.join(near)}" if near else f"`upheld check` lists what there is ({len(held)})"
@@ -79,7 +82,12 @@ def judgement_of(workspace: Workspace, said: Said) -> Judgement:
         return _on_document(said, documents)
     if said.grade is not None:
         return Rating(source=said.about, grade=said.grade, since=said.since, because=said.because, interest=said.interest)
-    claim = _known(said.about, (c.id for c in claims_in_force(entries)), "claim")
+    claims = {c.id: c for c in claims_in_force(entries)}
+    claim = _known(said.about, claims, "claim")
+    if said.resolve is not None and not claims[claim].of_future:
+        raise UsageError(
+            f"{claim} speaks of past or present: it cannot come about", hint="link a document to it, or set your own probability with --p"
+        )
     return _on_claim(workspace, claim, said, documents)
 
 
@@ -87,7 +95,10 @@ def _on_document(said: Said, documents: dict[str, str]) -> Judgement:
     document = _known(said.about, documents, "document")
     if said.retract:
         return Retraction(document=document, since=said.since, because=said.because)
-    return Correction(document=document, replaced_by=_known(said.replaced_by, documents, "document"), since=said.since, because=said.because)
+    other = _known(said.replaced_by, documents, "document")
+    if other == document:
+        raise UsageError(f"{document} cannot replace itself", hint="name the document that corrects it, or --retract it")
+    return Correction(document=document, replaced_by=other, since=said.since, because=said.because)
 
 
 def _on_claim(workspace: Workspace, claim: str, said: Said, documents: dict[str, str]) -> Judgement:
@@ -110,4 +121,36 @@ def _on_claim(workspace: Workspace, claim: str, said: Said, documents: dict[str,
 def judge(workspace: Workspace, said: Said) -> tuple[Judgement, list[Problem]]:
     """Record what a person says; see :func:`judgement_of` for what is refused."""
     judged = judgement_of(workspace, said)
-    return judged, workspace.journal.append([judged])[1]
+    problems = _unheard_of(workspace, judged) if isinstance(judged, Rating) else []
+    return judged, problems + workspace.journal.append([judged])[1]
+
+
+def _unheard_of(workspace: Workspace, rating: Rating) -> list[Problem]:
+    """A warning where no document names the rated source."""
+    entries, _ = workspace.standing()
+    named = {name for e in entries if isinstance(e.body, DocumentEntry) for name in (e.body.document.outlet, e.body.document.cited) if name}
+    if rating.source in named:
+        return []
+    near = difflib.get_close_matches(rating.source, sorted(named), n=3)
+    remedy = f"did you mean {', '.join(near)}" if near else "it counts for documents that name it later"
+    return [Problem(where="judge", entry=rating.source, severity="warning", message="no document here names this source", remedy=remedy)]
+
+
+def in_words(judged: Judgement) -> str:
+    """A judgement as a sentence."""
+    match judged:
+        case LinkJudgement():
+            said = f"{judged.document} {judged.bearing} {judged.claim}"
+        case UnlinkJudgement():
+            said = f"{judged.document} does not bear on {judged.claim}"
+        case Rating():
+            said = f"{judged.source} is rated {judged.grade} from {judged.since}"
+        case Retraction():
+            said = f"{judged.document} is withdrawn from {judged.since}"
+        case Correction():
+            said = f"{judged.document} is corrected by {judged.replaced_by} from {judged.since}"
+        case Resolution():
+            said = f"{judged.claim}: {judged.outcome}, from {judged.since}"
+        case SetProbability():
+            said = f"{judged.claim}: your probability is {judged.probability:.2f} from {judged.since}"
+    return said

@@ -95,8 +95,8 @@ def one_of(outcome: CheckOutcome, name: str) -> Assessment:
 def would_change(a: Assessment) -> tuple[str, ...]:
     """What one more direct report of grade B, of an origin of its own, would make of a claim."""
     parameters = Parameters()
-    if a.probability is None:
-        return ()
+    if a.probability is None or a.status in {"occurred", "did-not-occur", "void"}:
+        return ()  # what is settled is changed by a judgement or a correction, not by one more report
     told = []
     for words, sides in (("supports", (0.9, 0.02)), ("denies", (0.02, 0.9))):
         link = Link(claim=a.claim, document="?", quote="", start=0, end=0, supports=sides[0], refutes=sides[1], silent=1 - sum(sides))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upheld.model.claim import KINDS, Claim, Quote
+from upheld.model.when import day
 from upheld.weigh.decay import HALF_LIFE, TREATY, days_unheard, faded, half_life
 
 P = st.floats(0.01, 0.99)
@@ -38,13 +39,25 @@ def test_half_is_gone_after_a_half_life(p, base, half):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_only_standing_states_fade(kind):
-    assert (half_life(claim(kind)) is not None) == (kind in HALF_LIFE)
+    assert (half_life(claim(kind), published=dt.date(2021, 6, 1)) is not None) == (kind in HALF_LIFE)
 
 
 def test_what_rests_on_a_treaty_fades_slowly():
-    assert half_life(claim("relationship", "Kenya and Uganda signed a treaty of mutual defence")) == TREATY
+    assert half_life(claim("relationship", "Kenya and Uganda signed a treaty of mutual defence"), published=dt.date(2021, 6, 1)) == TREATY
 
 
 def test_nothing_heard_is_no_time():
     assert days_unheard([], dt.date(2025, 1, 1)) == 0
     assert days_unheard([dt.date(2024, 12, 1), dt.date(2024, 11, 1)], dt.date(2025, 1, 1)) == 31
+
+
+def test_a_dated_act_does_not_fade():
+    act = Claim(
+        id="c",
+        analysis="a",
+        kind="relationship",
+        text="Kenya broke off relations",
+        quote=Quote(exact="x", start=0, end=1),
+        period=day(dt.date(2021, 5, 4)),
+    )
+    assert half_life(act, published=dt.date(2021, 6, 1)) is None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upheld.forecast.base import after_silence
+from upheld.forecast.base import FOUND, after_silence, found_by
 
 RATES = st.floats(0.01, 0.98)
 SHARES = st.floats(0, 1)
@@ -38,3 +38,9 @@ def test_a_perfect_search_leaves_nothing_at_the_end(rate):
 def test_a_better_search_lets_silence_tell_more(rate, gone, a, b):
     worse, better = sorted((a, b))
     assert after_silence(rate, gone, found=better) <= after_silence(rate, gone, found=worse) + 1e-12
+
+
+@given(st.integers(0, 2000), st.integers(0, 2000))
+def test_reports_go_on_coming_in(a, b):
+    sooner, later = sorted((a, b))
+    assert FOUND <= found_by(sooner) <= found_by(later) <= 1

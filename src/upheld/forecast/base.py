@@ -59,6 +59,15 @@ def _share_left(claim: Claim, start: dt.date, as_of: dt.date) -> float:
     return min(max(left, 0.0), 1.0)
 
 
+LATE = 60.0
+"""Days after a window shut in which half of what was still unreported comes to light; a guess until report lags are learned."""
+
+
+def found_by(days_after: int) -> float:
+    """Chance that a report of a true event has been found, ``days_after`` its window shut: reports go on coming in."""
+    return 1 - (1 - FOUND) * math.exp2(-max(days_after, 0) / LATE)
+
+
 def after_silence(rate: float, gone: float, *, found: float = FOUND) -> float:
     """Probability that an event of base rate ``rate`` comes about within its window, when a share ``gone`` of it passed without a report.
 
@@ -92,7 +101,8 @@ def base_rate(claim: Claim, *, published: dt.date, as_of: dt.date, new: float = 
         rate, said = _with_author(base, claim)
         named = f"{named}, {base:.0%}, with its author's own strength, {said}"
     left = _share_left(claim, published, as_of)
-    p = after_silence(rate, 1 - left)
+    late = (as_of - claim.deadline).days if claim.deadline else 0
+    p = after_silence(rate, 1 - left, found=found_by(late))
     if claim.polarity == "negative":
         return Prior(
             probability=min(max(1 - p, 0.02), 0.98),

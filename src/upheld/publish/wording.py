@@ -71,7 +71,7 @@ MEANS: Mapping[Status, str] = {
     "contested": "independent origins stand on both sides",
     "leaning": "what bears on it supports it, but too little of it",
     "unverified": "searched, and too little bears on it to say",
-    "open": "its window has not shut",
+    "open": "its window has not shut, or too little was found to settle it",
     "void": "its condition never came about, or nothing can resolve it",
     "normative": "it says what should be; listed, not assessed",
     "retired": "no longer followed",

@@ -32,6 +32,7 @@ METHOD = "rules-1"
 _SETTLES = 0.9  # one direct report by a source of grade B, or two of grade C
 _OPEN_ENDED = 0.25  # less than this is no sign that it came about
 _JUDGED = 0.95
+_OWN_WORDS = 60  # code points: nobody reports the same thing in so many same words by chance
 _FADED = 0.005  # a smaller change is not worth a word
 
 
@@ -52,10 +53,15 @@ def links_of_view(view: View) -> dict[str, tuple[Link, ...]]:
         for candidate in index.candidates(document):
             claim = candidate.profile.claim
             link = link_of(candidate, published.get(claim.analysis, view.as_of))
-            if link is not None:
+            if link is not None and not _repeats(claim, document):
                 found.setdefault(claim.id, {})[document.id] = link
     _apply_judgements(found, view)
     return {claim: tuple(links[d] for d in sorted(links)) for claim, links in found.items()}
+
+
+def _repeats(claim: Claim, document: Document) -> bool:
+    """Whether a document holds the very words of the claim: the analysis itself, or a reprint of it, which is no evidence for it."""
+    return len(claim.quote.exact) >= _OWN_WORDS and claim.quote.exact in document.text
 
 
 def _apply_judgements(found: dict[str, dict[str, Link]], view: View) -> None:
@@ -175,7 +181,7 @@ def _outcome(
     came_about = 1 - fused.probability if claim.polarity == "negative" else fused.probability
     if happened - absent >= _SETTLES:
         outcome = "occurred"
-    elif shut and happened < _OPEN_ENDED and came_about < parameters.overturned:
+    elif shut and happened < _OPEN_ENDED and happened <= absent and came_about < parameters.overturned:
         outcome = "did-not-occur"
     if outcome is not None and claim.polarity == "negative":
         return "did-not-occur" if outcome == "occurred" else "occurred"
@@ -200,7 +206,7 @@ def _assess(
 ) -> Assessment:  # fmt: skip
     fused, faded_by = _in_time(claim, fuse(steps, prior=prior.probability, kind=claim.kind, parameters=parameters), steps, prior, documents, view)
     outcome = _outcome(claim, fused, steps, documents, view, parameters)
-    p = {"occurred": max(fused.probability, 0.97), "did-not-occur": min(fused.probability, 0.03)}.get(outcome or "", fused.probability)
+    p = _settled(fused, outcome)
     band = _band(fused, p, resolved=outcome is not None)
     published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
     undone = superseded(claim, fused, documents, published=published, at_publication=earlier)
@@ -219,11 +225,19 @@ def _assess(
     )  # fmt: skip
 
 
+def _settled(fused: Fused, outcome: Outcome | None) -> float:
+    """The probability of a resolved claim: near certain where something was reported, and no surer than silence makes it where nothing was."""
+    if outcome not in {"occurred", "did-not-occur"} or not any(o.weight for o in fused.origins):
+        return fused.probability
+    return max(fused.probability, 0.97) if outcome == "occurred" else min(fused.probability, 0.03)
+
+
 def _in_time(
     claim: Claim, fused: Fused, steps: Sequence[Step], prior: Prior, documents: Mapping[str, Document], view: View
 ) -> tuple[Fused, tuple[str, ...]]:
     """What is left of the evidence on a standing state, and why; everything else stays as it is."""
-    half = half_life(claim)
+    published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
+    half = half_life(claim, published=published) if fused.probability > prior.probability else None  # what ended does not come back by itself
     days = days_unheard((documents[s.link.document].known for s in steps if s.value), view.as_of)
     p = fused.probability if half is None else faded(fused.probability, base=prior.probability, days=days, half_life=half)
     if half is None or abs(p - fused.probability) < _FADED:

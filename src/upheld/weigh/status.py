@@ -40,7 +40,7 @@ def status_of_past(fused: Fused, standing: Standing, parameters: Parameters) -> 
         (not (some_for or some_against), "unverified"),
         (p < parameters.overturned, "overturned"),
         (standing.floor_only, "weakened"),
-        (p >= parameters.settled, "upheld"),
+        (p >= parameters.settled and (some_for or not some_against), "upheld"),  # a base rate alone upholds nothing against what speaks against it
         (some_for and some_against, "contested"),
         (some_against, "weakened"),
     )
