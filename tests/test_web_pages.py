@@ -6,9 +6,9 @@ import lxml.html
 import pytest
 
 from browsing import site
-from dam import ARTICLE, told
+from dam import ARTICLE, TODAY, told, workspace
 from payloads import PAYLOADS, with_payload
-from upheld.desk import check
+from upheld.desk import check, read_analysis
 from upheld.ledger.workspace import Workspace
 from upheld.publish import pages
 from upheld.publish import site as folder
@@ -113,6 +113,45 @@ def test_pages_of_an_empty_workspace_say_what_to_do(tmp_path):
     empty = site(tmp_path, made=Workspace(tmp_path / "ws", person="maya"))
     assert "upheld read" in empty.get("/").text
     assert [empty.get(p).status_code for p in ("/changes", "/sources", "/api/v1/claims", "/claim/x")] == [200, 200, 409, 404]
+
+
+def every_address(served):
+    record = served.living.record()
+    claims = record.outcome(record.today).view.claims
+    return ["/", "/changes", "/sources", *(f"/article/{s}" for s in served.living.analyses()), *(f"/claim/{c.id}" for c in claims)]
+
+
+def test_an_analysis_nothing_has_been_added_to_is_shown(tmp_path):
+    made, _ = Workspace.init(tmp_path / "ws", person="maya")
+    (tmp_path / "article.md").write_text(ARTICLE)
+    read_analysis(made, tmp_path / "article.md", today=TODAY)
+    bare = site(tmp_path, made=made)
+    assert all(bare.get(path).status_code == 200 for path in every_address(bare))
+    assert "no evidence has come in yet" in bare.get("/").text
+
+
+def test_several_analyses_stand_on_one_board(tmp_path):
+    made = workspace(tmp_path)
+    (tmp_path / "second.md").write_text("The harvest of Nakuru\n\nJuly 1st, 2021\n\nIn Kenya about 90 farms were flooded in June near Nakuru.\n")
+    read_analysis(made, tmp_path / "second.md", today=TODAY)
+    both = site(tmp_path, made=made)
+    assert all(both.get(path).status_code == 200 for path in every_address(both))
+    board = tree(both.get("/"))
+    assert len(board.xpath("//p[@class='byline']/a")) == 2
+    only = tree(both.get(f"/?analysis={both.living.analyses()[1]}"))
+    assert 0 < len(only.xpath("//tbody/tr")) < len(board.xpath("//tbody/tr"))
+    early = tree(both.get("/?as_of=2021-06-15"))
+    assert len(early.xpath("//tbody/tr")) == len(board.xpath("//tbody/tr"))
+
+
+def test_a_crossed_rule_is_said_on_the_board_and_at_its_claim(tmp_path):
+    made = workspace(tmp_path)
+    (made.root / "upheld.toml").write_text('format = 1\n[check]\nfail = "p < 0.9"\n')
+    outcome, _ = check(made, today=TODAY)
+    crossed = next(c for c in outcome.crossings if c.level == "fail")
+    ruled = site(tmp_path, made=made)
+    assert crossed.numbers in tree(ruled.get("/")).xpath("//span[@class='rule fail']/@title")
+    assert crossed.rule in ruled.get(f"/claim/{crossed.claim}").text.replace("&lt;", "<")
 
 
 def test_looking_records_nothing(served):
