@@ -9,16 +9,20 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal, links, pages, pages_read, reading, startup
+from bench import case, check, coding, events_query, ingest, journal, links, pages, pages_read, reading, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
-Measured = Figures | tuple[Figures, Figures]
-"""The figures of a bench, and those of its peers beside them where it has any."""
+Peers = Mapping[str, float | Figures]
+Measured = Figures | tuple[Figures, Figures] | tuple[Figures, Mapping[str, Figures]]
+"""The figures of a bench, and those of its peers beside them where it has any: a figure each, or several by the peer's name."""
 
 BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "case": case.figures,
     "check": check.figures,
+    "coding": coding.figures,
+    "events-query": events_query.figures,
+    "ingest": ingest.figures,
     "journal": journal.figures,
     "links": links.figures,
     "pages": pages.figures,
@@ -43,20 +47,27 @@ def below(figures: Figures, floors: Mapping[str, Mapping[str, float]]) -> list[s
     return missed
 
 
+def _plain(peers: Peers) -> dict[str, object]:
+    return {name: value if isinstance(value, int | float) else dict(value) for name, value in peers.items()}
+
+
 def run(name: str, data: Path | None, *, as_json: bool) -> bool:
     """Run one bench; whether it passed. Floors are pinned on the shared data and are not asked of other data."""
     measured = BENCHES[name](data)
+    figures: Figures
+    peers: Peers
     figures, peers = measured if isinstance(measured, tuple) else (measured, {})
     floors = tomllib.loads(FLOORS.read_text("utf-8")).get(name, {}) if data is None else {}
     missed = below(figures, floors)
     if as_json:
         where = str(data or shared())
-        print(json.dumps({"bench": name, "data": where, "figures": dict(figures), "peers": dict(peers), "floors": floors, "passed": not missed}))
+        print(json.dumps({"bench": name, "data": where, "figures": dict(figures), "peers": _plain(peers), "floors": floors, "passed": not missed}))
     else:
         for figure, value in figures.items():
             print(f"{name}.{figure:20} {value}")
-        for figure, value in peers.items():
-            print(f"{name} beside it: {figure:20} {value}")
+        for figure, told_by in peers.items():
+            told = told_by if isinstance(told_by, int | float) else "  ".join(f"{k} {v}" for k, v in told_by.items())
+            print(f"{name} beside it: {figure:20} {told}")
     for line in missed:
         print(f"below its floor: {name}.{line}", file=sys.stderr)
     return not missed

@@ -122,7 +122,8 @@ def test_offline_is_accepted_and_nothing_connects(tmp_path, monkeypatch):
         monkeypatch.setattr(name, refuse)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "article.md").write_text(ARTICLE)
-    verbs = (("init", ".", "--offline"), ("read", "article.md", "--offline"), ("add", "article.md"), ("check", "--offline", "--json"))
+    (tmp_path / "news.txt").write_text("The Sarn dam failed.")
+    verbs = (("init", ".", "--offline"), ("read", "article.md", "--offline"), ("add", "news.txt"), ("check", "--offline", "--json"))
     assert [called(*verb) for verb in verbs] == [0] * 4
 
 

@@ -16,12 +16,12 @@ def test_an_article_in_any_form_is_read_added_and_checked(tmp_path, monkeypatch,
     monkeypatch.chdir(tmp_path)
     (tmp_path / f"dam.{ending}").write_bytes(made.ARTICLES[ending]())
     assert run("init").exit_code == 0
-    read = run("read", f"dam.{ending}")
-    assert read.exit_code == 0
-    assert read.stdout.lower().startswith(f"{made.TITLE.lower()} ({made.DATE}): 4 claims (1 forecast, 3 quantity)")
     added = run("add", f"dam.{ending}")
     assert added.stdout.startswith("1 documents added")
     assert run("add", f"dam.{ending}").stdout.startswith("0 documents added, 1 known before")
+    read = run("read", f"dam.{ending}")
+    assert read.exit_code == 0
+    assert read.stdout.lower().startswith(f"{made.TITLE.lower()} ({made.DATE}): 4 claims (1 forecast, 3 quantity)")
     checked = run("check", "--as-of", made.DATE)
     assert "1 documents" in checked.stdout
     assert "More than 40 villages" in checked.stdout

@@ -83,18 +83,23 @@ def read(file: Path, published: dt.date | None, title: str, author: str, *, as_j
 
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--released", type=DAY, help="event files: the day this edition came out, where neither rows nor name say")
 @AS_JSON
-def add(file: Path, *, as_json: bool) -> None:
-    """Add evidence: texts, saved pages, PDFs and office files, books, mail, feeds, references, web archives, tables, or a folder of these."""
+def add(file: Path, released: dt.date | None, *, as_json: bool) -> None:
+    """Add evidence: texts, saved pages, PDFs, office files, mail, feeds, references, web archives, tables, event files, or a folder of these."""
+    from upheld.cli_events import add_event_files
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
 
     workspace = Workspace.open(Path.cwd())
+    events, told = add_event_files(workspace, file, released, as_json=as_json)
+    if events and file.is_file():
+        return
     with working("adding") as tick:
-        outcome, problems = add_documents(workspace, file, today=today(), tick=tick)
+        outcome, problems = add_documents(workspace, file, today=today(), tick=tick, skip=events)
     tell(problems)
     if as_json:
-        answer({"added": outcome.added, "known": outcome.known, "problems": problems})
+        answer({"added": outcome.added, "known": outcome.known, "problems": problems, **told})
     else:
         click.echo(f"{outcome.added} documents added, {outcome.known} known before")
     if not (outcome.added or outcome.known) and any(p.severity == "error" for p in problems):

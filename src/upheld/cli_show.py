@@ -8,14 +8,25 @@ from pathlib import Path
 import click
 
 from upheld.cli_common import AS_JSON, AS_OF, DAY, tell, today
+from upheld.cli_events import is_dyad, show_events
 
 
 @click.command()
-@click.argument("claim")
+@click.argument("about")
 @AS_OF
+@click.option("--since", type=DAY, help="events: from that day")
+@click.option("--until", type=DAY, help="events: up to that day")
+@click.option("--step", type=click.Choice(["day", "week", "month", "year"]), default="month", show_default=True, help="events: how they are counted")
 @AS_JSON
-def show(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
-    """Why CLAIM (an id, or the start of one) stands as it does: quotes for and against by origin, history, what would change it."""
+def show(about: str, as_of: dt.date | None, since: dt.date | None, until: dt.date | None, step: str, *, as_json: bool) -> None:
+    """Why a claim stands as it does, by its id or the start of one; or a relationship (RUS-UKR) or an actor (PRK) in events."""
+    if is_dyad(about):
+        show_events(about, as_of=as_of, since=since, until=until, step=step, as_json=as_json)
+    else:
+        _claim(about, as_of, as_json=as_json)
+
+
+def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     import msgspec
 
     from upheld import desk, desk_story

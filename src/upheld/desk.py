@@ -179,8 +179,10 @@ def _synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
     return tuple(sorted([*entries, *changed, *new], key=journal_order)), problems + torn
 
 
-def add_documents(workspace: Workspace, path: Path, *, today: dt.date, tick: Callable[[], None] = lambda: None) -> tuple[AddOutcome, list[Problem]]:
-    """Take in documents from a file or folder of any form that is read; the same document twice adds nothing.
+def add_documents(
+    workspace: Workspace, path: Path, *, today: dt.date, tick: Callable[[], None] = lambda: None, skip: frozenset[Path] = frozenset()
+) -> tuple[AddOutcome, list[Problem]]:
+    """Take in documents from a file or folder of any form that is read, but for ``skip``; the same document twice adds nothing.
 
     ``tick`` is called for each thing looked at, for whoever shows progress.
 
@@ -193,7 +195,7 @@ def add_documents(workspace: Workspace, path: Path, *, today: dt.date, tick: Cal
     analysed = {e.body.analysis.text_sha256 for e in entries if isinstance(e.body, AnalysisEntry)}
     batch: list[Body] = []
     added = known = 0
-    for one in import_path(path, first_seen=today):
+    for one in import_path(path, first_seen=today, skip=skip):
         tick()
         if isinstance(one, Problem):
             problems.append(one)

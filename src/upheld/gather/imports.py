@@ -20,16 +20,17 @@ _COMPANION = ("_files", "_archivos", "_fichiers", "-Dateien", ".files")
 """Folders that browsers save beside a page: its pictures and scripts."""
 
 
-def import_path(path: Path, *, first_seen: dt.date) -> Iterator[Incoming | Problem]:
+def import_path(path: Path, *, first_seen: dt.date, skip: frozenset[Path] = frozenset()) -> Iterator[Incoming | Problem]:
     """Documents of a file in any form that is read, or of a folder of such files, one after another.
 
     The id of a text, page or book is the stem of its file name. Each thing that cannot be read is a Problem with its place and remedy, and the rest goes in.
+    ``skip`` names files of a folder that others read (events).
 
     Raises:
         SourceError: where nothing lies at ``path``, or it cannot be read at all.
     """
     if path.is_dir():
-        yield from _folder(path, first_seen=first_seen)
+        yield from _folder(path, first_seen=first_seen, skip=skip)
     else:
         yield from _file(path, first_seen=first_seen, name="")
 
@@ -44,13 +45,15 @@ def _file(path: Path, *, first_seen: dt.date, name: str, taken: set[Path] | None
         yield from read_file(path, first_seen=first_seen, name=name, taken=taken)
 
 
-def _folder(folder: Path, *, first_seen: dt.date) -> Iterator[Incoming | Problem]:
+def _folder(folder: Path, *, first_seen: dt.date, skip: frozenset[Path]) -> Iterator[Incoming | Problem]:
     """Every file below, in order of path; hidden ones and what lies outside by a link are left alone."""
     seen: dict[str, Path] = {}
     taken: set[Path] = set()
     empty = True
     for path in _files(folder):
         empty = False
+        if path in skip:
+            continue
         if path.resolve() in taken:  # came in with the reference that names it
             continue
         inside = path.relative_to(folder)

@@ -91,6 +91,28 @@ class RunEntry(msgspec.Struct, frozen=True, tag="run"):
     method: str
 
 
+class EventFileEntry(msgspec.Struct, frozen=True, tag="event-file", kw_only=True, omit_defaults=True):
+    """A file of events was loaded: ``rows`` = ``loaded`` + ``rejected``; its bytes lie in ``archive/`` under their hash, from which all else is derived.
+
+    ``fetched`` is when we first saw it, ``released`` the day its edition came out where a person gave one, ``mapping`` the column map (TOML's table as
+    JSON) of a plain CSV. ``forms`` names the layouts of its streams.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    source: str
+    forms: tuple[str, ...]
+    rows: int
+    loaded: int
+    rejected: int
+    fetched: dt.datetime
+    repaired: int = 0
+    licence: str = ""
+    released: dt.date | None = None
+    mapping: str = ""
+
+
 Body = (
     AnalysisEntry
     | ClaimEntry
@@ -100,6 +122,7 @@ Body = (
     | SettingsEntry
     | AssessmentEntry
     | RunEntry
+    | EventFileEntry
     | LinkJudgement
     | UnlinkJudgement
     | Rating

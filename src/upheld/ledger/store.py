@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import zstandard
 
 from upheld.errors import DamagedError
-from upheld.ledger.files import write_whole
+from upheld.ledger.files import sync_folder, write_whole
 
 
 def sha256_of(text: str) -> str:
@@ -68,6 +69,37 @@ class Store:
         except DamagedError:
             return False
         return True
+
+    def put_raw_file(self, source: Path, digest: str) -> None:
+        """Store the bytes of a file whose hash is known, in a stream: memory does not grow with it."""
+        path = self.raw_path(digest)
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+        with source.open("rb") as content, aside.open("wb") as out:
+            zstandard.ZstdCompressor(level=3).copy_stream(content, out, size=source.stat().st_size)
+            out.flush()
+            os.fsync(out.fileno())
+        aside.replace(path)
+        sync_folder(path.parent)
+
+    def raw_to_file(self, digest: str, target: Path) -> None:
+        """Write the raw bytes with this hash to a file, in a stream.
+
+        Raises:
+            DamagedError: where they are missing or not what their name says.
+        """
+        path, seen = self.raw_path(digest), hashlib.sha256()
+        try:
+            with path.open("rb") as content, target.open("wb") as out:
+                for block in zstandard.ZstdDecompressor().read_to_iter(content):
+                    seen.update(block)
+                    out.write(block)
+        except (FileNotFoundError, zstandard.ZstdError):
+            raise DamagedError(f"the archived bytes {digest[:12]} cannot be read", hint=f"restore {path} from a copy") from None
+        if seen.hexdigest() != digest:
+            raise DamagedError(f"the archived bytes {digest[:12]} were changed", hint=f"restore {path} from a copy")
 
     def raw(self, digest: str) -> bytes:
         """The raw bytes with this hash.

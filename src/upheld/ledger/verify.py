@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from upheld.errors import DamagedError, Problem
-from upheld.ledger.entry import ROOT_HASH, AnalysisEntry, DocumentEntry, Entry, RunEntry, links_of, read_line, seal_holds
+from upheld.ledger.entry import ROOT_HASH, AnalysisEntry, DocumentEntry, Entry, EventFileEntry, RunEntry, links_of, read_line, seal_holds
 from upheld.ledger.journal import line_count, month_files, writers
 from upheld.ledger.store import Store
 
@@ -107,6 +107,8 @@ def verify_store(store: Store, entries: Iterable[Entry]) -> list[Problem]:
         if isinstance(entry.body, DocumentEntry):
             texts.add(entry.body.document.text_sha256)
             raws |= {entry.body.document.raw_sha256} - {""}
+        elif isinstance(entry.body, EventFileEntry):
+            raws.add(entry.body.sha256)
         elif isinstance(entry.body, AnalysisEntry):
             texts.add(entry.body.analysis.text_sha256)
     problems = []

@@ -1,0 +1,62 @@
+"""From a file of 2,000,000 events to an answer and to the cache, beside the ways people take today; CPU seconds and peak memory of a process each."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from bench.event_files import wide_rows, write_plain, zip_of
+
+ROWS = 2_000_000
+PEERS = ("pandas_all", "pandas_used", "polars_scan", "duckdb_csv")
+Measured = Mapping[str, float]
+
+
+def way(name: str, path: Path) -> Measured:
+    """One way in a process of its own."""
+    done = subprocess.run([sys.executable, "-m", "bench.event_ways", name, str(path)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{name} failed: {done.stderr.strip()[-400:]}")
+    found: Measured = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def figures(data: Path | None) -> tuple[Measured, Mapping[str, Measured]]:
+    """Ratios to pandas as gdeltPyR uses it (the larger, the better for us), and every way's CPU seconds and peak memory."""
+    with tempfile.TemporaryDirectory() as name:
+        plain, packed = Path(name) / "20260325120000.export.CSV", Path(name) / "20260325120000.export.CSV.zip"
+        write_plain(plain, wide_rows(data), ROWS)
+        zip_of(plain, packed)
+        there = [p for p in PEERS if importlib.util.find_spec(p.split("_")[0])]
+        found = {p: way(p, plain) for p in there}
+        for ours, path in (("upheld_csv", plain), ("upheld_ingest", plain), ("upheld_cache", plain), ("inflate_tokenise", packed)):
+            found[ours] = way(ours, path)
+        found["upheld_ingest_zip"] = way("upheld_ingest", packed)
+    _agree(found)
+    base, answer, cache, zipped = (found.get(n, {}) for n in ("pandas_all", "upheld_csv", "upheld_cache", "upheld_ingest_zip"))
+    measured = {
+        "rows": found["upheld_ingest"]["rows"],
+        "rejected": found["upheld_ingest"]["rejected"],
+        "zip_over_floor": round(zipped["cpu_s"] / found["inflate_tokenise"]["cpu_s"], 2),
+        "ingest_peak_mb": found["upheld_ingest"]["peak_mb"],
+    }
+    if base:
+        measured |= {
+            "cpu_ratio": round(base["cpu_s"] / answer["cpu_s"], 2),
+            "memory_ratio": round(base["peak_mb"] / answer["peak_mb"], 2),
+            "cache_cpu_ratio": round(base["cpu_s"] / cache["cpu_s"], 1),
+            "cache_memory_ratio": round(base["peak_mb"] / cache["peak_mb"], 1),
+        }
+    return measured, found
+
+
+def _agree(found: Mapping[str, Measured]) -> None:
+    """Every way must come to the same dyads, months and rows."""
+    told = {name: (m["groups"], m["rows"], m["mentions"]) for name, m in found.items() if "groups" in m}
+    if len(set(told.values())) > 1:
+        sys.exit(f"the ways do not agree: {told}")

@@ -1,0 +1,105 @@
+"""What event counts say about a claim: bearing probabilities with a reason, for the weighing to call. Pure functions.
+
+Events are machine-coded reports: they miss and repeat. So a count never decides alone: the probability mass a count can move is capped, and silence
+stands where the source did not cover the period.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import msgspec
+
+from upheld.ledger.events_query import Bin
+from upheld.ledger.events_shape import Direction, Relationship, Stage, Trend
+
+_MOST = 0.85
+"""The largest bearing probability a count gives; machine coding is right in about four of five rows of a dyad (PLOVER coders' agreement)."""
+_MISSED = 0.3
+"""Share of true meetings a feed does not report, and of reported ones that were none: our cautious default, to be learned."""
+
+
+class Bearing(msgspec.Struct, frozen=True, kw_only=True):
+    """Probabilities that sum to 1, and why."""
+
+    supports: float
+    refutes: float
+    silent: float
+    reason: str
+
+
+def _silent(reason: str) -> Bearing:
+    return Bearing(supports=0.0, refutes=0.0, silent=1.0, reason=reason)
+
+
+def _said(lean: float, reason: str) -> Bearing:
+    """A lean of -1 (refutes) to 1 (supports)."""
+    mass = _MOST * abs(lean)
+    return Bearing(supports=mass if lean > 0 else 0.0, refutes=mass if lean < 0 else 0.0, silent=1 - mass, reason=reason)
+
+
+def counted(bins: Sequence[Bin], *, low: float | None, high: float | None, what: str = "meeting_days") -> Bearing:
+    """Whether a count of events bears out "between ``low`` and ``high`` of them".
+
+    Args:
+        bins: the steps of one source within the claim's period.
+        low: the claimed least, ``None`` where there is none.
+        high: the claimed most, ``None`` where there is none.
+        what: which field of a step is counted (``meeting_days``, ``visits``, ``reports``, ``days``).
+
+    Returns:
+        Silent where the source covered nothing in the period. Otherwise the count, taken as Poisson around what would be seen if the claim held
+        (a share of ``_MISSED`` unseen), leans one way or the other.
+    """
+    if not any(b.covered for b in bins):
+        return _silent("no event source covers the period")
+    seen = sum(int(getattr(b, what)) for b in bins)
+    words = f"{seen} {what.replace('_', ' ')} seen in {bins[0].source}"
+    floor = 1.0 if low is None or (low <= 1 and high is None) else _upper(seen, low * (1 - _MISSED))
+    ceiling = 1.0 if high is None else _lower(seen, high / (1 - _MISSED))
+    if low is not None and low > 0 and seen == 0:
+        return _said(-min(1.0, 1 - math.exp(-low * (1 - _MISSED))), words)
+    fit = min(floor, ceiling)
+    return _said(1.0 if fit >= 0.5 else (2 * fit - 1) if fit < 0.2 else 2 * fit - 0.4, words)
+
+
+def _lower(seen: int, mean: float) -> float:
+    """P(X >= seen) under Poisson: small where too many were seen."""
+    return 1 - sum(math.exp(-mean) * mean**k / math.factorial(k) for k in range(seen)) if seen < 150 else float(seen <= mean)
+
+
+def _upper(seen: int, mean: float) -> float:
+    """P(X <= seen) under Poisson: small where too few were seen."""
+    return sum(math.exp(-mean) * mean**k / math.factorial(k) for k in range(seen + 1)) if seen < 150 else float(seen >= mean)
+
+
+def trending(found: Trend, *, claimed: Direction) -> Bearing:
+    """Whether a trend bears out a claimed direction; strength by the test's p, silent under four steps."""
+    words = f"{found.direction} over {found.steps} steps (slope {found.slope:+.3g} a step, p {found.p:.2g})"
+    if found.steps < 4:
+        return _silent(f"only {found.steps} steps")
+    if found.direction == claimed:
+        return _said(min(1.0, 1 - found.p), words)
+    return _said(-0.5 * (1 - found.p) if "steady" in {found.direction, claimed} else -(1 - found.p), words)
+
+
+_RANK: dict[Stage, int] = {"hostile": -2, "strained": -1, "mixed": 0, "diplomatic": 1, "cooperative": 2}
+
+
+def staged(found: Relationship, *, claimed: Stage) -> Bearing:
+    """Whether the stage of a relationship is the claimed one; a neighbouring stage says nothing, a far one refutes."""
+    words = f"{found.stage}: {found.reason} in {found.rows} rows"
+    if found.stage == "quiet" or claimed == "quiet":
+        return _said(0.5, words) if found.stage == claimed else _silent(words)
+    apart = abs(_RANK[found.stage] - _RANK[claimed])
+    return _said({0: 1.0, 1: 0.0}.get(apart, -min(1.0, apart / 3)), words)
+
+
+def turned(before: Sequence[Bin], after: Sequence[Bin]) -> tuple[float, str]:
+    """Change in the share of material deeds between two spans, and in words: a relationship that turned from words to deeds gains."""
+    shares = []
+    for bins in (before, after):
+        told = sum(sum(b.quads[1:]) for b in bins)
+        shares.append(sum(b.quads[2] + b.quads[4] for b in bins) / told if told else 0.0)
+    return shares[1] - shares[0], f"deeds from {shares[0]:.0%} to {shares[1]:.0%} of what is told"

@@ -1,0 +1,257 @@
+"""What is asked of events, as one set of SQL in DuckDB's dialect over a table ``{event}``; it runs here and, through Ibis, on other engines.
+
+A query is text with literals in it (codes and days are checked before), because not every engine takes parameters. A row counts in a step that its
+date is exact enough for; the others are counted apart as ``undated`` and never fall on a made-up day. What is marked as negated, hypothetical or
+future (``aux``) is no event and counts nowhere. Repetition: ``rows`` counts rows, ``reports`` counts distinct (story, actor, recipient, code),
+``days`` counts days on which anything is reported. Sources are never added up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from upheld.errors import UsageError
+from upheld.ledger.events import EventStore, visible
+
+Step = Literal["day", "week", "month", "year"]
+_EXACT: dict[Step, tuple[str, ...]] = {
+    "day": ("day",),
+    "week": ("day", "week"),
+    "month": ("day", "week", "month"),
+    "year": ("day", "week", "month", "year"),
+}
+_ISO3 = re.compile(r"[A-Z]{3}")
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A dyad (``a``, ``b``), or all that ``a`` does or undergoes where ``b`` is empty; ``toward``: only what ``a`` does to ``b``."""
+
+    a: str
+    b: str = ""
+    toward: bool = False
+    step: Step = "month"
+    since: dt.date | None = None
+    until: dt.date | None = None
+    as_of: dt.date | None = None
+    sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        wrong = [c for c in (self.a, self.b) if c and not _ISO3.fullmatch(c)]
+        wrong += [s for s in self.sources if not re.fullmatch(r"[\w-]+", s)]
+        if wrong or not self.a:
+            raise UsageError(f"{', '.join(wrong) or 'nobody'} is no ISO3 code", hint="write three capital letters, such as UKR")
+
+
+class Bin(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of one source.
+
+    ``quads`` counts rows by quad 0-4 (neutral, verbal and material cooperation, verbal and material conflict); ``score`` is the mean native
+    (Goldstein) score; ``covered`` counts all rows of the source in the step, so ``rows / covered`` is freed from how much it covers.
+    """
+
+    source: str
+    start: dt.date
+    rows: int
+    reports: int
+    days: int
+    quads: tuple[int, int, int, int, int]
+    score: float | None
+    mentions: int
+    tone: float | None
+    meetings: int
+    visits: int
+    meeting_days: int
+    deaths_low: int | None
+    deaths_best: int | None
+    deaths_high: int | None
+    covered: int
+
+    @property
+    def share(self) -> float:
+        """Rows for each thousand rows of the source in this step."""
+        return 1000 * self.rows / self.covered if self.covered else 0.0
+
+    @property
+    def conflict(self) -> float:
+        """Share of conflict, verbal or material, in rows that are not neutral."""
+        told = sum(self.quads[1:])
+        return (self.quads[3] + self.quads[4]) / told if told else 0.0
+
+
+class Series(msgspec.Struct, frozen=True, kw_only=True):
+    """The steps in order of source and time, and how many rows lie outside them because their date is not exact enough."""
+
+    asked: Asked
+    bins: tuple[Bin, ...]
+    undated: int
+
+
+def _within(asked: Asked) -> str:
+    limits = [f"r.event_start >= DATE '{asked.since}'"] if asked.since else []
+    limits += [f"r.event_start <= DATE '{asked.until}'"] if asked.until else []
+    limits += [f"r.source IN ({', '.join(repr(s) for s in asked.sources)})"] if asked.sources else []
+    return " AND ".join(["r.aux IS NULL", *limits])
+
+
+def _between(asked: Asked) -> str:
+    if not asked.b:
+        return f"(r.actor_iso3 = '{asked.a}' OR r.recipient_iso3 = '{asked.a}' OR (r.deaths_best IS NOT NULL AND r.country_iso3 = '{asked.a}'))"
+    there = f"(r.actor_iso3 = '{asked.a}' AND r.recipient_iso3 = '{asked.b}')"
+    return there if asked.toward else f"({there} OR (r.actor_iso3 = '{asked.b}' AND r.recipient_iso3 = '{asked.a}'))"
+
+
+def _exact(step: Step) -> str:
+    return f"r.date_precision IN ({', '.join(repr(p) for p in _EXACT[step])})"
+
+
+_MEETING = "r.plover_type = 'CONSULT' AND coalesce(r.plover_mode, '') <> 'phone'"
+_MEASURES = f"""count(*) AS n_rows, count(DISTINCT r.report_key) AS n_reports, count(DISTINCT r.event_start) AS n_days,
+ sum(CASE WHEN coalesce(r.quad, 0) = 0 THEN 1 ELSE 0 END) AS q0, sum(CASE WHEN r.quad = 1 THEN 1 ELSE 0 END) AS q1,
+ sum(CASE WHEN r.quad = 2 THEN 1 ELSE 0 END) AS q2, sum(CASE WHEN r.quad = 3 THEN 1 ELSE 0 END) AS q3,
+ sum(CASE WHEN r.quad = 4 THEN 1 ELSE 0 END) AS q4, avg(r.score_native) AS score,
+ coalesce(sum(r.n_mentions), 0) AS n_mentions, avg(r.tone) AS tone,
+ sum(CASE WHEN {_MEETING} THEN 1 ELSE 0 END) AS n_meetings,
+ sum(CASE WHEN {_MEETING} AND r.plover_mode = 'visit' THEN 1 ELSE 0 END) AS n_visits,
+ count(DISTINCT CASE WHEN {_MEETING} THEN r.event_start END) AS n_meeting_days,
+ sum(r.deaths_low) AS deaths_low, sum(r.deaths_best) AS deaths_best, sum(r.deaths_high) AS deaths_high"""
+
+_NAMES = (
+    "n_rows", "n_reports", "n_days", "q0", "q1", "q2", "q3", "q4", "score", "n_mentions", "tone", "n_meetings", "n_visits", "n_meeting_days",
+    "deaths_low", "deaths_best", "deaths_high",
+)  # fmt: skip
+
+
+def series_sql(asked: Asked, event: str) -> str:
+    """SQL for the steps of a dyad or actor: one row for each step that a source which tells of it covers at all."""
+    start = f"CAST(date_trunc('{asked.step}', r.event_start) AS DATE)"
+    own = f"""SELECT r.source AS source, {start} AS step_start, {_MEASURES} FROM {event} r
+     WHERE {_between(asked)} AND {_exact(asked.step)} AND {_within(asked)} GROUP BY r.source, {start}"""
+    every = f"""SELECT r.source AS source, {start} AS step_start, count(*) AS n FROM {event} r
+     WHERE {_exact(asked.step)} AND {_within(asked)} GROUP BY r.source, {start}"""
+    return f"""SELECT e.source, e.step_start, {", ".join(f"o.{name}" for name in _NAMES)}, e.n AS n_covered
+     FROM ({every}) e LEFT JOIN ({own}) o ON e.source = o.source AND e.step_start = o.step_start
+     WHERE e.source IN (SELECT source FROM ({own}) s) ORDER BY e.source, e.step_start"""
+
+
+def undated_sql(asked: Asked, event: str) -> str:
+    """SQL for the number of rows whose date is not exact enough for the step."""
+    return f"SELECT count(*) AS n FROM {event} r WHERE {_between(asked)} AND NOT ({_exact(asked.step)}) AND {_within(asked)}"
+
+
+def bin_of(row: Sequence[Any]) -> Bin:
+    """A row of :func:`series_sql`."""
+    source, start, *rest, covered = row
+    given = dict(zip(_NAMES, rest, strict=True))
+    count = {name: int(given[name] or 0) for name in _NAMES if name.startswith(("n_", "q"))}
+    deaths = {name: None if given[name] is None else int(given[name]) for name in _NAMES if name.startswith("deaths")}
+    return Bin(
+        source=source,
+        start=start.date() if isinstance(start, dt.datetime) else start,
+        rows=count["n_rows"],
+        reports=count["n_reports"],
+        days=count["n_days"],
+        quads=(count["q0"], count["q1"], count["q2"], count["q3"], count["q4"]),
+        score=given["score"],
+        mentions=count["n_mentions"],
+        tone=given["tone"],
+        meetings=count["n_meetings"],
+        visits=count["n_visits"],
+        meeting_days=count["n_meeting_days"],
+        covered=int(covered),
+        **deaths,
+    )
+
+
+def series(store: EventStore, asked: Asked) -> Series:
+    """The steps of a dyad or actor as of a day."""
+    con = store.connect()
+    event = visible(asked.as_of, closed=_any_closed(store))
+    bins = tuple(bin_of(row) for row in con.execute(series_sql(asked, event)).fetchall())
+    undated = con.execute(undated_sql(asked, event)).fetchone()
+    con.close()
+    return Series(asked=asked, bins=bins, undated=int(undated[0]) if undated else 0)
+
+
+def _any_closed(store: EventStore) -> bool:
+    """Whether any version has ended: without one the query needs no join."""
+    con = store.connect(parts=())
+    found = con.execute("SELECT 1 FROM closed LIMIT 1").fetchone()
+    con.close()
+    return found is not None
+
+
+def dyad_months_sql(event: str) -> str:
+    """SQL for every cross-border dyad by month: rows, mentions, mean score and tone, conflict rows."""
+    return f"""SELECT r.actor_iso3 AS a, r.recipient_iso3 AS b, year(r.event_start) * 100 + month(r.event_start) AS m, count(*) AS n,
+     sum(r.n_mentions) AS mentions, avg(r.score_native) AS score, avg(r.tone) AS tone, sum(CASE WHEN r.quad >= 3 THEN 1 ELSE 0 END) AS conflict
+     FROM {event} r WHERE r.actor_iso3 IS NOT NULL AND r.recipient_iso3 IS NOT NULL AND {_exact("month")}
+     GROUP BY r.actor_iso3, r.recipient_iso3, year(r.event_start) * 100 + month(r.event_start)"""
+
+
+class Example(msgspec.Struct, frozen=True, kw_only=True):
+    """One event with where it is written down."""
+
+    uid: str
+    start: dt.date
+    end: dt.date
+    precision: str
+    actor: str
+    recipient: str
+    type: str
+    mode: str
+    code: str
+    score: float | None
+    known: dt.datetime
+    urls: str
+    file: str
+    line: int
+
+
+def examples(store: EventStore, asked: Asked, *, most: int = 20, meetings: bool = False) -> tuple[Example, ...]:
+    """The events behind a series, latest first, each report once; ``meetings`` keeps consultations that are no telephone calls."""
+    con = store.connect()
+    extra = f" AND {_MEETING}" if meetings else ""
+    found = con.execute(f"""SELECT r.source || ':' || r.native_id, r.event_start, r.event_end, r.date_precision, coalesce(r.actor_name, r.actor_iso3),
+        coalesce(r.recipient_name, r.recipient_iso3), coalesce(r.plover_type, ''), coalesce(r.plover_mode, ''), coalesce(r.native_code, ''),
+        r.score_native, r.known_from, coalesce(r.urls, ''), r.part, r.row_no
+        FROM {visible(asked.as_of, closed=_any_closed(store))} r WHERE {_between(asked)} AND {_within(asked)}{extra}
+        QUALIFY row_number() OVER (PARTITION BY r.report_key ORDER BY r.known_from, r.part, r.row_no) = 1
+        ORDER BY r.event_start DESC, r.part, r.row_no LIMIT {int(most)}""").fetchall()
+    con.close()
+    names = [n for n in Example.__struct_fields__ if n not in {"file", "line"}]
+    out = []
+    for *row, part, row_no in found:
+        file, line = store.place(part, row_no)
+        out.append(Example(**dict(zip(names, row, strict=True)), file=file, line=line))
+    return tuple(out)
+
+
+class Toll(msgspec.Struct, frozen=True, kw_only=True):
+    """Deaths one source counts in one step, by measure; a measure a source does not give is ``None``."""
+
+    source: str
+    start: dt.date
+    events: int
+    low: int | None
+    best: int | None
+    high: int | None
+    actor: int | None
+    recipient: int | None
+    civilian: int | None
+
+
+def casualties(store: EventStore, asked: Asked) -> tuple[Toll, ...]:
+    """Deaths in a country (``a`` alone) or between two, by source and step; each source for itself."""
+    con = store.connect()
+    start = f"CAST(date_trunc('{asked.step}', r.event_start) AS DATE)"
+    place = f"r.country_iso3 = '{asked.a}'" if not asked.b else _between(asked)
+    found = con.execute(f"""SELECT r.source, {start}, count(*), sum(r.deaths_low), sum(r.deaths_best), sum(r.deaths_high), sum(r.deaths_actor),
+        sum(r.deaths_recipient), sum(r.deaths_civilian) FROM {visible(asked.as_of, closed=_any_closed(store))} r
+        WHERE r.deaths_best IS NOT NULL AND {place} AND {_exact(asked.step)} AND {_within(asked)} GROUP BY ALL ORDER BY 1, 2""").fetchall()
+    con.close()
+    return tuple(Toll(**dict(zip(Toll.__struct_fields__, row, strict=True))) for row in found)
