@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, coding, events_query, extraction, fusion, ingest, journal, links, pages_read, pooling, reading, soak, startup
+from bench import case, check, coding, events_query, extraction, fusion, ingest, journal, links, pages, pages_read, pooling, reading, soak, startup
 from bench.data import shared
 
 Figures = Mapping[str, float]
@@ -27,6 +27,7 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "extraction": extraction.figures,
     "journal": journal.figures,
     "links": links.figures,
+    "pages": pages.figures,
     "pages-read": pages_read.figures,
     "pooling": pooling.figures,
     "reading": reading.figures,

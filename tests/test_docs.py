@@ -12,8 +12,8 @@ DOCS = Path(__file__).parent.parent / "docs"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def blocks(language):
-    return [m[2] for m in BLOCK.finditer((DOCS / "guide.md").read_text("utf-8")) if m[1] == language]
+def blocks(language, page="guide.md"):
+    return [m[2] for m in BLOCK.finditer((DOCS / page).read_text("utf-8")) if m[1] == language]
 
 
 def run(command, folder):
@@ -48,3 +48,13 @@ def test_a_crossed_rule_of_the_guide_ends_with_one(tmp_path):
 def test_links_between_pages_lead_somewhere(page):
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", (DOCS / page).read_text("utf-8")):
         assert (DOCS / target).exists(), f"{page} links to {target}"
+
+
+def test_the_tour_of_the_pages_runs(tmp_path):
+    done = run("\n".join(blocks("sh", "guide-web.md")), tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "demo" / "site" / "index.html").exists()
+    (python,) = blocks("python", "guide-web.md")
+    done = subprocess.run([sys.executable, "-c", python], cwd=tmp_path / "demo", capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "upheld" in done.stdout

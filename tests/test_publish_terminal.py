@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from dam import told
-from test_publish_brief import hostile
+from payloads import hostile
 from upheld.publish import terminal
 from upheld.publish.terminal import Screen, short_ids
 

@@ -14,6 +14,7 @@ from upheld.cli_end import Verbs, run
 from upheld.cli_judge import judge
 from upheld.cli_progress import working
 from upheld.cli_score import score
+from upheld.cli_serve import serve
 from upheld.cli_show import diff, show
 
 OFFLINE = click.option("--offline", is_flag=True, expose_value=False, help="connect nowhere (this verb never does)")
@@ -25,7 +26,7 @@ def cli() -> None:
     """Keep an analysis honest after you publish it."""
 
 
-for verb in (judge, show, diff, score, brief):
+for verb in (judge, show, diff, score, brief, serve):
     cli.add_command(verb)
 
 

@@ -9,18 +9,23 @@ import click
 
 from upheld.cli_common import AS_OF, DAY, tell, today
 
+_FORMATS = (
+    "md (default), html, site (a folder of pages), csv, csv-evidence, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, "
+    "or what a plugin brings"
+)
+
 
 @click.command()
-@click.option("--to", "form", default="md", metavar="FORMAT", help="md (default), html, or what a plugin brings")
+@click.option("--to", "form", default="md", metavar="FORMAT", help=_FORMATS)
 @AS_OF
 @click.option("--analysis", metavar="SLUG", help="which analysis, where there are several")
 @click.option("--since", type=DAY, help="tell what moved since that day (default: since publication)")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="write this file instead of standard output")
+@click.option("--out", type=click.Path(path_type=Path), help="write this file (for a site: this folder) instead of standard output")
 def brief(form: str, as_of: dt.date | None, analysis: str | None, since: dt.date | None, out: Path | None) -> None:
     """Say of an analysis, claim by claim, how it stands: one document to send on."""
     from upheld.desk_brief import brief_input
     from upheld.errors import UsageError
-    from upheld.ledger.files import write_whole
+    from upheld.ledger.files import write_files, write_whole
     from upheld.ledger.workspace import Workspace
     from upheld.plugins import publisher
 
@@ -36,8 +41,15 @@ def brief(form: str, as_of: dt.date | None, analysis: str | None, since: dt.date
     )
     tell(problems)
     content = publish(given)
-    if out is None:
+    if not isinstance(content, bytes):
+        if out is None:
+            raise UsageError(f"{form} makes several files", hint="name a folder with --out")
+        write_files(out, content)
+        click.echo(f"{len(content)} files written to {out}", err=True)
+    elif out is None:
         click.echo(content, nl=False)
-        return
-    write_whole(out, content)
-    click.echo(f"brief written to {out}", err=True)
+    elif out.is_dir():
+        raise UsageError(f"{out} is a folder and {form} makes one file", hint="name a file with --out")
+    else:
+        write_whole(out, content)
+        click.echo(f"brief written to {out}", err=True)

@@ -49,6 +49,18 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
     "upheld.publishers": {
         "md": "upheld.publish.markdown:publish",
         "html": "upheld.publish.page:publish",
+        "site": "upheld.publish.site:publish",
+        "csv": "upheld.publish.tables:claims",
+        "csv-evidence": "upheld.publish.tables:evidence",
+        "jsonld": "upheld.publish.jsonld:claims",
+        "claimreview": "upheld.publish.jsonld:claim_review",
+        "annotations": "upheld.publish.jsonld:web_annotations",
+        "stix": "upheld.publish.stix:publish",
+        "ris": "upheld.publish.citations:ris",
+        "csl": "upheld.publish.citations:csl",
+        "atom": "upheld.publish.feeds:atom",
+        "jsonfeed": "upheld.publish.feeds:json_feed",
+        "badge": "upheld.publish.badge:publish",
     },
 }
 """What upheld itself declares, for a tree that is not installed."""

@@ -6,7 +6,7 @@ import errno
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -81,6 +81,21 @@ def write_whole(path: Path, content: bytes) -> None:
             aside.unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files by name into ``folder``, each as :func:`write_whole` does.
+
+    Raises:
+        ValueError: before anything is written, where a name leads out of the folder.
+    """
+    root = folder.resolve()
+    places = {name: root / name for name in files}
+    for name, place in places.items():
+        if not name or not place.resolve().is_relative_to(root) or place.resolve() == root:
+            raise ValueError(f"{name!r} leads out of {folder}")
+    for name, place in places.items():
+        write_whole(place, files[name])
 
 
 @contextmanager

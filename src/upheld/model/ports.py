@@ -109,8 +109,8 @@ class BriefInput(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Publisher(Protocol):
-    """Assessments to bytes of one format."""
+    """Assessments to bytes of one format: of one file, or of several by their names in a folder (no name leads out of it)."""
 
-    def __call__(self, brief: BriefInput) -> bytes:
+    def __call__(self, brief: BriefInput) -> bytes | Mapping[str, bytes]:
         """Deterministic: equal inputs give equal bytes."""
         ...

@@ -159,7 +159,8 @@ def _when(published: str, document: Document | None) -> str:
     return told or (f"known {when_words(day(document.known))}" if document else "")
 
 
-def _told(e: Contribution, documents: Mapping[str, Document]) -> Told:
+def told_of(e: Contribution, documents: Mapping[str, Document]) -> Told:
+    """A document as a brief names it, from what it contributes."""
     document = documents.get(e.document)
     language = document.language if document and _TAG.fullmatch(document.language) else ""
     return Told(document=e.document, source=e.source or e.document, title=e.title, when=_when(e.published, document), url=safe_url(e.url), quote=clipped(e.quote),
@@ -176,7 +177,7 @@ def accounts(a: Assessment, documents: Mapping[str, Document], *, sign: int) -> 
     ordered = sorted(own, key=lambda e: (e.origin, -abs(e.weight), e.document))
     found = []
     for origin, group in groupby(ordered, key=lambda e: e.origin):
-        first, *rest = (_told(e, documents) for e in group)
+        first, *rest = (told_of(e, documents) for e in group)
         found.append(Account(origin=origin, weight=steps.get(origin, 0.0), lead=first, repeats=tuple(rest)))
     return tuple(sorted(found, key=lambda one: (-abs(one.weight), one.origin)))
 
@@ -250,7 +251,7 @@ def brief_of(given: BriefInput) -> Brief:
     claims = tuple(_claim(numbers[c.id], c, by_claim[c.id], given, numbers) for c in given.claims)
     of = {c.claim.id: c for c in claims}
     moved = tuple(
-        MovedBrief(of=of[m.after.claim], moved=m, documents=tuple((what, _told(e, given.documents)) for what, e in movers(m))) for m in given.moved
+        MovedBrief(of=of[m.after.claim], moved=m, documents=tuple((what, told_of(e, given.documents)) for what, e in movers(m))) for m in given.moved
     )
     present = [a.status for a in given.assessments]
     return Brief(given=given, claims=claims, moved=moved, counts=tuple((s, present.count(s)) for s in TONE if s in present))

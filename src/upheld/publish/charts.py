@@ -80,6 +80,58 @@ def sparkline(dots: Sequence[Dot], *, label: str) -> str:
     return _svg(grid + band + path + marks, width=width, height=height, label=label, kind="spark")
 
 
+class Move(msgspec.Struct, frozen=True, kw_only=True):
+    """A day on which something moved a claim, with the probability it came to."""
+
+    day: dt.date
+    p: float
+    up: bool
+
+
+def timeline(dots: Sequence[Dot], moves: Sequence[Move], *, deadline: dt.date | None, label: str) -> str:
+    """A claim's probability since publication, with its band, the days it moved marked, and its deadline where that lies inside."""
+    width, height, edge = 720.0, 180.0, 8.0
+    first, days = dots[0].day, max((dots[-1].day - dots[0].day).days, 1)
+
+    def x(day: dt.date) -> float:
+        return edge + min(max((day - first).days / days, 0.0), 1.0) * (width - 2 * edge)
+
+    def y(p: float) -> float:
+        return edge + (1 - p) * (height - 2 * edge)
+
+    grid = "".join(_line(0, y(level), width, y(level), "level" if level != 0.5 else "level half") for level in (0.0, 0.2, 0.5, 0.8, 1.0))
+    end = _line(x(deadline), edge, x(deadline), height - edge, "deadline") if deadline and dots[0].day < deadline <= dots[-1].day else ""
+    area = [(x(d.day), y(d.high)) for d in dots] + [(x(d.day), y(d.low)) for d in reversed(dots)]
+    band = f'<polygon class="band" points="{" ".join(f"{_n(a)},{_n(b)}" for a, b in area)}"/>'
+    path = f'<polyline class="line" points="{" ".join(f"{_n(x(d.day))},{_n(y(d.p))}" for d in dots)}"/>'
+    marks = "".join(_mark(x(m.day), y(m.p), up=m.up) for m in moves)
+    last = f'<circle class="dot" cx="{_n(x(dots[-1].day))}" cy="{_n(y(dots[-1].p))}" r="5"/>'
+    return _svg(grid + end + band + path + marks + last, width=width, height=height, label=label, kind="spark time")
+
+
+def _mark(x: float, y: float, *, up: bool) -> str:
+    tip, base = (y - 6, y + 5) if up else (y + 6, y - 5)
+    return f'<polygon class="{"up" if up else "down"}" points="{_n(x)},{_n(tip)} {_n(x - 5)},{_n(base)} {_n(x + 5)},{_n(base)}"/>'
+
+
+def range_bar(low: float | None, high: float | None, *, scale: tuple[float, float], own: tuple[float | None, float | None], kind: str) -> str:
+    """A figure between its bounds on a scale (both ends above 0, logarithmic), over the range the claim gives; an open end runs to the edge."""
+
+    def x(value: float | None, edge: float) -> float:
+        if value is None:
+            return edge
+        bottom, top = math.log(scale[0]), math.log(scale[1])
+        at = (math.log(min(max(value, scale[0]), scale[1])) - bottom) / ((top - bottom) or 1.0)
+        return 4 + at * 192
+
+    def between(a: float | None, b: float | None) -> tuple[float, float]:
+        return x(a, 0.0), x(b, 200.0)
+
+    (o1, o2), (f1, f2) = between(*own), between(low, high)
+    inside = _rect(0, 0, 200, 14, "track") + _rect(o1 - 1.5, 0, max(o2 - o1, 0) + 3, 14, "claimed") + _rect(f1 - 1.5, 4, max(f2 - f1, 0) + 3, 6, kind)
+    return _svg(inside, width=200, height=14, label="", kind="range", stretch=True)
+
+
 def along(value: float) -> float:
     """Where log-odds lie along a step bar, in percent of its width."""
     return (min(max(value, -REACH), REACH) + REACH) / (2 * REACH) * 100

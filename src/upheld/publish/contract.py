@@ -13,7 +13,8 @@ from upheld.model.view import View
 SCHEMA_VERSION = 1
 
 
-def _claim(claim: Claim, a: Assessment) -> dict[str, Any]:
+def claim_row(claim: Claim, a: Assessment) -> dict[str, Any]:
+    """One claim with its assessment, as the contract has it."""
     period, quantity, hedge = claim.period, claim.quantity, claim.hedge
     return {
         "id": claim.id,
@@ -59,7 +60,7 @@ def check_json(view: View, assessments: tuple[Assessment, ...], *, origins: int,
         "heads": dict(view.heads),
         "documents": len(view.documents),
         "origins": origins,
-        "claims": [_claim(c, by_claim[c.id]) for c in view.claims],
+        "claims": [claim_row(c, by_claim[c.id]) for c in view.claims],
         "rules": [msgspec.structs.asdict(crossing) for crossing in crossings],
     }
     return msgspec.json.encode(whole)

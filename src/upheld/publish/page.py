@@ -1,44 +1,18 @@
 """The brief as one self-contained page: no script, no request, every value escaped.
 
-The template escapes whatever it prints; only the charts of :mod:`upheld.publish.charts` and the style sheet, which hold nothing from the
-journal but numbers and days, are marked as ready.
+The template escapes whatever it prints (:mod:`upheld.publish.templating`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
-import jinja2
 import msgspec
-from markupsafe import Markup
 
-from upheld.ledger.entry import heads_text
 from upheld.model.ports import BriefInput
-from upheld.publish import charts
-from upheld.publish.brief import TONE, Brief, ClaimBrief, brief_of, clean
+from upheld.publish.brief import ClaimBrief, brief_of
 from upheld.publish.spans import Segment, blocks, wrapped
-from upheld.publish.wording import (
-    ARROW,
-    MEANS,
-    METHOD_NOTE,
-    SYMBOL,
-    author_beside,
-    change_words,
-    confidence,
-    day_words,
-    flag_sentence,
-    likelihood,
-    percent,
-    status_words,
-)
-
-SHOWN = 3
-"""Origins a side shown before the rest is folded."""
-
-
-SHOWN_MOVED = 6
-"""Movements shown before the rest is folded: the article should not lie far down."""
+from upheld.publish.templating import environment
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,58 +39,7 @@ class Paragraph(msgspec.Struct, frozen=True, kw_only=True):
     leaning: bool = False
 
 
-@cache
-def _environment() -> jinja2.Environment:
-    env = jinja2.Environment(
-        loader=jinja2.PackageLoader("upheld.publish"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        finalize=lambda value: value if isinstance(value, Markup) or not isinstance(value, str) else clean(value), keep_trailing_newline=True,
-    )  # fmt: skip
-    env.globals |= {
-        "SYMBOL": SYMBOL,
-        "ARROW": ARROW,
-        "MEANS": MEANS,
-        "TONE": TONE,
-        "SHOWN": SHOWN,
-        "SHOWN_MOVED": SHOWN_MOVED,
-        "METHOD_NOTE": METHOD_NOTE,
-    }
-    env.globals["TICKS"] = [(f"{charts.along(charts.log_odds(p)):.2f}", percent(p)) for p in charts.STEP_TICKS]
-    for word in (author_beside, change_words, confidence, day_words, flag_sentence, likelihood, percent, heads_text, status_words):
-        env.globals[word.__name__] = word
-    env.globals |= {"bar": _bar, "spark": _spark, "step": _step, "counts_bar": _counts}
-    return env
-
-
-def _bar(c: ClaimBrief) -> Markup:
-    a, hedge = c.assessment, c.claim.hedge
-    if a.probability is None or a.band is None:
-        return Markup()
-    label = f"{percent(a.probability)}, between {percent(a.band[0])} and {percent(a.band[1])}"
-    return Markup(charts.probability_bar(a.probability, a.band, (hedge.low, hedge.high) if hedge else None, label=label))  # noqa: S704
-
-
-def _spark(c: ClaimBrief) -> Markup:
-    dots = [
-        charts.Dot(day=p.day, p=p.assessment.probability, low=p.assessment.band[0], high=p.assessment.band[1])
-        for p in c.history
-        if p.assessment.probability is not None and p.assessment.band is not None
-    ]
-    if len(dots) < 2:
-        return Markup()
-    label = "; ".join(f"{d.day}: {percent(d.p)}" for d in dots)
-    return Markup(charts.sparkline(dots, label=label))  # noqa: S704
-
-
-def _step(before: float, after: float) -> Markup:
-    return Markup(charts.step_bar(before, after))  # noqa: S704
-
-
-def _counts(b: Brief) -> Markup:
-    label = ", ".join(f"{n} {status_words(status)}" for status, n in b.counts)
-    return Markup(charts.counts_bar([(f"t-{TONE[status]}", n) for status, n in b.counts], label=label))  # noqa: S704
-
-
-def _article(given: BriefInput, anchored: Sequence[ClaimBrief]) -> tuple[Paragraph, ...]:
+def article_of(given: BriefInput, anchored: Sequence[ClaimBrief]) -> tuple[Paragraph, ...]:
     """The article with its claims: each begins at the first and ends at the last piece that is shown of it."""
     cut = blocks(given.text, [(c.claim.quote.start, c.claim.quote.end) for c in anchored])
     first: dict[int, int] = {}
@@ -172,9 +95,15 @@ def publish(given: BriefInput) -> bytes:
     """The brief as one UTF-8 HTML page; equal inputs give equal bytes."""
     b = brief_of(given)
     anchored = anchored_in(given.text, b.claims)
-    article = _article(given, anchored)
+    article = article_of(given, anchored)
     searched = next((a.searched_to for a in given.assessments if a.searched_to), None)
-    page = _environment().get_template("brief.html")
+    page = environment().get_template("brief.html")
     return page.render(
-        b=b, given=given, analysis=given.analysis, article=article, anchored=frozenset(c.number for c in anchored), searched=searched
+        b=b,
+        given=given,
+        analysis=given.analysis,
+        article=article,
+        anchored=frozenset(c.number for c in anchored),
+        searched=searched,
+        here=lambda number: f"#c{number}",
     ).encode()

@@ -1,0 +1,204 @@
+"""The pages of a workspace: Board, Article, Claim, Changes, Sources. The same for a running server and for a folder of files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+from markupsafe import Markup
+
+from upheld.model.assessment import Crossing, Status
+from upheld.model.ports import BriefInput
+from upheld.publish.brief import TONE, Brief, ClaimBrief, brief_of
+from upheld.publish.chronicle import lines_on, moves, turns
+from upheld.publish.ladder import ladder_of
+from upheld.publish.page import anchored_in, article_of
+from upheld.publish.sources_told import repeated, source_rows
+from upheld.publish.templating import environment
+from upheld.publish.ways import Way
+from upheld.publish.wording import SYMBOL, day_words, percent, status_words
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""What a page of ours may do: nothing but its own script, style and forms (reliability S6)."""
+
+ROWS = 200
+"""Claims on a board before it is cut into pages."""
+
+_ORDERS: Mapping[str, Callable[[ClaimBrief], tuple[float, int]]] = {
+    "text": lambda c: (0.0, c.number),
+    "least likely": lambda c: (c.assessment.probability if c.weighed and c.assessment.probability is not None else 2.0, c.number),
+    "most likely": lambda c: (-(c.assessment.probability or 0.0) if c.weighed else 2.0, c.number),
+    "moved most": lambda c: (-_change(c), c.number),
+    "most disputed": lambda c: (-c.assessment.contention, c.number),
+}
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reader of the board wants to see; empty = all. ``page`` counts from 1."""
+
+    q: str = ""
+    status: str = ""
+    kind: str = ""
+    analysis: str = ""
+    order: str = "text"
+    page: int = 1
+
+
+class Shelf(msgspec.Struct, frozen=True, kw_only=True):
+    """What all pages of a day share: every analysis, the day, the last day there is, the rules that were crossed, whether one may judge.
+
+    ``pending`` counts the days of histories that are still to be worked out.
+    """
+
+    briefs: tuple[Brief, ...]
+    latest: dt.date
+    crossings: tuple[Crossing, ...] = ()
+    may_judge: bool = False
+    person: str = ""
+    pending: int = 0
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day asked about."""
+        return self.briefs[0].given.view.as_of if self.briefs else self.latest
+
+
+def shelf_of(
+    given: Sequence[BriefInput], *, latest: dt.date, crossings: tuple[Crossing, ...] = (), may_judge: bool = False, person: str = "", pending: int = 0
+) -> Shelf:
+    """A shelf of some analyses, all as of one day."""
+    return Shelf(briefs=tuple(map(brief_of, given)), latest=latest, crossings=crossings, may_judge=may_judge, person=person, pending=pending)
+
+
+def _change(c: ClaimBrief) -> float:
+    first, a = (c.history[0].assessment if c.history else None), c.assessment
+    return abs((a.probability or 0.0) - (first.probability or 0.0)) if first else 0.0
+
+
+def _all_stale(shelf: Shelf) -> bool:
+    """Whether every claim that may be is stale: then it is said once and not at each."""
+    live = [
+        c
+        for b in shelf.briefs
+        for c in b.claims
+        if c.assessment.status not in {"normative", "occurred", "did-not-occur", "void", "retired", "withdrawn"}
+    ]
+    return bool(live) and all("stale" in c.assessment.flags for c in live)
+
+
+def _matches(c: ClaimBrief, asked: Asked) -> bool:
+    a, claim = c.assessment, c.claim
+    if (
+        (asked.status and a.status != asked.status)
+        or (asked.kind and claim.kind != asked.kind)
+        or (asked.analysis and claim.analysis != asked.analysis)
+    ):
+        return False
+    held = " ".join(
+        (claim.id, claim.text, claim.quote.exact, claim.attribution or "", *claim.actors, *a.flags, *(e.source for e in a.evidence))
+    ).casefold()
+    return all(word in held for word in asked.q.casefold().split())
+
+
+def _render(name: str, shelf: Shelf, way: Way, page: str, **more: object) -> str:
+    view = shelf.briefs[0].given.view if shelf.briefs else None
+    searched = view and (view.searched_to or max((d.known for d in view.documents), default=None))
+    return (
+        environment()
+        .get_template(name)
+        .render(shelf=shelf, way=way, page=page, view=view, searched=searched, policy=POLICY, to=_to(shelf, way), **more)
+    )
+
+
+def _to(shelf: Shelf, way: Way) -> Callable[[Brief], Callable[[int], str]]:
+    """For a brief: the number of a claim to its address."""
+    del shelf
+
+    def of(b: Brief) -> Callable[[int], str]:
+        return lambda number: way.claim(b.claims[number - 1].claim.id, number)
+
+    return of
+
+
+def board(shelf: Shelf, way: Way, asked: Asked) -> str:
+    """All claims with how they stand, as far as they are asked for."""
+    chosen = [(b, c) for b in shelf.briefs for c in sorted(b.claims, key=_ORDERS.get(asked.order, _ORDERS["text"])) if _matches(c, asked)]
+    pages = max(-(-len(chosen) // ROWS), 1)
+    at = min(max(asked.page, 1), pages)
+    counts = Counter(c.assessment.status for b in shelf.briefs for c in b.claims)
+    rows = chosen if not way.live else chosen[(at - 1) * ROWS : at * ROWS]
+    return _render(
+        "board.html", shelf, way, "board", asked=asked, rows=rows, found=len(chosen), at=at, pages=pages, orders=tuple(_ORDERS),
+        counts=[(s, counts[s]) for s in TONE if counts[s]], kinds=sorted({c.claim.kind for b in shelf.briefs for c in b.claims}),
+        all_stale=_all_stale(shelf), rules={crossing.claim: crossing for crossing in reversed(shelf.crossings)},
+    )  # fmt: skip
+
+
+def frames(b: Brief) -> Markup:
+    """An article's claims on each day of its history, for the slider: JSON that stands safely in a page."""
+    statuses: list[Status] = list(TONE)
+    days = sorted({p.day for c in b.claims for p in c.history})
+    at = {(c.number, p.day): p.assessment for c in b.claims for p in c.history}
+    rows = []
+    for day in days:
+        row: list[list[object]] = []
+        for c in b.claims:
+            a = at.get((c.number, day))
+            bare = a is None or a.probability is None or (a.status == "unverified" and not a.evidence)
+            row.append([statuses.index(a.status) if a else statuses.index("unverified"), "" if bare or a is None else percent(a.probability or 0.0),
+                        "" if bare or a is None else a.word or ""])  # fmt: skip
+        rows.append(row)
+    whole = {
+        "days": [d.isoformat() for d in days], "words": [day_words(d) for d in days], "rows": rows,
+        "statuses": [[status_words(s), SYMBOL[s], TONE[s]] for s in statuses],
+    }  # fmt: skip
+    return Markup(msgspec.json.encode(whole).decode().replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704
+
+
+def article(shelf: Shelf, way: Way, slug: str) -> str | None:
+    """An analysis as published, its claims marked by how they stand; ``None`` where there is none so named."""
+    b = next((b for b in shelf.briefs if b.given.analysis.slug == slug), None)
+    if b is None:
+        return None
+    anchored = anchored_in(b.given.text, b.claims)
+    days = sorted({p.day for c in b.claims for p in c.history})
+    return _render(
+        "article.html", shelf, way, "article", b=b, article=article_of(b.given, anchored), days=days, frames=frames(b),
+        lost=[c for c in b.claims if c not in anchored],
+    )  # fmt: skip
+
+
+def claim(shelf: Shelf, way: Way, name: str) -> str | None:
+    """Why one claim stands as it does; ``None`` where there is none so named."""
+    found = next(((b, c) for b in shelf.briefs for c in b.claims if c.claim.id == name), None)
+    if found is None:
+        return None
+    b, c = found
+    at = c.number - 1
+    told = turns(c, b.given.documents)
+    return _render(
+        "one.html", shelf, way, "claim", b=b, c=c, told=told, marks=moves(told), ladder=ladder_of(c.claim, c.assessment, b.given.documents),
+        before=b.claims[at - 1] if at else None, after=b.claims[at + 1] if at + 1 < len(b.claims) else None,
+        rules=[crossing for crossing in shelf.crossings if crossing.claim == name], lines=lines_on(name, b.given.view.judgements),
+    )  # fmt: skip
+
+
+def changes(shelf: Shelf, way: Way, *, start: dt.date) -> str:
+    """What moved from ``start``, the day the briefs tell movements from, to the day asked about."""
+    return _render("changes.html", shelf, way, "changes", start=start)
+
+
+def sources(shelf: Shelf, way: Way) -> str:
+    """Who says so."""
+    given = [b.given for b in shelf.briefs]
+    return _render("sources.html", shelf, way, "sources", rows=source_rows(given), repeats=[(b, repeated(b.given)) for b in shelf.briefs])
+
+
+def notice(shelf: Shelf, way: Way, *, title: str, lines: Sequence[str], resend: Mapping[str, str] | None = None, action: str = "") -> str:
+    """A page that says what cannot be done and what to do; with ``resend`` a form to send the same words again."""
+    return _render("notice.html", shelf, way, "notice", heading=title, lines=lines, resend=resend or {}, action=action)

@@ -1,0 +1,1 @@
+"""The pages and the read API, served to a browser on this machine."""

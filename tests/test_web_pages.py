@@ -1,0 +1,241 @@
+import datetime as dt
+import json
+import re
+
+import lxml.html
+import pytest
+
+from browsing import site
+from dam import ARTICLE, TODAY, told, workspace
+from payloads import PAYLOADS, with_payload
+from upheld.desk import check, read_analysis
+from upheld.ledger.workspace import Workspace
+from upheld.publish import pages
+from upheld.publish import site as folder
+from upheld.publish.ways import Folder, Served
+from upheld.publish.wording import SYMBOL, percent, status_words
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    return site(tmp_path_factory.mktemp("served"))
+
+
+def tree(got):
+    assert got.status_code == 200, got.text
+    return lxml.html.fromstring(got.text)
+
+
+def test_the_board_has_every_claim_with_its_status_in_a_sign_and_in_words(served):
+    board = tree(served.get("/"))
+    outcome, _ = check(served.workspace, as_of=served.living.today(), today=served.living.today())
+    rows = board.xpath("//table[contains(@class, 'claims')]/tbody/tr")
+    assert len(rows) == len(outcome.view.claims)
+    by_claim = {a.claim: a for a in outcome.weighed.assessments}
+    for row, claim in zip(rows, outcome.view.claims, strict=True):
+        text, a = row.text_content(), by_claim[claim.id]
+        assert claim.text in text
+        assert SYMBOL[a.status] in text
+        assert status_words(a.status) in text
+        if a.evidence and a.probability is not None:
+            assert percent(a.probability) in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "some"), [("status=unverified", True), ("kind=quantity", True), ("q=kampala", True), ("q=zzz", False), ("kind=trend", False)]
+)
+def test_the_board_shows_what_is_asked_for(served, asked, some):
+    whole = len(tree(served.get("/")).xpath("//tbody/tr/td[@class='c']"))
+    rows = tree(served.get(f"/?{asked}")).xpath("//tbody/tr/td[@class='c']")
+    assert bool(rows) == some
+    assert len(rows) < whole
+
+
+def test_the_board_is_ordered_as_asked(served):
+    shown = tree(served.get("/?order=least likely")).xpath("//tbody/tr/td[@class='p']/strong/text()")
+    numbers = [int(p.rstrip("%")) for p in shown]
+    assert numbers == sorted(numbers)
+    assert len(numbers) > 1
+
+
+def test_a_long_board_is_cut_into_pages(monkeypatch, served):
+    monkeypatch.setattr(pages, "ROWS", 3)
+    first, second = (tree(served.get(f"/?page={n}")) for n in (1, 2))
+    names = [t.xpath("//td[@class='c']/a/@href") for t in (first, second)]
+    assert len(names[0]) == 3
+    assert not set(names[0]) & set(names[1])
+    assert "page=2" in first.xpath("//a[@rel='next']/@href")[0]
+
+
+def test_the_article_on_its_page_is_the_article(served):
+    slug = served.living.analyses()[0]
+    (text,) = tree(served.get(f"/article/{slug}")).xpath("//article/div[@class='text']")
+    for mark in text.xpath(".//sup | .//ul"):
+        mark.drop_tree()
+    assert " ".join(text.text_content().split()) == " ".join(ARTICLE.split())
+
+
+def test_the_slider_says_of_each_day_what_a_check_of_that_day_says(served):
+    slug = served.living.analyses()[0]
+    frames = json.loads(tree(served.get(f"/article/{slug}")).xpath("//script[@id='frames']/text()")[0])
+    assert len(frames["days"]) > 3
+    for day, row in zip(frames["days"], frames["rows"], strict=True):
+        outcome, _ = check(served.workspace, as_of=dt.date.fromisoformat(day), today=served.living.today())
+        for a, (status, p, _) in zip(outcome.weighed.assessments, row, strict=True):
+            assert frames["statuses"][status][0] == status_words(a.status)
+            if p:
+                assert p == percent(a.probability)
+
+
+def test_a_page_as_of_a_day_says_what_a_check_of_that_day_says_and_keeps_the_day(served):
+    board = tree(served.get("/?as_of=2021-06-15"))
+    outcome, _ = check(served.workspace, as_of=dt.date(2021, 6, 15), today=served.living.today())
+    shown = [t.split("\n")[0] for t in (r.text_content().strip() for r in board.xpath("//tbody/tr/td[@class='s']"))]
+    assert [s[2:].split("  ")[0].strip()[: len(status_words(a.status))] for s, a in zip(shown, outcome.weighed.assessments, strict=True)] == [
+        status_words(a.status) for a in outcome.weighed.assessments
+    ]
+    assert all("as_of=2021-06-15" in h for h in board.xpath("//td[@class='c']/a/@href | //nav[@aria-label='Pages']/a/@href"))
+    assert "15 June 2021" in board.xpath("//p[@class='past']")[0].text_content()
+
+
+def test_a_claim_shows_who_says_so_and_what_moved_it(served):
+    outcome = served.living.record().outcome(served.living.today())
+    claim = max(outcome.weighed.assessments, key=lambda a: len(a.evidence)).claim
+    shown = tree(served.get(f"/claim/{claim}")).text_content()
+    assessment = next(a for a in outcome.weighed.assessments if a.claim == claim)
+    assert all(e.quote[:40] in shown for e in assessment.evidence if e.weight)
+    assert "Since publication" in shown
+    assert assessment.inputs in shown
+
+
+def test_pages_of_an_empty_workspace_say_what_to_do(tmp_path):
+    Workspace.init(tmp_path / "ws")
+    empty = site(tmp_path, made=Workspace(tmp_path / "ws", person="maya"))
+    assert "upheld read" in empty.get("/").text
+    assert [empty.get(p).status_code for p in ("/changes", "/sources", "/api/v1/claims", "/claim/x")] == [200, 200, 409, 404]
+
+
+def every_address(served):
+    record = served.living.record()
+    claims = record.outcome(record.today).view.claims
+    return ["/", "/changes", "/sources", *(f"/article/{s}" for s in served.living.analyses()), *(f"/claim/{c.id}" for c in claims)]
+
+
+def test_an_analysis_nothing_has_been_added_to_is_shown(tmp_path):
+    made, _ = Workspace.init(tmp_path / "ws", person="maya")
+    (tmp_path / "article.md").write_text(ARTICLE)
+    read_analysis(made, tmp_path / "article.md", today=TODAY)
+    bare = site(tmp_path, made=made)
+    assert all(bare.get(path).status_code == 200 for path in every_address(bare))
+    assert "no evidence has come in yet" in bare.get("/").text
+
+
+def test_several_analyses_stand_on_one_board(tmp_path):
+    made = workspace(tmp_path)
+    (tmp_path / "second.md").write_text("The harvest of Nakuru\n\nJuly 1st, 2021\n\nIn Kenya about 90 farms were flooded in June near Nakuru.\n")
+    read_analysis(made, tmp_path / "second.md", today=TODAY)
+    both = site(tmp_path, made=made)
+    assert all(both.get(path).status_code == 200 for path in every_address(both))
+    board = tree(both.get("/"))
+    assert len(board.xpath("//p[@class='byline']/a")) == 2
+    only = tree(both.get(f"/?analysis={both.living.analyses()[1]}"))
+    assert 0 < len(only.xpath("//tbody/tr")) < len(board.xpath("//tbody/tr"))
+    early = tree(both.get("/?as_of=2021-06-15"))
+    assert len(early.xpath("//tbody/tr")) == len(board.xpath("//tbody/tr"))
+
+
+def test_a_crossed_rule_is_said_on_the_board_and_at_its_claim(tmp_path):
+    made = workspace(tmp_path)
+    (made.root / "upheld.toml").write_text('format = 1\n[check]\nfail = "p < 0.9"\n')
+    outcome, _ = check(made, today=TODAY)
+    crossed = next(c for c in outcome.crossings if c.level == "fail")
+    ruled = site(tmp_path, made=made)
+    assert crossed.numbers in tree(ruled.get("/")).xpath("//span[@class='rule fail']/@title")
+    assert crossed.rule in ruled.get(f"/claim/{crossed.claim}").text.replace("&lt;", "<")
+
+
+def test_looking_records_nothing(served):
+    before = {p: p.read_bytes() for p in served.workspace.root.rglob("*") if p.is_file() and ".cache" not in p.parts}
+    for path in ("/", "/changes", "/sources", "/?as_of=2021-12-31", "/api/v1/claims"):
+        served.get(path)
+    assert {p: p.read_bytes() for p in served.workspace.root.rglob("*") if p.is_file() and ".cache" not in p.parts} == before
+
+
+def every_page(given, way):
+    shelf = pages.shelf_of((given,), latest=given.view.as_of, may_judge=True, person="maya")
+    yield pages.board(shelf, way, pages.Asked(q="<script>alert(1)</script>" if way.live else ""))
+    yield pages.board(shelf, way, pages.Asked())
+    yield pages.article(shelf, way, given.analysis.slug)
+    for claim in given.claims:
+        yield pages.claim(shelf, way, claim.id)
+    yield pages.changes(shelf, way, start=given.since)
+    yield pages.sources(shelf, way)
+
+
+LINK = re.compile(
+    r"(#(main|judge|n\d+|a\d+)|\?|/(\?\S*)?|/(claim|article)/[^/\s]+(#a\d+)?|/static/[\w.]+|/(changes|sources)(\?\S*)?|[a-z0-9-]+\.(html|css|js)(#a\d+)?|https?://\S+|data:,)\Z"
+)
+
+
+def assert_inert(page, *, live):
+    doc = lxml.html.fromstring(page)
+    assert [s.get("src", "") for s in doc.xpath("//script[not(@type='application/json')]")] == (
+        ["/static/pages.js", "/static/htmx.min.js"] if live else ["pages.js"]
+    )
+    assert all("<" not in s.text for s in doc.xpath("//script[@type='application/json']"))
+    assert doc.xpath("//img | //iframe | //object | //embed | //base | //svg//script | //foreignObject | //style | //*[@style]") == []
+    assert len(doc.xpath("//main")) == len(doc.xpath("//h1")) or "marked" in page
+    for element in doc.iter(lxml.html.etree.Element):
+        assert not [
+            a for a in element.attrib if a.lower().startswith(("on", "hx-on", "data-hx-on")) or a.lower() in {"srcdoc", "formaction", "xlink:href"}
+        ]
+        assert LINK.match(element.get("href", "#a1")), element.get("href")
+        assert element.get("action", "/") in {"/", "/judge", "index.html"}
+        assert "user:pass" not in element.get("href", "")
+    return doc
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
+@pytest.mark.parametrize("way", [Served(), Folder()], ids=["served", "folder"])
+def test_hostile_text_in_any_field_is_inert_on_every_page(payload, way):
+    for page in every_page(with_payload(payload), way):
+        assert_inert(page, live=way.live)
+        assert not set("\x00\x01\x1b\u202e\u2066") & set(page)
+
+
+def test_every_link_and_place_of_a_folder_of_pages_is_there():
+    files = folder.publish(told())
+    assert files == folder.publish(told())
+    for name, content in files.items():
+        if name.endswith(".html"):
+            doc = lxml.html.fromstring(content.decode())
+            assert "default-src 'none'" in doc.xpath("//meta[@http-equiv]/@content")[0]
+            for link in doc.xpath("//@href | //@src"):
+                place, _, mark = link.partition("#")
+                if place.startswith(("http", "data:")):
+                    continue
+                assert not place or place in files, (name, link)
+                target = lxml.html.fromstring(files[place].decode()) if place else doc
+                assert not mark or target.xpath("//@id").count(mark) == 1, (name, link)
+
+
+def test_a_page_has_one_heading_a_main_part_a_language_and_named_controls(served):
+    slug = served.living.analyses()[0]
+    claim = served.living.record().outcome(served.living.today()).view.claims[0].id
+    for path in ("/", f"/article/{slug}", f"/claim/{claim}", "/changes", "/sources"):
+        doc = tree(served.get(path, token=True))
+        assert doc.get("lang") == "en"
+        assert len(doc.xpath("//main")) == 1
+        assert doc.xpath("//a[@class='skip']/@href") == ["#main"]
+        ids = doc.xpath("//@id")
+        assert len(ids) == len(set(ids)), path
+        for control in doc.xpath("//input[not(@type='hidden')] | //select | //textarea"):
+            named = control.xpath("ancestor::label") or doc.xpath("//label[@for=$id]", id=control.get("id", ""))
+            assert named, (path, lxml.html.tostring(control))
+        assert all(svg.get("aria-label") or svg.get("aria-hidden") for svg in doc.xpath("//svg"))
+
+
+def test_colours_of_the_pages_come_from_the_scheme_alone():
+    style = folder.asset("pages.css").decode()
+    assert not re.findall(r"#[0-9a-f]{3,6}\b|rgb\(", style)
+    assert "outline: none" not in re.sub(r"main \{[^}]*\}", "", style)
