@@ -10,16 +10,26 @@ from pathlib import Path
 import torch
 
 from bench.data import shared
+from bench.train.alter import altered
 from bench.train.fit import Run, Stage
-from bench.train.sets import digests, pairs, silent_pairs
+from bench.train.generate import generated
+from bench.train.sets import Pair, digests, pairs, silent_pairs
 
 SEED = 20
 
 
 def stages(folder: Path) -> list[Stage]:
-    """What is seen in which order: the sets as they are, then mixed with generated pairs."""
+    """What is seen in which order: the sets as they are, then twice mixed with generated pairs while the rate falls to nothing."""
     public, _ = pairs(folder)
-    return [Stage("public", [*public, *silent_pairs(public, 3000, SEED)], 1e-4, 1e-4, SEED)]
+
+    def mixed(seed: int) -> list[Pair]:
+        return [*public, *silent_pairs(public, 3000, seed), *altered(public, 2500, seed), *generated(14_000, seed)]
+
+    return [
+        Stage("public", [*public, *silent_pairs(public, 3000, SEED)], 1e-4, 1e-4, SEED),
+        Stage("mixed", mixed(SEED + 1), 1e-4, 6e-5, SEED + 1),
+        Stage("falling", mixed(SEED + 2), 6e-5, 0.0, SEED + 2),
+    ]
 
 
 def fit(out: Path, minutes: float) -> None:

@@ -140,7 +140,7 @@ class Run:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
-        return float(loss)
+        return float(loss.detach())
 
 
 def logits(model: CrossEncoder, rows: Sequence[Encoded]) -> Tensor:
