@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import time
 from pathlib import Path
 
@@ -19,17 +20,19 @@ SEED = 20
 
 
 def stages(folder: Path) -> list[Stage]:
-    """What is seen in which order: the sets as they are, then twice mixed with generated pairs while the rate falls to nothing."""
+    """What is seen in which order: the sets as they are; mixed with generated pairs; a shorter mix while the rate falls to nothing."""
     public, _ = pairs(folder)
-
-    def mixed(seed: int) -> list[Pair]:
-        return [*public, *silent_pairs(public, 3000, seed), *altered(public, 2500, seed), *generated(14_000, seed)]
-
+    kept = random.Random(SEED).sample(public, 26_000)
     return [
         Stage("public", [*public, *silent_pairs(public, 3000, SEED)], 1e-4, 1e-4, SEED),
-        Stage("mixed", mixed(SEED + 1), 1e-4, 6e-5, SEED + 1),
-        Stage("falling", mixed(SEED + 2), 6e-5, 0.0, SEED + 2),
+        Stage("mixed", [*public, *_made(public, SEED + 1, 14_000)], 1e-4, 8e-5, SEED + 1),
+        Stage("falling", [*kept, *_made(public, SEED + 2, 10_000)], 8e-5, 0.0, SEED + 2),
     ]
+
+
+def _made(public: list[Pair], seed: int, count: int) -> list[Pair]:
+    """``count`` generated pairs, with a fifth as many silent and a sixth as many altered ones."""
+    return [*silent_pairs(public, count // 5, seed), *altered(public, count // 6, seed), *generated(count, seed)]
 
 
 def fit(out: Path, minutes: float) -> None:
