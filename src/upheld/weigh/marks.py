@@ -195,15 +195,20 @@ def _insert(text: str, at: dict[int, str]) -> str:
     return "".join([*out, text[last:]])
 
 
+def compared(claim: str, passage: str) -> list[tuple[Number, Number | None, str]]:
+    """Each number of a tidied claim with its counterpart in a tidied passage and the mark between them."""
+    theirs = numbers(passage)
+    pairs = ((number, _counterpart(number, theirs)) for number in numbers(claim))
+    return [(number, other, _mark(number, other)) for number, other in pairs]
+
+
 def marked(claim: str, passage: str) -> tuple[str, str]:
     """Claim and passage, tidied, with the marks of the claim's numbers and of their counterparts written in."""
     claim, passage = tidy(claim), tidy(passage)
-    theirs = numbers(passage)
     in_claim: dict[int, str] = {}
     in_passage: dict[int, str] = {}
-    for number in numbers(claim):
-        other = _counterpart(number, theirs)
-        in_claim[number.end] = mark = _mark(number, other)
+    for number, other, mark in compared(claim, passage):
+        in_claim[number.end] = mark
         if other is not None and in_passage.get(other.end) != SAME:
             in_passage[other.end] = mark
     return _insert(claim, in_claim), _insert(passage, in_passage)

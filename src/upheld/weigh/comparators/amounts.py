@@ -1,0 +1,70 @@
+"""Numbers and dates of two texts: the same thing counted or dated otherwise refutes, however the rest agrees."""
+
+from __future__ import annotations
+
+import re
+
+from upheld.weigh.compare import Verdict
+from upheld.weigh.comparators.reading import covered, read, stems_of
+from upheld.weigh.marks import SAME, Number, compared, numbers, tidy
+
+_ENOUGH = 0.6
+_ABOUT = re.compile(r"\b(?:about|around|some|roughly|nearly|almost|approximately|circa|an estimated)\s+\S+(?:\s\w+)?$", re.IGNORECASE)
+_ABOUT_SLACK = 1.1
+_END = re.compile(r"\b(?:in|of|from|by|at|on|to|for|with|was|were|are|is|and|or|who|which|that|near|during|over|across|since|until)\b|[,.;:()]|\d")
+_DATED = frozenset({"year", "date", "month"})
+
+
+def _plain(text: str) -> frozenset[str]:
+    return frozenset(s for s in stems_of(text) if not s[0].isdigit())
+
+
+def _noun(text: str, number: Number) -> frozenset[str]:
+    """The words that a number counts: those behind it up to a preposition, a comma or another number."""
+    behind = _END.split(text[number.end : number.end + 60], maxsplit=1)[0]
+    return stems_of(behind)
+
+
+def _open(number: Number) -> bool:
+    return number.low == float("-inf") or number.high == float("inf")
+
+
+def _differs(claim: str, number: Number, other: Number) -> bool:
+    """Whether the marks' disagreement is one in earnest: "about 200" is not refuted by 205."""
+    low, high = sorted((max(number.value, 1e-9), max(other.value, 1e-9)))
+    return not (_ABOUT.search(claim[: number.end]) and high <= _ABOUT_SLACK * low)
+
+
+def by_amount(claim: str, passage: str) -> Verdict | None:
+    """Precondition: most words of the claim stand in the passage, and each counted number of the claim has a counterpart that counts the same words.
+
+    A bound that overlaps the claimed interval without lying in it settles nothing.
+    """
+    claim, passage = tidy(claim), tidy(passage)
+    own = [(n, other, mark) for n, other, mark in compared(claim, passage) if n.kind in {"count", "percent", "money"}]
+    told = [(n, other, mark) for n, other, mark in own if other is not None and (n.kind != "count" or _noun(claim, n) & _noun(passage, other))]
+    if not own or len(told) < len(own) or read(passage).supposed or covered(_plain(claim), _plain(passage)) < _ENOUGH:
+        return None
+    off = [(n, other) for n, other, mark in told if mark != SAME and _differs(claim, n, other)]
+    if not off:
+        return None
+    number, other = off[0]
+    if _open(other) and number.low <= other.high and other.low <= number.high:
+        return Verdict(supports=0.15, refutes=0.08, directness="indirect", method="amounts", reason="the passage gives a bound that settles nothing")
+    reason = f"the passage gives {other.value:,.10g} where the claim has {number.value:,.10g}"
+    return Verdict(supports=0.04, refutes=0.82, directness="direct", method="amounts", reason=reason)
+
+
+def by_time(claim: str, passage: str) -> Verdict | None:
+    """Precondition: most words of the claim stand in the passage, which names one day, month or year of the kind that the claim names."""
+    claim, passage = tidy(claim), tidy(passage)
+    if covered(_plain(claim), _plain(passage)) < _ENOUGH or read(passage).supposed:
+        return None
+    theirs = numbers(passage)
+    counts = any(n.kind not in _DATED for n in numbers(claim))
+    for number, other, mark in compared(claim, passage):
+        if counts and _open(number):
+            continue  # "more than 40 cases before 5 May": the day bounds a count, and may be any day after
+        if number.kind in _DATED and other is not None and mark != SAME and sum(n.kind == number.kind for n in theirs) == 1:
+            return Verdict(supports=0.04, refutes=0.82, directness="direct", method="dates", reason=f"the passage names another {number.kind} than the claim")
+    return None
