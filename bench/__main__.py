@@ -9,12 +9,19 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, journal
-from bench.data import shared
+from bench import case, check, journal, probes, speed, stance
+from bench.data import Measured, shared
 
 Figures = Mapping[str, float]
-BENCHES: Mapping[str, Callable[[Path | None], Figures]] = {"case": case.figures, "check": check.figures, "journal": journal.figures}
-QUICK = ("case", "check")
+BENCHES: Mapping[str, Callable[[Path | None], Figures | Measured]] = {
+    "case": case.figures,
+    "check": check.figures,
+    "journal": journal.figures,
+    "probes": probes.figures,
+    "speed": speed.figures,
+    "stance": stance.figures,
+}
+QUICK = ("case", "check", "probes")
 FLOORS = Path(__file__).with_name("floors.toml")
 
 
@@ -33,15 +40,18 @@ def below(figures: Figures, floors: Mapping[str, Mapping[str, float]]) -> list[s
 
 def run(name: str, data: Path | None, *, as_json: bool) -> bool:
     """Run one bench; whether it passed. Floors are pinned on the shared data and are not asked of other data."""
-    figures = BENCHES[name](data)
+    found = BENCHES[name](data)
+    figures, peers = found if isinstance(found, Measured) else (found, {})
     floors = tomllib.loads(FLOORS.read_text("utf-8")).get(name, {}) if data is None else {}
     missed = below(figures, floors)
     if as_json:
         where = str(data or shared())
-        print(json.dumps({"bench": name, "data": where, "figures": dict(figures), "peers": {}, "floors": floors, "passed": not missed}))
+        print(json.dumps({"bench": name, "data": where, "figures": dict(figures), "peers": dict(peers), "floors": floors, "passed": not missed}))
     else:
         for figure, value in figures.items():
             print(f"{name}.{figure:20} {value}")
+        for figure, value in peers.items():
+            print(f"{name} peer {figure:40} {value}")
     for line in missed:
         print(f"below its floor: {name}.{line}", file=sys.stderr)
     return not missed

@@ -86,7 +86,9 @@ class CrossEncoder(nn.Module):
         for n in range(len(self.layers)):
             for kind in ("weight", "bias"):
                 state |= {f"layers.{n}.{own}.{kind}": saved[f"encoder.layer.{n}.{theirs}.{kind}"] for own, theirs in parts.items()}
-                state[f"layers.{n}.qkv.{kind}"] = torch.cat([saved[f"encoder.layer.{n}.attention.self.{p}.{kind}"] for p in ("query", "key", "value")])
+                state[f"layers.{n}.qkv.{kind}"] = torch.cat(
+                    [saved[f"encoder.layer.{n}.attention.self.{p}.{kind}"] for p in ("query", "key", "value")]
+                )
         missing = self.load_state_dict(state, strict=False)
         if set(missing.missing_keys) - {"head.weight", "head.bias", "pool.weight", "pool.bias"} or missing.unexpected_keys:
             raise ValueError(f"the base weights do not fit: {missing}")

@@ -49,20 +49,15 @@ def _someone(rng: random.Random) -> str:
     return f"{rng.choice(STATES)}'s {rng.choice(OFFICES)} {rng.choice(SURNAMES)}"
 
 
+_DRESSES = (
+    "According to {body}, {told}.", "{Told}, {body} confirmed.", "{filler} {Told}.", "{Told}. {filler}", "In {month}, {told}.", "{Told}.",
+)  # fmt: skip
+
+
 def _passage(rng: random.Random, told: str) -> str:
     """A sentence as reports dress it: with a source, a time, or a neighbour."""
-    shape = rng.randrange(6)
-    if shape == 0:
-        return f"According to {rng.choice(BODIES)}, {told}."
-    if shape == 1:
-        return f"{_up(told)}, {rng.choice(BODIES)} confirmed."
-    if shape == 2:
-        return f"{rng.choice(FILLER)} {_up(told)}."
-    if shape == 3:
-        return f"{_up(told)}. {rng.choice(FILLER)}"
-    if shape == 4:
-        return f"In {rng.choice(MONTHS)}, {told}."
-    return f"{_up(told)}."
+    dress, body, filler, month = rng.choice(_DRESSES), rng.choice(BODIES), rng.choice(FILLER), rng.choice(MONTHS)
+    return dress.format(told=told, Told=_up(told), body=body, filler=filler, month=month)
 
 
 def _deed(rng: random.Random) -> tuple[str, Deed, str]:
@@ -79,7 +74,7 @@ def _done(rng: random.Random, who: str, deed: Deed, what: str) -> str:
 
 
 def _be(what: str) -> str:
-    return "were" if what.split(" ")[-1].endswith("s") and not what.startswith("its ") else "was"
+    return "were" if what.endswith("s") and not what.startswith("its ") else "was"
 
 
 def _not_done(rng: random.Random, who: str, deed: Deed, what: str) -> str:
@@ -96,7 +91,11 @@ def negation(rng: random.Random) -> Made:
     """A deed done or not done, told as done or not done."""
     who, deed, what = _deed(rng)
     claimed, told = rng.random() < 0.5, rng.random() < 0.5
-    claim = f"{who} {deed.past} {what}" if claimed else rng.choice((f"{who} did not {deed.base} {what}", f"{who} has not {deed.done} {what}", f"{who} never {deed.past} {what}"))
+    claim = (
+        f"{who} {deed.past} {what}"
+        if claimed
+        else rng.choice((f"{who} did not {deed.base} {what}", f"{who} has not {deed.done} {what}", f"{who} never {deed.past} {what}"))
+    )
     passage = _passage(rng, (_done if told else _not_done)(rng, who, deed, what))
     return f"{claim}.", passage, SUPPORTS if claimed == told else REFUTES
 
@@ -118,14 +117,22 @@ def other_deed(rng: random.Random) -> Made:
     """The same actor or the same thing in another deed."""
     who, deed, what = _deed(rng)
     other, else_, thing = _deed(rng)
-    told = rng.choice((f"{who} {else_.past} {thing}", f"{other} {else_.past} {what}", f"{who} discussed {what} with {other}", f"the cost of {what} has doubled for {who}"))
+    told = rng.choice(
+        (
+            f"{who} {else_.past} {thing}",
+            f"{other} {else_.past} {what}",
+            f"{who} discussed {what} with {other}",
+            f"the cost of {what} has doubled for {who}",
+        )
+    )
     verb = deed.past if deed is not else_ else "inspected"
     return f"{who} {verb} {what}.", _passage(rng, told), SILENT
 
 
 def _number(rng: random.Random) -> int:
     size = 10 ** rng.randrange(1, 6)
-    return rng.randrange(size, size * 10) if rng.random() < 0.6 else rng.randrange(1, 10) * size
+    n = rng.randrange(size, size * 10) if rng.random() < 0.6 else rng.randrange(1, 10) * size
+    return n - n % 1000 if n >= 1_000_000 else n  # so that "1.234 million" is exact
 
 
 def _written(rng: random.Random, n: float) -> str:
@@ -138,21 +145,16 @@ def _written(rng: random.Random, n: float) -> str:
 
 def _span(rng: random.Random, n: int) -> tuple[str, float, float]:
     """A worded figure around ``n`` with the interval it stands for."""
-    shape = rng.randrange(7)
-    if shape == 0:
-        return f"{rng.choice(('more than', 'over', 'upwards of'))} {_written(rng, n)}", n + 0.5, float("inf")
-    if shape == 1:
-        return f"{rng.choice(('at least', 'no fewer than'))} {_written(rng, n)}", n, float("inf")
-    if shape == 2:
-        return f"{rng.choice(('fewer than', 'under', 'less than'))} {_written(rng, n)}", 0, n - 0.5
-    if shape == 3:
-        return f"{rng.choice(('at most', 'no more than', 'up to'))} {_written(rng, n)}", 0, n
-    if shape == 4:
-        top = round(n * rng.choice((1.2, 1.5, 2, 3)))
-        return f"{rng.choice(('between {a} and {b}', '{a} to {b}')).format(a=f'{n:,}', b=f'{top:,}')}", n, top
-    if shape == 5:
-        return f"about {_written(rng, n)}", n * 0.93, n * 1.07
-    return _written(rng, n), n * 0.999, n * 1.001
+    written, top = _written(rng, n), round(n * rng.choice((1.2, 1.5, 2, 3)))
+    return rng.choice((
+        (f"{rng.choice(('more than', 'over', 'upwards of'))} {written}", n + 0.5, float("inf")),
+        (f"{rng.choice(('at least', 'no fewer than'))} {written}", n, float("inf")),
+        (f"{rng.choice(('fewer than', 'under', 'less than'))} {written}", 0, n - 0.5),
+        (f"{rng.choice(('at most', 'no more than', 'up to'))} {written}", 0, n),
+        (rng.choice((f"between {n:,} and {top:,}", f"{n:,} to {top:,}")), n, top),
+        (f"about {written}", n * 0.93, n * 1.07),
+        (written, n, n),
+    ))  # fmt: skip
 
 
 def amount(rng: random.Random) -> Made:
@@ -163,14 +165,18 @@ def amount(rng: random.Random) -> Made:
     own, low, high = _span(rng, n)
     m = max(round(n * rng.choice((0.1, 0.3, 0.5, 0.7, 0.85, 0.95, 1, 1, 1, 1, 1.05, 1.2, 1.4, 1.8, 2.5, 6))), 2)
     told, bottom, top = _span(rng, m)
-    told, bottom, top = (told, bottom, top) if rng.random() < 0.4 else (_written(rng, m), m * 0.999, m * 1.001)
+    told, bottom, top = (told, bottom, top) if rng.random() < 0.4 else (_written(rng, m), m, m)
     if top < low or bottom > high:
         label = REFUTES
-    elif bottom >= low * 0.97 and top <= high * 1.03:
+    elif bottom >= low and top <= high:
         label = SUPPORTS
     else:
         label = SILENT
-    return f"{_up(own)} {unit} {where}.", _passage(rng, rng.choice((f"{told} {unit} {where}", f"the number of {unit} that {where} was put at {told}"))), label
+    return (
+        f"{_up(own)} {unit} {where}.",
+        _passage(rng, rng.choice((f"{told} {unit} {where}", f"the number of {unit} that {where} was put at {told}"))),
+        label,
+    )
 
 
 def other_measure(rng: random.Random) -> Made:
@@ -181,7 +187,7 @@ def other_measure(rng: random.Random) -> Made:
     if rng.random() < 0.5:
         one, two = rng.choice(HARM)
         claim = f"{_written(rng, n)} people were {one} in {town}."
-        whole = f"{_written(rng, m)} people were {one} and {n:,} {two} in {town}"
+        whole = f"{m:,} people were {one} and {n:,} {two} in {town}"
         alone = rng.choice((f"{n:,} people were {two} in {town}", f"{n:,} people were {one} or {two} in {town}"))
     else:
         one, two = rng.choice(UNITS)
@@ -235,7 +241,14 @@ def statement(rng: random.Random) -> Made:
     one, two = _someone(rng), _someone(rng)
     content = f"{who} had {deed.done} {what}"
     if rng.random() < 0.35:
-        told = rng.choice((f"{one} said that {content}", f"{one} claimed that {content}", f"in the view of {one}, {content}", f"{one} accused {who} of planning to {deed.base} {what}"))
+        told = rng.choice(
+            (
+                f"{one} said that {content}",
+                f"{one} claimed that {content}",
+                f"in the view of {one}, {content}",
+                f"{one} accused {who} of planning to {deed.base} {what}",
+            )
+        )
         return f"{who} {deed.past} {what}.", f"{_up(told)}.", SILENT
     claim = f"{one} said that {content}."
     told, label = rng.choice((
@@ -261,10 +274,11 @@ def superlative(rng: random.Random) -> Made:
         return claim, _passage(rng, told), label
     town, year = rng.choice(TOWNS), rng.randrange(1980, 2024)
     early = year - rng.randrange(2, 20)
+    summit, vote = f"the {year} summit in {town}", f"the resolution in {town}"
     claim, holds, fails = rng.choice((
-        (f"The {year} summit in {town} was the first of its kind", f"nothing like the {year} summit in {town} had been held before", f"a summit of the same kind was held as early as {early}, before the one in {town} in {year}"),
+        (f"The{summit[3:]} was the first of its kind", f"nothing like {summit} had been held before", f"a summit of that kind had been held as early as {early}, before {summit}"),
         (f"{a} is the only state to have left the pact", f"no state but {a} has left the pact", f"{b} left the pact shortly after {a}"),
-        (f"Only {a} voted against the resolution in {town}", f"the resolution in {town} passed with all states but {a} in favour", f"{a} and {b} voted against the resolution in {town}"),
+        (f"Only {a} voted against {vote}", f"{vote} passed with all states but {a} in favour", f"{a} and {b} voted against {vote}"),
     ))  # fmt: skip
     return rng.choice(((f"{claim}.", _passage(rng, holds), SUPPORTS), (f"{claim}.", _passage(rng, fails), REFUTES)))
 
@@ -272,9 +286,17 @@ def superlative(rng: random.Random) -> Made:
 def absence(rng: random.Random) -> Made:
     """There has been none, or not yet: one dated case ends it, a report of none supports it."""
     who, deed, what = _deed(rng)
-    claim = rng.choice((f"{who} has yet to {deed.base} {what}", f"{who} has never {deed.done} {what}", f"There is no sign that {who} {deed.past} {what}", f"At no time has {who} {deed.done} {what}"))
+    claim = rng.choice(
+        (
+            f"{who} has yet to {deed.base} {what}",
+            f"{who} has never {deed.done} {what}",
+            f"There is no sign that {who} {deed.past} {what}",
+            f"At no time has {who} {deed.done} {what}",
+        )
+    )
+    day = f"{rng.randrange(1, 29)} {rng.choice(MONTHS)}"
     told, label = rng.choice((
-        (_done(rng, who, deed, what), REFUTES), (f"last week {who} {deed.past} {what}", REFUTES), (f"on {rng.randrange(1, 29)} {rng.choice(MONTHS)} {who} {deed.past} {what} for the first time", REFUTES),
+        (_done(rng, who, deed, what), REFUTES), (f"last week {who} {deed.past} {what}", REFUTES), (f"on {day} {who} {deed.past} {what} for the first time", REFUTES),
         (f"no trace was found that {who} had {deed.done} {what}", SUPPORTS), (f"so far {who} has not {deed.done} {what}", SUPPORTS), (_not_done(rng, who, deed, what), SUPPORTS),
         (f"{who} debated {what} for a week", SILENT),
     ))  # fmt: skip

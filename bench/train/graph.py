@@ -48,7 +48,13 @@ class _Graph:
         """``x @ weight (+ bias)``, ``weight`` (in, out)."""
         if self.small:
             values, scale = quantized(weight, 0)
-            inputs = [x, self.constant(f"{name}.q", values), self.constant(f"{name}.s", scale[0]), "", self.constant(f"{name}.b", bias) if bias is not None else ""]
+            inputs = [
+                x,
+                self.constant(f"{name}.q", values),
+                self.constant(f"{name}.s", scale[0]),
+                "",
+                self.constant(f"{name}.b", bias) if bias is not None else "",
+            ]
             return self.node("DynamicQuantizeMatMul", inputs[: 5 if bias is not None else 3], domain="com.microsoft")[0]
         (out,) = self.node("MatMul", [x, self.constant(f"{name}.w", weight)])
         return out if bias is None else self.node("Add", [out, self.constant(f"{name}.b", bias)])[0]

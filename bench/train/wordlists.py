@@ -8,13 +8,24 @@ STATES = tuple(
     "Albania Argentina Armenia Australia Austria Bolivia Botswana Brazil Bulgaria Cambodia Canada Chile Colombia Croatia Cyprus Denmark Ecuador Egypt "
     "Estonia Ethiopia Finland France Georgia Germany Ghana Greece Guatemala Hungary Iceland India Indonesia Ireland Italy Japan Jordan Kazakhstan Kenya Laos "
     "Latvia Lebanon Malaysia Mexico Moldova Mongolia Morocco Mozambique Namibia Nepal Nigeria Norway Oman Pakistan Panama Paraguay Peru Poland Portugal "
-    "Romania Rwanda Senegal Serbia Slovakia Slovenia Spain Sudan Sweden Tanzania Thailand Togo Tunisia Turkey Uganda Uruguay Vietnam Yemen Zambia".split(" ")
+    "Romania Rwanda Senegal Serbia Slovakia Slovenia Spain Sudan Sweden Tanzania Thailand Togo Tunisia Turkey Uganda Uruguay Vietnam Yemen Zambia".split(
+        " "
+    )
 )
 SURNAMES = tuple(
     "Abara Arslan Bekova Castellan Dahl Eriksen Farouq Galvao Hakimi Ivanenko Jansone Kovic Lindqvist Mbeki Navarro Okoye Petrossian Quiroga Rahmani "
     "Sandoval Tanaka Ulmanis Varga Wanjiru Yilmaz Zelaya Moreau Bianchi Novak Haddad".split(" ")
 )
-OFFICES = ("president", "prime minister", "foreign minister", "defence minister", "chief of staff", "finance minister", "interior minister", "spokesman")
+OFFICES = (
+    "president",
+    "prime minister",
+    "foreign minister",
+    "defence minister",
+    "chief of staff",
+    "finance minister",
+    "interior minister",
+    "spokesman",
+)
 TOWNS = tuple(
     "Arvika Balti Corvo Dorohoi Elvas Farsund Gorna Halden Iskar Jelsa Karvina Lomza Mostar Narva Olhao Pernik Rezina Sibiu Tirana Ubeda Varna Wismar "
     "Yambol Zadar Montero Tarija Loja Encarna Sokode Bouake Kaolack Moroto Kasese Lichinga Mwanza".split(" ")
@@ -36,7 +47,12 @@ class Deed(NamedTuple):
 DEEDS = (
     Deed("opened", "open", "opened", ("the border crossing", "the grain terminal", "the airport at {town}", "the pipeline", "its embassy in {town}")),
     Deed("closed", "close", "closed", ("the consulate in {town}", "its airspace", "the {town} crossing", "the refinery", "the naval base at {town}")),
-    Deed("signed", "sign", "signed", ("the customs accord", "the fishing agreement", "the gas contract", "the defence protocol", "the {town} memorandum")),
+    Deed(
+        "signed",
+        "sign",
+        "signed",
+        ("the customs accord", "the fishing agreement", "the gas contract", "the defence protocol", "the {town} memorandum"),
+    ),
     Deed("ratified", "ratify", "ratified", ("the border treaty", "the climate protocol", "the extradition convention")),
     Deed("bought", "buy", "bought", ("the radar systems", "the patrol boats", "the drones", "the armoured cars")),
     Deed("released", "release", "released", ("the detained sailors", "the journalists", "the opposition leader", "the frozen funds")),
@@ -79,7 +95,12 @@ GIVING = (("sold", "to", "bought", "from"), ("handed", "to", "received", "from")
           ("transferred", "to", "acquired", "from"))  # fmt: skip
 BEATING = (("defeated", "was defeated by", "lost to"), ("invaded", "was invaded by", "was overrun by"), ("outvoted", "was outvoted by", "lost the vote to"),
            ("overtook", "was overtaken by", "fell behind"))  # fmt: skip
-MUTUAL = (("bordered", "shared a border with"), ("signed a truce with", "agreed a truce with"), ("traded with", "did business with"), ("held talks with", "sat down with"))
+MUTUAL = (
+    ("bordered", "shared a border with"),
+    ("signed a truce with", "agreed a truce with"),
+    ("traded with", "did business with"),
+    ("held talks with", "sat down with"),
+)
 GOODS = ("copper", "cocoa", "cotton", "rice", "coal", "tea", "lithium", "timber", "wool", "cement", "olive oil", "natural rubber")
 HARM = (("killed", "wounded"), ("killed", "missing"), ("wounded", "captured"), ("arrested", "injured"), ("dead", "homeless"))
 UNITS = (("tonnes", "barrels"), ("kilometres", "square kilometres"), ("dollars", "euros"), ("per cent", "percentage points"), ("megawatts", "megawatt-hours"),

@@ -24,6 +24,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "markdown": "upheld.read.formats:read_markdown",
         "html": "upheld.read.formats:read_html",
     },
+    "upheld.stance": {"cross-encoder": "upheld.weigh.stance:stance"},
 }
 """What upheld itself declares, for a tree that is not installed."""
 

@@ -22,10 +22,17 @@ FAR = 3.0
 """Ratio beyond which two numbers hardly count the same thing."""
 
 _MONTHS = "january february march april may june july august september october november december".split(" ")
-_SMALL = {w: float(n) for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(" "))}
+_SMALL = {
+    w: float(n)
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(" ")
+    )
+}
 _TENS = {w: 10.0 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(" "), start=2)}
 _WORDS = _SMALL | _TENS | {"dozen": 12.0}
-_ORDINALS = {w: float(n) for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" "), start=1)}
+_ORDINALS = {
+    w: float(n) for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" "), start=1)
+}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12, "tn": 1e12}
 _LOWER = r"more than|greater than|higher than|larger than|longer than|older than|over|above|exceed(?:s|ed|ing)?|upwards? of|in excess of|later than|after|since"
 _LOWER_IN = r"at least|no fewer than|no less than|not less than|a minimum of|from"
@@ -176,7 +183,9 @@ def _mark(own: Number, other: Number | None) -> str:
         return SAME
     bounded = own.low == float("-inf") or own.high == float("inf")
     open_ended = other.low == float("-inf") or other.high == float("inf")
-    low, high = (other.value, other.value) if bounded and other.high - other.low < _RANGE * abs(other.value) or open_ended else (other.low, other.high)
+    low, high = (
+        (other.value, other.value) if (bounded and other.high - other.low < _RANGE * abs(other.value)) or open_ended else (other.low, other.high)
+    )
     if own.low <= high and low <= own.high:
         return SAME
     if own.kind == "month":

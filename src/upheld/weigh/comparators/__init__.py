@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from upheld.weigh.compare import Verdict
 from upheld.weigh.comparators.amounts import by_amount, by_time
 from upheld.weigh.comparators.negation import by_negation
 from upheld.weigh.comparators.roles import by_roles
 from upheld.weigh.comparators.statement import by_statement
 from upheld.weigh.comparators.superlatives import by_superlative
+from upheld.weigh.compare import Verdict
 
 TextComparator = Callable[[str, str], Verdict | None]
 

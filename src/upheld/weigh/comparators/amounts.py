@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from upheld.weigh.compare import Verdict
 from upheld.weigh.comparators.reading import covered, read, stems_of
+from upheld.weigh.compare import Verdict
 from upheld.weigh.marks import SAME, Number, compared, numbers, tidy
 
 _ENOUGH = 0.6
@@ -29,10 +29,10 @@ def _open(number: Number) -> bool:
     return number.low == float("-inf") or number.high == float("inf")
 
 
-def _differs(claim: str, number: Number, other: Number) -> bool:
-    """Whether the marks' disagreement is one in earnest: "about 200" is not refuted by 205."""
+def _differs(claim: str, number: Number, passage: str, other: Number) -> bool:
+    """Whether the marks' disagreement is one in earnest: "about 200" is not refuted by 205, nor 205 by "about 200"."""
     low, high = sorted((max(number.value, 1e-9), max(other.value, 1e-9)))
-    return not (_ABOUT.search(claim[: number.end]) and high <= _ABOUT_SLACK * low)
+    return not ((_ABOUT.search(claim[: number.end]) or _ABOUT.search(passage[: other.end])) and high <= _ABOUT_SLACK * low)
 
 
 def by_amount(claim: str, passage: str) -> Verdict | None:
@@ -45,7 +45,7 @@ def by_amount(claim: str, passage: str) -> Verdict | None:
     told = [(n, other, mark) for n, other, mark in own if other is not None and (n.kind != "count" or _noun(claim, n) & _noun(passage, other))]
     if not own or len(told) < len(own) or read(passage).supposed or covered(_plain(claim), _plain(passage)) < _ENOUGH:
         return None
-    off = [(n, other) for n, other, mark in told if mark != SAME and _differs(claim, n, other)]
+    off = [(n, other) for n, other, mark in told if mark != SAME and _differs(claim, n, passage, other)]
     if not off:
         return None
     number, other = off[0]
@@ -66,5 +66,7 @@ def by_time(claim: str, passage: str) -> Verdict | None:
         if counts and _open(number):
             continue  # "more than 40 cases before 5 May": the day bounds a count, and may be any day after
         if number.kind in _DATED and other is not None and mark != SAME and sum(n.kind == number.kind for n in theirs) == 1:
-            return Verdict(supports=0.04, refutes=0.82, directness="direct", method="dates", reason=f"the passage names another {number.kind} than the claim")
+            return Verdict(
+                supports=0.04, refutes=0.82, directness="direct", method="dates", reason=f"the passage names another {number.kind} than the claim"
+            )
     return None

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 
-from upheld.text.words import stem
-from upheld.weigh.compare import Verdict
+from upheld.text.words import content_stems, stem
 from upheld.weigh.comparators.reading import focus, kin, negations, opposites, read
-from upheld.weigh.marks import SAME, compared, numbers, tidy
+from upheld.weigh.compare import Verdict
+from upheld.weigh.marks import SAME, Number, compared, numbers, tidy
 
 _EXISTS = re.compile(r"\b(?:there (?:is|are|was|were|has been|have been) )?(?:no|not a single) (?:[a-z]+ )?(?P<head>[a-z]{3,})\b", re.IGNORECASE)
+INDIRECT = re.compile(
+    r"\b(?:said|says|told \w+|claimed|claims|alleged|asserted|insisted|argued|believed?|suggested|reported) that\b|\bin the view of\b", re.IGNORECASE
+)
+_EXTREME = re.compile(r"\b(?:only|first|last|[a-z]{2,}est|most|more|all|every|never before)\b", re.IGNORECASE)
+_EXTREME_WORD = re.compile(r"\bmore\b.*\bthan\b|^Only\b")
+_TURN = re.compile(r"\bno longer \w+ing\b|\bnot only\b", re.IGNORECASE)
+_EITHER = re.compile(r"\b[a-z]{4,} or [a-z]{4,}\b")
 _NAME = re.compile(r"\b[A-Z][\w’'-]+")
 _AMOUNTS = frozenset(("count", "percent", "money"))
 
@@ -22,27 +29,60 @@ def by_negation(claim: str, passage: str) -> Verdict | None:
     """
     own = read(claim)
     part = read(focus(own.stems, passage))
-    if own.supposed or part.supposed or len(own.stems) < 2 or not _numbers_agree(claim, passage) or _of_the_absent(claim, part.text) or _reordered(claim, part.text):
+    if own.supposed or part.supposed or len(own.stems) < 2 or not _comparable(claim, passage, part.text):
         return None
     missing = {s for s in own.stems if not kin(s) & part.stems}
     turned = {s for s in missing if opposites(s) & part.stems}
-    if missing - turned or len(turned) > 1 or len(part.stems - own.stems) > 2 * len(own.stems) + 6:
-        return None  # something is not spoken of, or the clause is about much else
-    told = negations(_without(part.text, frozenset(o for s in turned for o in opposites(s))))
-    if told > 1:
-        return None  # two denials in one clause
-    same = own.negative == ((told == 1) != bool(turned))
-    how = "with the opposite word" if turned else "in the same words" if own.negative == part.negative else "with a negation more or less"
+    alike = own.stems & part.stems
+    told = negations(_without(part.text, alike | frozenset(o for s in turned for o in opposites(s))))
+    denied = negations(_without(claim, alike)) % 2 == 1
+    beside = len(part.stems - own.stems) > 2 * len(own.stems) + 6
+    if missing - turned or len(turned) > 1 or told > 1 or beside:
+        return None  # something is not spoken of, two denials stand in one clause, or the clause is about much else
+    same = denied == ((told == 1) != bool(turned))
+    how = "with the opposite word" if turned else "in the same words" if denied == (told == 1) else "with a negation more or less"
     reason = f"the passage says the same {how}: {'as' if same else 'against'} the claim"
     supports, refutes = (0.90, 0.03) if same else (0.03, 0.88)
     return Verdict(supports=supports, refutes=refutes, directness="direct", method="negation", reason=reason)
 
 
-def _numbers_agree(claim: str, passage: str) -> bool:
+def _comparable(claim: str, passage: str, part: str) -> bool:
+    """Whether a clause with the claim's words could say the same: said outright, of all or the only one where the claim is, in the same order."""
+    whole = _EXTREME.search(claim) is None or (_EXTREME.search(part) is not None and _EXTREME_WORD.search(claim) is None)
+    said = INDIRECT.search(passage) is not None or _TURN.search(part) is not None
+    return (
+        whole
+        and not said
+        and not _wider(claim, part)
+        and numbers_agree(claim, passage)
+        and not _of_the_absent(claim, part)
+        and not _reordered(claim, part)
+    )
+
+
+def numbers_agree(claim: str, passage: str) -> bool:
+    """Whether each number of the claim has its equal in the passage, bounded alike and counting the same words, and no amount is left over."""
     claim, passage = tidy(claim), tidy(passage)
     own = compared(claim, passage)
     counted = [n for n in numbers(passage) if n.kind in _AMOUNTS]
-    return all(mark == SAME for _, _, mark in own) and len(counted) <= sum(n.kind in _AMOUNTS for n, _, _ in own)
+    return len(counted) <= sum(n.kind in _AMOUNTS for n, _, _ in own) and all(
+        mark == SAME and other is not None and (n.kind not in _AMOUNTS or _alike(n, other, claim, passage)) for n, other, mark in own
+    )
+
+
+def _alike(own: Number, other: Number, claim: str, passage: str) -> bool:
+    """Whether the passage's number is no other bound, and counts nothing narrower: "square kilometres" for "kilometres"."""
+    opens = (other.low == float("-inf")) - (other.high == float("inf"))
+    first = (re.findall(r"[a-z]+", text[n.end : n.end + 30])[:1] for text, n in ((claim, own), (passage, other)))
+    one, two = (frozenset(stem(w) for w in words) for words in first)
+    return opens in {0, (own.low == float("-inf")) - (own.high == float("inf"))} and (
+        not one or not two or one == two or not one <= content_stems(passage)
+    )
+
+
+def _wider(claim: str, part: str) -> bool:
+    """Whether the clause says of this *or* something else what the claim says of this alone."""
+    return any(m.group() not in claim and content_stems(m.group()) & content_stems(claim) for m in _EITHER.finditer(part))
 
 
 def _reordered(claim: str, part: str) -> bool:

@@ -17,7 +17,7 @@ from upheld.text.words import content_stems, stem
 _NEGATION = re.compile(
     r"\b(?:not(?!\s+(?:only|just|least)\b)|never|nobody|no\s?-?one|none|nor|neither|nothing|without(?!\s+a\s+(?:shot|word|hitch|break|pause|incident|fight)\b)|cannot|unable\s+to|(?:is|are|was|has|have|had)\s+yet\s+to|no\s+longer"
     r"|no(?!\s+(?:fewer|less|more\s+than|later|earlier|doubt|matter|longer|one)\b)(?=\s+[a-z])|fail(?:s|ed|ing)?\s+to|refus(?:es?|ed|ing)\s+to|declin(?:es?|ed|ing)\s+to"
-    r"|stop(?:s|ped)\s+short\s+of|rul(?:es?|ed)\s+out|away\s+from|instead\s+of|rather\s+than|prevent(?:s|ed)\s+from|(?:still|remains?|stays?)\s+(?:to\s+be|un\w+ed))\b|n[’']t\b",
+    r"|stop(?:s|ped)\s+short\s+of|rul(?:es?|ed)\s+out|away\s+from|instead\s+of|rather\s+than|prevent(?:s|ed)\b|(?:still|remains?|stays?)\s+(?:to\s+be|un\w+ed))\b|n[’']t\b",
     re.IGNORECASE,
 )
 _UN = re.compile(r"\b(?:remain|stay|be|is|are|was|were|still)\w*\s+un(?=[a-z]{3,}ed\b)", re.IGNORECASE)
@@ -33,21 +33,28 @@ _SUPPOSED = re.compile(
 )
 _OPPOSITES = (
     ("open reopen", "close shut"), ("hold stand survive withstand last", "collapse crumble"), ("free release", "captive hostage imprison"),
-    ("approve pass adopt accept back support", "reject oppose veto"), ("renew prolong extend", "lapse expire"), ("rise increase grow climb up", "fall drop decrease decline shrink down"),
-    ("admit", "deny"), ("win", "lose"), ("allow permit", "ban forbid prohibit"), ("join enter", "leave quit"), ("begin start", "end finish stop"), ("resume restart", "halt suspend stop break"),
-    ("safe", "unsafe dangerous"), ("alive", "dead"), ("guilty", "innocent"), ("legal lawful", "illegal unlawful"), ("succeed", "fail"), ("withdraw", "remain stay"), ("strengthen", "weaken"),
-    ("advance", "retreat"), ("praise", "condemn criticise"), ("improve", "worsen"), ("widen", "narrow"), ("public", "secret"), ("unanimous", "divided"), ("real genuine", "fake forged"), ("ally", "enemy"),
-    ("accidental", "deliberate"), ("present", "absent"), ("independent", "dependent"), ("tighten", "ease loosen"), ("accelerate", "slow"), ("above", "below"), ("major", "minor"), ("before", "after"),
+    ("approve pass adopt accept back support", "reject oppose veto"), ("renew prolong extend", "lapse expire"), ("admit", "deny"), ("win", "lose"),
+    ("rise increase grow climb up", "fall drop decrease decline shrink down"), ("allow permit", "ban forbid prohibit"), ("join enter", "leave quit"),
+    ("begin start", "end finish stop"), ("resume restart", "halt suspend stop break"), ("safe", "unsafe dangerous"), ("alive", "dead"),
+    ("guilty", "innocent"), ("legal lawful", "illegal unlawful"), ("succeed", "fail"), ("withdraw", "remain stay"), ("strengthen", "weaken"),
+    ("advance", "retreat"), ("praise", "condemn criticise"), ("improve", "worsen"), ("widen", "narrow"), ("public", "secret"),
+    ("unanimous", "divided"), ("real genuine", "fake forged"), ("ally", "enemy"), ("accidental", "deliberate"), ("present", "absent"),
+    ("independent", "dependent"), ("tighten", "ease loosen"), ("accelerate", "slow"), ("above", "below"), ("major", "minor"), ("before", "after"),
 )  # fmt: skip
 _ALIKE = (
-    "encircle surround", "resign quit step", "purpose deliberate", "agree accord", "approve pass adopt", "withdraw pull retreat", "summit meet talk", "free release liberate", "breach break",
-    "publish release", "kill die dead death", "wound injure", "capture seize take", "send dispatch deploy", "reach amount come total", "begin start open", "end finish conclude", "found establish create",
-    "attack assault", "accuse blame charge", "buy purchase acquire", "big large great huge", "small little tiny", "rise increase grow climb", "fall drop decrease decline", "name set appoint choose",
-    "say tell state announce declare", "warn caution", "visit travel trip", "join enter accede", "leave quit exit", "hold keep", "shut close", "yearly annual", "daily day", "build construct erect",
-    "ban forbid prohibit outlaw", "recognise recognize acknowledge", "apologise apologize apology", "promise pledge vow", "prove show demonstrate", "arrest detain", "sink founder", "launch start fire",
+    "encircle surround", "resign quit step", "purpose deliberate", "agree accord", "approve pass adopt", "withdraw pull retreat", "summit meet talk",
+    "free release liberate", "breach break", "publish release", "kill die dead death", "wound injure", "capture seize take", "send dispatch deploy",
+    "reach amount come total", "begin start open", "end finish conclude", "found establish create", "attack assault", "accuse blame charge",
+    "buy purchase acquire", "big large great huge", "small little tiny", "rise increase grow climb", "fall drop decrease decline",
+    "name set appoint choose", "say tell state announce declare", "warn caution", "visit travel trip", "join enter accede", "leave quit exit",
+    "hold keep", "shut close", "yearly annual", "daily day", "build construct erect", "ban forbid prohibit outlaw",
+    "recognise recognize acknowledge", "apologise apologize apology", "promise pledge vow", "prove show demonstrate", "arrest detain",
+    "sink founder", "launch start fire",
 )  # fmt: skip
 _TOOK_PLACE = re.compile(r"\b(?:takes?|took|taken) place\b", re.IGNORECASE)
-_LIGHT = content_stems("yet single still even ever just now already once since there") | frozenset({"not", "no", "never", "none", "nobody", "nothing", "without", "cannot", "unable"})
+_LIGHT = content_stems("yet single still even ever just now already once since there") | frozenset(
+    {"not", "no", "never", "none", "nobody", "nothing", "without", "cannot", "unable"}
+)
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):

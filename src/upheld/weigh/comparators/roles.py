@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 
-from upheld.weigh.compare import Verdict
+from upheld.weigh.comparators.negation import INDIRECT, numbers_agree
 from upheld.weigh.comparators.reading import negations, parts, read, stems_of
+from upheld.weigh.compare import Verdict
 
 _CONVERSE = (
-    ("sell export", "buy import purchase"), ("lend", "borrow"), ("give hand supply send transfer deliver", "receive get obtain take"), ("win", "lose"), ("lease", "rent"), ("defeat beat", "lose"),
-    ("precede", "follow succeed"),
+    ("sell export", "buy import purchase"), ("lend", "borrow"), ("give hand supply send transfer deliver", "receive get obtain take"),
+    ("win", "lose"), ("lease", "rent"), ("defeat beat", "lose"), ("precede", "follow succeed"),
 )  # fmt: skip
 _ACTS = (
-    "attack invade supply replace lend hand accuse win lose invite ambush annex succeed shoot warn sue buy sell defeat arrest kill criticise criticize threaten support back recognise recognize condemn "
-    "sanction blockade help pay fund arm train bomb shell strike praise overthrow occupy capture seize besiege betray deport extradite expel thank ask tell urge blame beat outvote overtake borrow "
-    "export import send give grant award rescue follow precede lead leave abandon appoint dismiss sack nominate elect sponsor finance host rent lease transfer deliver encircle surround"
-)  # fmt: skip
+    "attack invade supply replace lend hand accuse win invite ambush annex succeed shoot warn sue buy sell defeat arrest kill criticise criticize "
+    "threaten support back recognise recognize condemn sanction blockade help pay fund arm train bomb shell strike praise overthrow occupy capture "
+    "seize besiege betray deport extradite expel thank ask tell urge blame beat outvote overtake borrow export import send give grant award rescue "
+    "follow precede lead leave abandon appoint dismiss sack nominate elect sponsor finance host rent lease transfer deliver encircle surround"
+)
 _PAST = {
-    "lend": "lent", "win": "won", "lose": "lost", "shoot": "shot", "buy": "bought", "sell": "sold", "pay": "paid", "strike": "struck", "overthrow": "overthrew overthrown", "tell": "told",
-    "beat": "beaten", "overtake": "overtook overtaken", "send": "sent", "give": "gave given", "lead": "led", "leave": "left", "get": "got", "take": "took taken",
+    "lend": "lent", "win": "won", "lose": "lost", "shoot": "shot", "buy": "bought", "sell": "sold", "pay": "paid", "strike": "struck",
+    "overthrow": "overthrew overthrown", "tell": "told", "beat": "beaten", "overtake": "overtook overtaken", "send": "sent", "give": "gave given",
+    "lead": "led", "leave": "left", "get": "got", "take": "took taken",
 }  # fmt: skip
-_NOUNS = frozenset("shell bomb arm train fund host strike support export import award blame praise help grant rent lease ambush attack sack ask supply visit thank".split(" "))
+_NOUNS = frozenset(
+    "shell bomb arm train fund host strike support export import award blame praise help grant rent lease ambush attack sack ask supply visit thank".split(
+        " "
+    )
+)
 """Verbs whose present forms are nouns as often."""
 
 _VERB = re.compile(r"\b[a-z]+\b")
@@ -50,14 +57,20 @@ _ONE_WAY = frozenset(_ACTS.split(" "))
 def _split(text: str, acts: frozenset[str]) -> tuple[str, re.Match[str], str] | None:
     """The text before the first form of an act, the act, and the text behind it."""
     for verb in _VERB.finditer(text):
-        if _BASES.get(verb.group()) in acts and verb.start() > 2 and not re.search(r"\b(?:the|a|an|its|their|his|her|of|to)\s$", text[: verb.start()]):
+        if (
+            _BASES.get(verb.group()) in acts
+            and verb.start() > 2
+            and not re.search(r"\b(?:the|a|an|its|their|his|her|of|to)\s$", text[: verb.start()])
+        ):
             return text[: verb.start()], verb, text[verb.end() :]
     return None
 
 
 def _parties(before: str, behind: str) -> tuple[frozenset[str], frozenset[str]]:
     """Telling stems of the one who acts, and of those acted on: the noun phrase behind the verb, and whoever follows "to", "from", "against", "by"."""
-    acted = stems_of(_JOINT.split(_PARTICLE.sub("", behind).strip())[0]) | frozenset(s for m in _RECIPIENT.finditer(behind) for s in stems_of(m["who"]))
+    acted = stems_of(_JOINT.split(_PARTICLE.sub("", behind).strip())[0]) | frozenset(
+        s for m in _RECIPIENT.finditer(behind) for s in stems_of(m["who"])
+    )
     doer = stems_of(before)
     return doer - acted, acted - doer
 
@@ -65,7 +78,7 @@ def _parties(before: str, behind: str) -> tuple[frozenset[str], frozenset[str]]:
 def by_roles(claim: str, passage: str) -> Verdict | None:
     """Precondition: the claim has one of some ninety one-way acts between two parties, and a clause of the passage has that act, or its converse, between both."""
     own = _split(claim, _ONE_WAY)
-    if own is None or negations(claim) or read(passage).supposed:
+    if own is None or negations(claim) or read(passage).supposed or not numbers_agree(claim, passage) or INDIRECT.search(f"{claim} {passage}"):
         return None
     before, verb, behind = own
     act = _BASES[verb.group()]
@@ -92,5 +105,9 @@ def _told(part: str, act: str, doer: frozenset[str], acted: frozenset[str]) -> V
     if same == exchanged:
         return None
     if same:
-        return Verdict(supports=0.88, refutes=0.03, directness="direct", method="roles", reason="the same act between the same two, the same way round") if acted <= first | second else None
+        return (
+            Verdict(supports=0.88, refutes=0.03, directness="direct", method="roles", reason="the same act between the same two, the same way round")
+            if acted <= first | second
+            else None
+        )
     return Verdict(supports=0.03, refutes=0.82, directness="direct", method="roles", reason="the same act between the same two, the other way round")
