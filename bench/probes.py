@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.data import Measured
 from bench.pairs import Labelled, rows
@@ -24,7 +25,7 @@ def probes(path: Path = PROBES) -> tuple[list[Labelled], list[str]]:
     return [Labelled(r["claim"], r["passage"], _NAMES.index(r["label"])) for r in found], [r["family"] for r in found]
 
 
-def _share(right: Sequence[bool]) -> float:
+def _share(right: Sequence[bool] | NDArray[np.bool_]) -> float:
     return round(float(np.mean(right)), 4) if len(right) else 0.0
 
 
@@ -48,7 +49,7 @@ def figures(data: Path | None) -> Measured:
     }, peers)  # fmt: skip
 
 
-def _by_family(right: Sequence[bool], families: Sequence[str]) -> Mapping[str, float]:
+def _by_family(right: NDArray[np.bool_], families: Sequence[str]) -> Mapping[str, float]:
     found: dict[str, list[bool]] = defaultdict(list)
     for one, family in zip(right, families, strict=True):
         found[family].append(bool(one))

@@ -29,7 +29,7 @@ def _wide_session(small: bytes) -> Any:  # noqa: ANN401  # onnxruntime has no ty
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(build(weights_of(small), small=False), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(build(weights_of(small), None), options, providers=["CPUExecutionProvider"])
 
 
 def _seconds(model: Model, texts: list[tuple[str, str]]) -> float:

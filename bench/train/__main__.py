@@ -64,7 +64,7 @@ def main() -> None:
     if asked.step in {"fit", "all"}:
         fit(asked.out, asked.minutes)
     if asked.step in {"export", "all"}:
-        export(asked.out, asked.into)
+        export(asked.out, asked.into, [*pairs(shared() / "data" / "text")[0], *generated(10_000, SEED)])
     if asked.step in {"stack", "all"}:
         forest.fit(pairs(shared() / "data" / "text")[1], asked.into, LEXICAL)
 

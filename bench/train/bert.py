@@ -71,7 +71,7 @@ class CrossEncoder(nn.Module):
         x = self.norm(self.words(ids) + self.places(places)[None] + self.segments(segments))
         for layer in self.layers:
             x = layer(x, mask)
-        return self.head(torch.tanh(self.pool(x[:, 0])))  # type: ignore[no-any-return]
+        return self.head(torch.tanh(self.pool(x[:, 0])))
 
     def _take(self, saved: dict[str, Tensor]) -> None:
         """Base weights into our layout; the pooler comes along, the head starts anew."""

@@ -202,6 +202,8 @@ def roles(rng: random.Random) -> Made:
     """Who did it to whom: told the same way, from the other side, or the other way round."""
     a, b = rng.sample(STATES, 2)
     family = rng.randrange(3)
+    same: tuple[str, ...]
+    swapped: tuple[str, ...]
     if family == 0:
         gave, to, took, frm = rng.choice(GIVING)
         what = rng.choice(GIVEN)

@@ -1,7 +1,8 @@
 """The shipped model as an ONNX graph, written node by node: int8 weights with a scale per column, or fp32 of the same weights to time it against.
 
 Six layers as :mod:`bench.train.bert` has them. Weights are symmetric int8 in seven bits, so that the sums of the older vector units do not overflow
-and every machine computes the same integers; activations are quantized as they come. In the last layer only the first token asks.
+and every machine computes the same integers. Activations have fixed ranges, taken from training pairs: scales taken from each batch would make a
+pair's result depend on the pairs beside it. In the last layer only the first token asks.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 Floats = NDArray[np.float32]
+Ranges = Mapping[str, tuple[float, float]]
+"""The least and greatest input of each product, by its name."""
+
 POSITIONS = 128
 _TOP = 63.0  # seven bits
 
@@ -25,11 +29,18 @@ def quantized(weight: Floats, axis: int) -> tuple[NDArray[np.int8], Floats]:
     return np.round(weight / scale).astype(np.int8), scale.astype(np.float32)
 
 
+def steps(low: float, high: float) -> tuple[float, int]:
+    """Scale and zero point of uint8 activations between two values; what lies beyond is held at the end."""
+    low, high = min(low, 0.0), max(high, 0.0)
+    scale = max(high - low, 1e-8) / 255
+    return scale, round(-low / scale)
+
+
 class _Graph:
     """Nodes and constants in the making."""
 
-    def __init__(self, *, small: bool) -> None:
-        self.small = small
+    def __init__(self, ranges: Ranges | None) -> None:
+        self.small, self.ranges = ranges is not None, ranges or {}
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
 
@@ -48,14 +59,13 @@ class _Graph:
         """``x @ weight (+ bias)``, ``weight`` (in, out)."""
         if self.small:
             values, scale = quantized(weight, 0)
-            inputs = [
-                x,
-                self.constant(f"{name}.q", values),
-                self.constant(f"{name}.s", scale[0]),
-                "",
-                self.constant(f"{name}.b", bias) if bias is not None else "",
-            ]
-            return self.node("DynamicQuantizeMatMul", inputs[: 5 if bias is not None else 3], domain="com.microsoft")[0]
+            step, zero = steps(*self.ranges[name])
+            steps_ = [self.constant(f"{name}.as", np.array(step, np.float32)), self.constant(f"{name}.az", np.array(zero, np.uint8))]
+            (rounded,) = self.node("QuantizeLinear", [x, *steps_])
+            inputs = [rounded, self.constant(f"{name}.q", values), steps_[0], self.constant(f"{name}.s", scale[0]), steps_[1], ""]
+            return self.node(
+                "MatMulIntegerToFloat", [*inputs, self.constant(f"{name}.b", bias)] if bias is not None else inputs[:5], domain="com.microsoft"
+            )[0]
         (out,) = self.node("MatMul", [x, self.constant(f"{name}.w", weight)])
         return out if bias is None else self.node("Add", [out, self.constant(f"{name}.b", bias)])[0]
 
@@ -100,9 +110,12 @@ def _layer(g: _Graph, x: str, mask: str, w: Mapping[str, Floats], n: int, *, hea
     return g.normed(down, x, f"{name}.norm_b", w, w[f"{name}.down.bias"])
 
 
-def build(w: Mapping[str, Floats], *, small: bool, heads: int = 12) -> bytes:
-    """The model as bytes of an ONNX file: inputs ``ids`` and ``segments`` (batch, length; id 0 is padding), output ``logits`` (batch, 3)."""
-    g = _Graph(small=small)
+def build(w: Mapping[str, Floats], ranges: Ranges | None, *, heads: int = 12) -> bytes:
+    """The model as bytes of an ONNX file, int8 where ranges are given, else fp32.
+
+    Inputs ``ids`` and ``segments`` (batch, length; id 0 is padding), output ``logits`` (batch, 3).
+    """
+    g = _Graph(ranges)
     x = _embedded(g, w)
     (padding,) = g.node("Equal", ["ids", g.constant("padding", np.array(0))])
     (kept,) = g.node("Not", [padding])
@@ -125,7 +138,7 @@ def _written(g: _Graph) -> bytes:
     graph = helper.make_graph(g.nodes, "stance", ends, [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", 3])], g.constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18), helper.make_opsetid("com.microsoft", 1)], ir_version=9)
     onnx.checker.check_model(model)
-    return model.SerializeToString()
+    return bytes(model.SerializeToString())
 
 
 def weights_of(small: bytes) -> dict[str, Floats]:

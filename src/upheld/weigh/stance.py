@@ -4,13 +4,14 @@ The model (int8 ONNX, some 23 MB, in ``weigh/models``) gives three logits for a 
 (:mod:`upheld.weigh.marks`); the stack (:mod:`upheld.weigh.stack`) makes calibrated probabilities of them together with lexical features and the
 comparator's verdict. Nothing is downloaded; where a file of the model is missing there is no judgement beside the comparators', and a note says so.
 
-Pairs are run one by one in effect: a batch holds pairs of one padded length, in an order settled by the texts, on one thread, so that equal pairs
-give equal probabilities.
+A pair's probabilities do not depend on the pairs beside it: a batch holds pairs of one length, so nothing is padded, the scales of the int8
+activations are fixed, and the last digits are rounded off.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 from collections.abc import Sequence
 from importlib import resources
@@ -30,7 +31,7 @@ Bearing = tuple[float, float, float]
 LONGEST = 112
 """Word pieces of a pair that the model reads, as in training."""
 
-_BATCH = 32
+_BATCH = 16
 _ROUND = 4  # decimals kept, so that the last bits of another processor's floats do not show
 
 
@@ -63,19 +64,25 @@ def load_model(folder: Path, *, threads: int = 1) -> Model | None:
 
 
 def logits(model: Model, texts: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-    """Logits (pairs, 3) for supports, refutes, silent of (claim, passage) texts, run in batches of like length."""
+    """Logits (pairs, 3) for supports, refutes, silent of (claim, passage) texts."""
     found = model.pieces.encode_batch([marked(claim, passage) for claim, passage in texts])
     out = np.zeros((len(texts), 3), np.float32)
     order = sorted(range(len(texts)), key=lambda i: (len(found[i].ids), texts[i]))
-    for start in range(0, len(order), _BATCH):
-        at = order[start : start + _BATCH]
-        longest = max(len(found[i].ids) for i in at)
-        ids, segments = np.zeros((2, len(at), longest), np.int64)
-        for row, i in enumerate(at):
-            ids[row, : len(found[i].ids)] = found[i].ids
-            segments[row, : len(found[i].ids)] = found[i].type_ids
-        out[at] = model.session.run(["logits"], {"ids": ids, "segments": segments})[0]
-    return out
+    for _, group in itertools.groupby(order, key=lambda i: len(found[i].ids)):
+        alike = list(group)
+        for start in range(0, len(alike), _BATCH):
+            at = alike[start : start + _BATCH]
+            ids, segments = (np.array([rows(found[i]) for i in at], np.int64) for rows in (_ids, _segments))
+            out[at] = model.session.run(["logits"], {"ids": ids, "segments": segments})[0]
+    return out.round(_ROUND)
+
+
+def _ids(encoding: Any) -> list[int]:  # noqa: ANN401  # tokenizers has no types of its own
+    return list(encoding.ids)
+
+
+def _segments(encoding: Any) -> list[int]:  # noqa: ANN401
+    return list(encoding.type_ids)
 
 
 class Judge:

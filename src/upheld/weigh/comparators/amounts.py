@@ -25,6 +25,12 @@ def _noun(text: str, number: Number) -> frozenset[str]:
     return stems_of(behind)
 
 
+def _same_thing(claim: str, number: Number, passage: str, other: Number) -> bool:
+    """Whether two numbers count the same words; money and shares are their own words, and the first end of a range has those of the second."""
+    one, two = _noun(claim, number), _noun(passage, other)
+    return number.kind != "count" or bool(one & two if one and two else number.counted & other.counted)
+
+
 def _open(number: Number) -> bool:
     return number.low == float("-inf") or number.high == float("inf")
 
@@ -42,7 +48,7 @@ def by_amount(claim: str, passage: str) -> Verdict | None:
     """
     claim, passage = tidy(claim), tidy(passage)
     own = [(n, other, mark) for n, other, mark in compared(claim, passage) if n.kind in {"count", "percent", "money"}]
-    told = [(n, other, mark) for n, other, mark in own if other is not None and (n.kind != "count" or _noun(claim, n) & _noun(passage, other))]
+    told = [(n, other, mark) for n, other, mark in own if other is not None and _same_thing(claim, n, passage, other)]
     if not own or len(told) < len(own) or read(passage).supposed or covered(_plain(claim), _plain(passage)) < _ENOUGH:
         return None
     off = [(n, other) for n, other, mark in told if mark != SAME and _differs(claim, n, passage, other)]

@@ -9,13 +9,14 @@ from upheld.weigh.comparators.reading import focus, kin, negations, opposites, r
 from upheld.weigh.compare import Verdict
 from upheld.weigh.marks import SAME, Number, compared, numbers, tidy
 
-_EXISTS = re.compile(r"\b(?:there (?:is|are|was|were|has been|have been) )?(?:no|not a single) (?:[a-z]+ )?(?P<head>[a-z]{3,})\b", re.IGNORECASE)
+_EXISTS = re.compile(r"\b(?:there (?:is|are|was|were|has been|have been) )?(?:no|not a single) (?:[a-z]+ )?[a-z]{3,}\b", re.IGNORECASE)
 INDIRECT = re.compile(
     r"\b(?:said|says|told \w+|claimed|claims|alleged|asserted|insisted|argued|believed?|suggested|reported) that\b|\bin the view of\b", re.IGNORECASE
 )
 _EXTREME = re.compile(r"\b(?:only|first|last|[a-z]{2,}est|most|more|all|every|never before)\b", re.IGNORECASE)
 _EXTREME_WORD = re.compile(r"\bmore\b.*\bthan\b|^Only\b")
 _TURN = re.compile(r"\bno longer \w+ing\b|\bnot only\b", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:on|of|about|against|for|over)\s+(?:\w+\s+){0,2}\w+")
 _EITHER = re.compile(r"\b[a-z]{4,} or [a-z]{4,}\b")
 _NAME = re.compile(r"\b[A-Z][\w’'-]+")
 _AMOUNTS = frozenset(("count", "percent", "money"))
@@ -97,7 +98,7 @@ def _reordered(claim: str, part: str) -> bool:
 def _of_the_absent(claim: str, part: str) -> bool:
     """Whether the claim is that there is none of a thing, and the clause only speaks about such a thing."""
     none = _EXISTS.search(claim)
-    return none is not None and re.search(rf"\b(?:on|of|about|against|for|over)\s+(?:\w+\s+){{0,2}}{none['head']}", part) is not None
+    return none is not None and any(content_stems(none.group()) & content_stems(m.group()) for m in _ABOUT.finditer(part))
 
 
 def _without(text: str, stems: frozenset[str]) -> str:
