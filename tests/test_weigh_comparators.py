@@ -32,6 +32,10 @@ CASES = [
     ("Between 110 and 300 houses fell in Tarn.", "At least 20 houses fell in Tarn.", "silent"),
     ("The mill in Tarn closed in 1998.", "The mill in Tarn closed in 2003.", "refutes"),
     ("The mill in Tarn made 70 kilometres of cloth.", "The mill in Tarn made 70 square kilometres of cloth.", None),
+    ("The walk from Tarn took 12 hours.", "The walk from Tarn took 12 days.", "refutes"),
+    ("The walk from Tarn took 48 hours.", "The walk from Tarn took 2 days.", None),
+    ("The customs seized 600 crates in Tarn.", "The customs in Tarn opened 600 crates and seized 40.", "refutes"),
+    ("The customs seized 600 crates in Tarn.", "The customs in Tarn opened 40 crates and seized 600.", None),
     # roles
     ("Brevia invaded Corland.", "Corland was invaded by Brevia.", "supports"),
     ("Brevia invaded Corland.", "Corland invaded Brevia.", "refutes"),

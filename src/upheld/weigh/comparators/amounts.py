@@ -35,6 +35,11 @@ def _open(number: Number) -> bool:
     return number.low == float("-inf") or number.high == float("inf")
 
 
+def _stands(number: Number, theirs: list[Number]) -> bool:
+    """Whether an exact number stands in the passage all the same, though of other words."""
+    return not _open(number) and any(n.kind == number.kind and number.low <= n.value <= number.high for n in theirs)
+
+
 def _differs(claim: str, number: Number, passage: str, other: Number) -> bool:
     """Whether the marks' disagreement is one in earnest: "about 200" is not refuted by 205, nor 205 by "about 200"."""
     low, high = sorted((max(number.value, 1e-9), max(other.value, 1e-9)))
@@ -51,7 +56,8 @@ def by_amount(claim: str, passage: str) -> Verdict | None:
     told = [(n, other, mark) for n, other, mark in own if other is not None and _same_thing(claim, n, passage, other)]
     if not own or len(told) < len(own) or read(passage).supposed or covered(_plain(claim), _plain(passage)) < _ENOUGH:
         return None
-    off = [(n, other) for n, other, mark in told if mark != SAME and _differs(claim, n, passage, other)]
+    theirs = numbers(passage)
+    off = [(n, other) for n, other, mark in told if mark != SAME and _differs(claim, n, passage, other) and not _stands(n, theirs)]
     if not off:
         return None
     number, other = off[0]
@@ -69,8 +75,8 @@ def by_time(claim: str, passage: str) -> Verdict | None:
     theirs = numbers(passage)
     counts = any(n.kind not in _DATED for n in numbers(claim))
     for number, other, mark in compared(claim, passage):
-        if counts and _open(number):
-            continue  # "more than 40 cases before 5 May": the day bounds a count, and may be any day after
+        if claim[number.end - 1] == "s" or (counts and _open(number)):
+            continue  # a decade; "more than 40 cases before 5 May": the day bounds a count, and may be any day after
         if number.kind in _DATED and other is not None and mark != SAME and sum(n.kind == number.kind for n in theirs) == 1:
             return Verdict(
                 supports=0.04, refutes=0.82, directness="direct", method="dates", reason=f"the passage names another {number.kind} than the claim"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from upheld.text.words import content_stems, stem
-from upheld.weigh.comparators.reading import focus, kin, negations, opposites, read
+from upheld.weigh.comparators.reading import focus, kin, negations, opposites, read, worded
 from upheld.weigh.compare import Verdict
 from upheld.weigh.marks import SAME, Number, compared, numbers, tidy
 
@@ -16,6 +17,7 @@ INDIRECT = re.compile(
 _EXTREME = re.compile(r"\b(?:only|first|last|[a-z]{2,}est|most|more|all|every|never before)\b", re.IGNORECASE)
 _EXTREME_WORD = re.compile(r"\bmore\b.*\bthan\b|^Only\b")
 _TURN = re.compile(r"\bno longer \w+ing\b|\bnot only\b", re.IGNORECASE)
+_NONE = re.compile(r"^(?:No|None)\b|\bthere (?:is|are|was|were|has been|have been) no\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:on|of|about|against|for|over)\s+(?:\w+\s+){0,2}\w+")
 _EITHER = re.compile(r"\b[a-z]{4,} or [a-z]{4,}\b")
 _NAME = re.compile(r"\b[A-Z][\w’'-]+")
@@ -29,10 +31,11 @@ def by_negation(claim: str, passage: str) -> Verdict | None:
     than the claim, are left to their own comparators.
     """
     own = read(claim)
-    part = read(focus(own.stems, passage))
-    if own.supposed or part.supposed or len(own.stems) < 2 or not _comparable(claim, passage, part.text):
+    part = read(focus(worded(own.stems), passage))
+    asked = worded(own.stems)
+    if own.supposed or part.supposed or len(asked) < 2 or not _comparable(claim, passage, part.text):
         return None
-    missing = {s for s in own.stems if not kin(s) & part.stems}
+    missing = {s for s in asked if not kin(s) & part.stems}
     turned = {s for s in missing if opposites(s) & part.stems}
     alike = own.stems & part.stems
     told = negations(_without(part.text, alike | frozenset(o for s in turned for o in opposites(s))))
@@ -62,23 +65,36 @@ def _comparable(claim: str, passage: str, part: str) -> bool:
 
 
 def numbers_agree(claim: str, passage: str) -> bool:
-    """Whether each number of the claim has its equal in the passage, bounded alike and counting the same words, and no amount is left over."""
+    """Whether each number of the claim has its equal in the passage, bounded alike and counting the same words, and no amount is left over.
+
+    A claim that there is none of a thing may be met by any number of it.
+    """
     claim, passage = tidy(claim), tidy(passage)
-    own = compared(claim, passage)
-    counted = [n for n in numbers(passage) if n.kind in _AMOUNTS]
-    return len(counted) <= sum(n.kind in _AMOUNTS for n, _, _ in own) and all(
-        mark == SAME and other is not None and (n.kind not in _AMOUNTS or _alike(n, other, claim, passage)) for n, other, mark in own
+    own, theirs = compared(claim, passage), numbers(passage)
+    counted = [n for n in theirs if n.kind in _AMOUNTS]
+    none = _NONE.search(claim) is not None
+    return (none or len(counted) <= sum(n.kind in _AMOUNTS for n, _, _ in own)) and all(
+        _equal(n, other, mark, theirs) and (n.kind not in _AMOUNTS or other is None or _alike(n, other, claim, passage)) for n, other, mark in own
     )
+
+
+def _equal(own: Number, other: Number | None, mark: str, theirs: Sequence[Number]) -> bool:
+    """Whether a number is met by its counterpart, or a month by a day in it."""
+    if own.kind == "month" and other is None:
+        return any(n.kind == "date" and own.low <= (n.value - 1) // 31 <= own.high for n in theirs)
+    return mark == SAME
 
 
 def _alike(own: Number, other: Number, claim: str, passage: str) -> bool:
     """Whether the passage's number is no other bound, and counts nothing narrower: "square kilometres" for "kilometres"."""
     opens = (other.low == float("-inf")) - (other.high == float("inf"))
-    first = (re.findall(r"[a-z]+", text[n.end : n.end + 30])[:1] for text, n in ((claim, own), (passage, other)))
-    one, two = (frozenset(stem(w) for w in words) for words in first)
-    return opens in {0, (own.low == float("-inf")) - (own.high == float("inf"))} and (
-        not one or not two or one == two or not one <= content_stems(passage)
-    )
+    one, two = (_next_word(text, n) for text, n in ((claim, own), (passage, other)))
+    same = not one or not two or one == two or two <= content_stems(claim) or not one <= content_stems(passage)
+    return same and opens in {0, (own.low == float("-inf")) - (own.high == float("inf"))}
+
+
+def _next_word(text: str, number: Number) -> frozenset[str]:
+    return frozenset(stem(w) for w in re.findall(r"[a-z]+", text[number.end : number.end + 30])[:1])
 
 
 def _wider(claim: str, part: str) -> bool:

@@ -33,6 +33,7 @@ _NOUNS = frozenset(
 _VERB = re.compile(r"\b[a-z]+\b")
 _BE = re.compile(r"\b(?:was|were|is|are|be|been|being|got|had been)\s+(?:\w+ly\s+)?$")
 _RECIPIENT = re.compile(r"\b(?:to|from|against|by)\s+(?P<who>(?:the\s+|its\s+|a\s+)?[\w’'-]+(?:\s+[A-Z][\w’'-]+)?)")
+_CONTRAST = re.compile(r",?\s*(?:and )?not the other way (?:a?round)\b", re.IGNORECASE)
 _PARTICLE = re.compile(r"^\s*(?:down|up|out|off|over|back)\s+(?=the|a|an|its|[A-Z])")
 _JOINT = re.compile(r"\b(?:over|of|from|to|against|near|in|at|on|for|with|by|during|after|before|down)\b|[,.;]")
 
@@ -78,7 +79,13 @@ def _parties(before: str, behind: str) -> tuple[frozenset[str], frozenset[str]]:
 def by_roles(claim: str, passage: str) -> Verdict | None:
     """Precondition: the claim has one of some ninety one-way acts between two parties, and a clause of the passage has that act, or its converse, between both."""
     own = _split(claim, _ONE_WAY)
-    if own is None or negations(claim) or read(passage).supposed or not numbers_agree(claim, passage) or INDIRECT.search(f"{claim} {passage}"):
+    if (
+        own is None
+        or negations(claim)
+        or (read(passage).supposed and not read(claim).supposed)
+        or not numbers_agree(claim, passage)
+        or INDIRECT.search(f"{claim} {passage}")
+    ):
         return None
     before, verb, behind = own
     act = _BASES[verb.group()]
@@ -88,7 +95,7 @@ def by_roles(claim: str, passage: str) -> Verdict | None:
         doer, acted = acted, doer
     if not doer or not acted or (passive and not re.search(r"\bby\b", behind)):
         return None
-    return next((verdict for part in parts(passage) if (verdict := _told(part, act, doer, acted)) is not None), None)
+    return next((verdict for part in parts(_CONTRAST.sub("", passage)) if (verdict := _told(part, act, doer, acted)) is not None), None)
 
 
 def _told(part: str, act: str, doer: frozenset[str], acted: frozenset[str]) -> Verdict | None:

@@ -9,7 +9,7 @@ from upheld.weigh.comparators.reading import covered, negations, read, stems_of
 from upheld.weigh.compare import Verdict
 
 _EST = re.compile(
-    r"\b(?P<word>(?!(?:west|east|forest|harvest|interest|request|protest|contest|arrest|invest|guest|test|honest|modest|priest|suggest|conquest)\b)[a-z]{2,}(?:est))\b"
+    r"\b(?P<word>(?!(?:west|east|forest|harvest|interest|request|near|protest|contest|arrest|invest|guest|test|honest|modest|priest|suggest|conquest)\b)[a-z]{2,}(?:est))\b"
 )
 _MOST = re.compile(
     r"\bmost (?P<word>[a-z]+)\b|\bmore (?P<thing>[a-z]+ )?(?:\w+ ){0,4}than any other\b|\b(?:nobody|no one|no \w+) (?:\w+ ){1,6}(?P<er>[a-z]+er|more) than\b",
@@ -19,7 +19,7 @@ _NONE_MORE = re.compile(r"^(?:No|Nobody)\b.*\bthan (?P<than>.+)$")
 _ONLY = re.compile(r"\bonly\b|\balone\b", re.IGNORECASE)
 _ONLY_ONE = re.compile(r"\bthe only\b|^Only\b|\balone\b(?= (?:is|has|was|among))")
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)
-_LAST = re.compile(r"\blast\b(?! (?:week|month|year|night|summer|winter|spring|autumn))", re.IGNORECASE)
+_LAST = re.compile(r"\blast\b(?! (?:second|minute|moment|day|week|month|year|night|summer|winter|spring|autumn))", re.IGNORECASE)
 _RANKED = re.compile(r"\b(?:second|third|fourth|fifth|2nd|3rd)(?:[- ](?:\w+est|most)\b| only to\b| place\b)|\bone of the\b", re.IGNORECASE)
 _ANY_OTHER = re.compile(r"\bthan (?:any|every|all|anybody|anyone|everybody)\b", re.IGNORECASE)
 _ANOTHER = re.compile(r"\b(?:also|too|besides|as well|another|both|along with|followed suit)\b", re.IGNORECASE)
@@ -89,7 +89,7 @@ def by_superlative(claim: str, passage: str) -> Verdict | None:
     """Precondition: the claim holds a superlative, "first", "last", "only" or "more than any other", and the passage speaks of its subject."""
     own = read(claim)
     passage = max((s.of(passage) for s in sentences(passage)), key=lambda s: covered(own.stems, stems_of(s)), default=passage)
-    if covered(own.stems, stems_of(passage)) < _LEAST or read(passage).supposed:
+    if _RANKED.search(claim) or covered(own.stems, stems_of(passage)) < _LEAST or read(passage).supposed:
         return None
     return _of_degree(claim, passage) or _of_order(claim, passage)
 
@@ -101,7 +101,7 @@ def _of_degree(claim: str, passage: str) -> Verdict | None:
         alike = re.search(rf"(?<!second[- ])(?<!third[- ])(?<!fourth[- ])\b{est}\b", passage)
         return None if alike else _compared(claim, passage, _root(est))  # said alike: whether of the same thing is for others to tell
     most = _MOST.search(claim)
-    if most and not _RANKED.search(claim) and not re.search(r"\bmost\b", passage):
+    if most and not re.search(r"\bmost\b", passage):
         return _compared(claim, passage, "more" if " more " in most.group() else _root(most["word"] or most["er"] or "more"))
     return None
 
