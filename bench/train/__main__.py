@@ -28,12 +28,15 @@ SEED = 20
 
 
 def stages(folder: Path) -> list[Stage]:
-    """What is seen in which order: the sets as they are, then half of them mixed with generated pairs while the rate falls to nothing."""
+    """What is seen in which order: the sets as they are, then each half of them mixed with generated pairs while the rate falls to nothing."""
     public, _ = pairs(folder)
-    kept = random.Random(SEED).sample(public, 32_000)
+    half = random.Random(SEED).sample(public, 22_000)
+    other = set(public) - set(half)
+    rest = [pair for pair in public if pair in other]
     return [
         Stage("public", [*public, *silent_pairs(public, 3000, SEED)], 1e-4, 1e-4, SEED),
-        Stage("falling", [*kept, *_made(public, SEED + 1, 11_000)], 1e-4, 0.0, SEED + 1),
+        Stage("falling", [*half, *_made(public, SEED + 1, 10_000)], 1e-4, 0.0, SEED + 1),
+        Stage("again", [*rest, *_made(public, SEED + 2, 10_000)], 7e-5, 0.0, SEED + 2),
     ]
 
 

@@ -60,7 +60,8 @@ def by_other_measure(claim: str, passage: str) -> Verdict | None:
     if len(own) != 1 or read(passage).supposed or covered(worded(stems_of(claim)), stems_of(passage)) < _ENOUGH:
         return None
     number, asked = own[0][0], worded(stems_of(claim))
-    alike, others = [], []
+    alike: list[tuple[Number, frozenset[str]]] = []
+    others: list[tuple[Number, frozenset[str]]] = []
     for part in (p for p in _BETWEEN.split(passage) if p):
         for told in (n for n in numbers(part) if n.kind == "count"):
             (alike if number.low <= told.high and told.low <= number.high else others).append((told, _beside(part, told)))
