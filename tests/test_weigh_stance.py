@@ -5,7 +5,7 @@ import pytest
 
 from upheld import plugins
 from upheld.model.ports import Pair
-from upheld.weigh.stack import CLEAR, Stack, Tree, features, kept, lexical
+from upheld.weigh.stack import ALONE, CLEAR, Stack, Tree, capped, features, kept, lexical
 from upheld.weigh.stance import Judge, bearing, models, stance
 
 PAIRS = [
@@ -84,6 +84,14 @@ def test_a_kept_verdict_stays_likeliest_and_sums_to_one(stacked):
     verdict = np.array([0.03, CLEAR + 0.05, 0.17])
     out = kept(verdict, np.array(stacked))
     assert int(out.argmax()) == 1
+    assert out.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("stacked", [(0.98, 0.015, 0.005), (0.1, 0.85, 0.05), (0.5, 0.3, 0.2)])
+def test_the_model_alone_is_never_surer_than_its_cap(stacked):
+    out = capped(np.array(stacked))
+    assert out.argmax() == np.argmax(stacked)
+    assert out.max() <= ALONE
     assert out.sum() == pytest.approx(1)
 
 

@@ -21,7 +21,7 @@ from bench.train.alter import altered
 from bench.train.export import export
 from bench.train.fit import Run, Stage
 from bench.train.generate import generated
-from bench.train.sets import Pair, digests, pairs, silent_pairs
+from bench.train.sets import Pair, digests, pairs, silent_pairs, unseen
 from upheld.weigh.stance import models
 
 SEED = 20
@@ -69,7 +69,8 @@ def main() -> None:
     if asked.step in {"export", "all"}:
         export(asked.out, asked.into, [*pairs(shared() / "data" / "text")[0], *generated(10_000, SEED)])
     if asked.step in {"stack", "all"}:
-        forest.fit(pairs(shared() / "data" / "text")[1], asked.into, LEXICAL)
+        public, kept = pairs(shared() / "data" / "text")
+        forest.fit(unseen(kept, public), asked.into, LEXICAL)
 
 
 if __name__ == "__main__":

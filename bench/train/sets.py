@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import json
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ from upheld.weigh.marks import tidy
 SUPPORTS, REFUTES, SILENT = 0, 1, 2
 LABELS: Mapping[str, int] = {"SUPPORTS": SUPPORTS, "REFUTES": REFUTES, "NOT ENOUGH INFO": SILENT, "entailment": SUPPORTS, "not_entailment": REFUTES}
 FILES = ("vitaminc/upheld_split_train.jsonl.gz", "fever_pairs/fever_dev_entail.tsv.gz", "fool_me_twice/dev.jsonl.gz")
+_WORDS = re.compile(r"\w+")
 _HELD = 14
 _LONG = 60  # words of evidence that a pair may have; the sentences nearest to the claim stay
 
@@ -102,3 +104,13 @@ def silent_pairs(known: list[Pair], count: int, seed: int) -> list[Pair]:
         if len(out) == count:
             break
     return out
+
+
+def unseen(kept: list[Pair], trained: list[Pair]) -> list[Pair]:
+    """Pairs neither of whose texts is in training: FEVER's claims and sentences come back on other pages, and would make the model look surer."""
+
+    def plain(text: str) -> str:
+        return " ".join(_WORDS.findall(text.lower()))
+
+    known = {plain(text) for pair in trained for text in (pair.claim, pair.passage)}
+    return [pair for pair in kept if plain(pair.claim) not in known and plain(pair.passage) not in known]

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from upheld.model.ports import Pair
+from upheld.weigh.comparators.deeds import deed_of, told_of
 from upheld.weigh.comparators.reading import covered, kin, negations, opposites, read
 from upheld.weigh.marks import ABOVE, ABSENT, BELOW, FAR_ABOVE, FAR_BELOW, OTHER, SAME, compared, tidy
 
@@ -26,6 +27,13 @@ UNSURE = 0.55
 
 CLEAR = 0.75
 """A comparator's verdict of at least this is never overruled by the model alone."""
+
+ALONE = 0.8
+"""What neither a comparator nor the claim's own verb in the passage backs is never surer than this: on texts unlike its training the model is surer
+than it should be."""
+
+_BACKED = 7
+"""The column that says whether the passage has the claim's verb, or a kindred or opposite one, outright."""
 
 _MARKS = (SAME, ABOVE, BELOW, FAR_ABOVE, FAR_BELOW, OTHER, ABSENT)
 _NAME = re.compile(r"\b[A-Z][\w’'-]+")
@@ -40,9 +48,12 @@ def lexical(pair: Pair) -> list[float]:
     own, told = read(claim), read(passage)
     marks = [mark for _, _, mark in compared(claim, passage)]
     missing = [s for s in own.stems if not kin(s) & told.stems]
+    deed = deed_of(claim)
+    outright = own.supposed or not told.supposed
     names = [m.group().lower() for m in _NAME.finditer(claim)]
     lower = passage.lower()
     return [
+        float(outright and deed is not None and told_of(deed, told.stems)),
         *(float(marks.count(mark)) for mark in _MARKS), float(len(marks)),
         covered(own.stems, told.stems), len(own.stems & told.stems) / max(len(own.stems), 1), len(own.stems & told.stems) / max(len(told.stems), 1), float(len(missing)),
         float(own.negative), float(told.negative), float(own.negative != told.negative), min(float(negations(passage)), 3.0),
@@ -105,11 +116,12 @@ class Stack(msgspec.Struct, frozen=True):
         return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
     def judged(self, rows: Floats, verdicts: Sequence[Bearing | None]) -> Floats:
-        """(rows, 3) probabilities with each clear verdict kept likeliest."""
+        """(rows, 3) probabilities, each clear verdict kept likeliest, and what nothing but the model backs kept at :data:`ALONE`."""
         out = self.probabilities(rows)
+        backed = rows[:, _BACKED] > 0
         for i, verdict in enumerate(verdicts):
-            if verdict is not None and max(verdict) >= CLEAR:
-                out[i] = kept(np.array(verdict), out[i])
+            clear = verdict is not None and max(verdict) >= CLEAR
+            out[i] = kept(np.array(verdict), out[i]) if clear else out[i] if backed[i] else capped(out[i])
         return out
 
 
@@ -133,3 +145,13 @@ def kept(verdict: Floats, stacked: Floats) -> Floats:
         return np.asarray(mixed)
     mixed[best] = mixed.max() + 0.01
     return np.asarray(mixed / mixed.sum())
+
+
+def capped(stacked: Floats) -> Floats:
+    """Probabilities with the likeliest brought down to :data:`ALONE`, the others raised in their proportion."""
+    best = int(stacked.argmax())
+    if stacked[best] <= ALONE:
+        return stacked
+    out = stacked * ((1 - ALONE) / (1 - stacked[best]))  # a softmax never reaches 1
+    out[best] = ALONE
+    return np.asarray(out)

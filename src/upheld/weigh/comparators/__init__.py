@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from upheld.weigh.comparators.amounts import by_amount, by_time
+from upheld.weigh.comparators.deeds import by_deed
 from upheld.weigh.comparators.measures import by_other_measure, by_unit
 from upheld.weigh.comparators.negation import by_negation
 from upheld.weigh.comparators.roles import by_roles
@@ -14,7 +15,17 @@ from upheld.weigh.compare import Verdict
 
 TextComparator = Callable[[str, str], Verdict | None]
 
-TEXT_COMPARATORS: tuple[TextComparator, ...] = (by_statement, by_other_measure, by_unit, by_amount, by_time, by_superlative, by_roles, by_negation)
+TEXT_COMPARATORS: tuple[TextComparator, ...] = (
+    by_statement,
+    by_other_measure,
+    by_unit,
+    by_amount,
+    by_time,
+    by_superlative,
+    by_roles,
+    by_negation,
+    by_deed,
+)
 """In the order in which they are tried."""
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from upheld.weigh.comparators.reading import covered, read, stems_of
+from upheld.weigh.comparators.reading import covered, negations, read, stems_of, worded
 from upheld.weigh.compare import Verdict
 from upheld.weigh.marks import SAME, Number, compared, numbers, tidy
 
-_ENOUGH = 0.6
+_ENOUGH, _ALL = 0.6, 0.8
 _ABOUT = re.compile(r"\b(?:about|around|some|roughly|nearly|almost|approximately|circa|an estimated)\s+\S+(?:\s\w+)?$", re.IGNORECASE)
 _ABOUT_SLACK = 1.1
 _END = re.compile(r"\b(?:in|of|from|by|at|on|to|for|with|was|were|are|is|and|or|who|which|that|near|during|over|across|since|until)\b|[,.;:()]|\d")
@@ -46,6 +47,15 @@ def _differs(claim: str, number: Number, passage: str, other: Number) -> bool:
     return not ((_ABOUT.search(claim[: number.end]) or _ABOUT.search(passage[: other.end])) and high <= _ABOUT_SLACK * low)
 
 
+def _about(claim: str, passage: str, told: Sequence[tuple[Number, Number, str]]) -> Verdict | None:
+    """Numbers that differ by no more than "about" allows, where all else of the claim is told and nothing denied."""
+    near = [(n, other) for n, other, mark in told if mark != SAME and not _differs(claim, n, passage, other)]
+    if not near or len(told) > 1 or covered(worded(stems_of(claim)), stems_of(passage)) < _ALL or negations(claim) or negations(passage):
+        return None
+    reason = f"the passage gives {near[0][1].value:,.10g} where the claim has about {near[0][0].value:,.10g}"
+    return Verdict(supports=0.85, refutes=0.04, directness="direct", method="amounts", reason=reason)
+
+
 def by_amount(claim: str, passage: str) -> Verdict | None:
     """Precondition: most words of the claim stand in the passage, and each counted number of the claim has a counterpart that counts the same words.
 
@@ -59,7 +69,7 @@ def by_amount(claim: str, passage: str) -> Verdict | None:
     theirs = numbers(passage)
     off = [(n, other) for n, other, mark in told if mark != SAME and _differs(claim, n, passage, other) and not _stands(n, theirs)]
     if not off:
-        return None
+        return _about(claim, passage, told)
     number, other = off[0]
     if _open(other) and number.low <= other.high and other.low <= number.high:
         return Verdict(supports=0.15, refutes=0.08, directness="indirect", method="amounts", reason="the passage gives a bound that settles nothing")

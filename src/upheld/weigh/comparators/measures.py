@@ -65,10 +65,11 @@ def by_other_measure(claim: str, passage: str) -> Verdict | None:
     for part in (p for p in _BETWEEN.split(passage) if p):
         for told in (n for n in numbers(part) if n.kind == "count"):
             (alike if number.low <= told.high and told.low <= number.high else others).append((told, _beside(part, told)))
-    if len(alike) != 1 or len(others) != 1 or own[0][1] != SAME:
+    if len(alike) != 1 or own[0][1] != SAME:
         return None
-    telling = {s for s in _beside(claim, number) & asked if not kin(s) & alike[0][1] and kin(s) & others[0][1]}
-    if not telling:
+    lacking = {s for s in _beside(claim, number) & asked if not kin(s) & alike[0][1]}
+    told_apart = [told for told, near in others if any(kin(s) & near for s in lacking)]
+    if len(told_apart) != 1:
         return None
-    reason = f"the passage gives {others[0][0].value:,.10g} for what the claim counts, and the claimed figure for something else"
+    reason = f"the passage gives {told_apart[0].value:,.10g} for what the claim counts, and the claimed figure for something else"
     return Verdict(supports=0.04, refutes=0.80, directness="direct", method="measures", reason=reason)
