@@ -28,7 +28,8 @@ CASES = [
     ("The firm halted the exercises.", "The firm went ahead and halted the exercises.", "supports"),
     # numbers and days
     ("The flood took 40 houses in Tarn.", "The flood took 12 houses in Tarn.", "refutes"),
-    ("About 200 houses fell in Tarn.", "205 houses fell in Tarn.", None),
+    ("About 200 houses fell in Tarn.", "205 houses fell in Tarn.", "supports"),
+    ("More than 200 houses fell in Tarn.", "Over 150 houses fell in Tarn.", None),
     ("Between 110 and 300 houses fell in Tarn.", "At least 20 houses fell in Tarn.", "silent"),
     ("The mill in Tarn closed in 1998.", "The mill in Tarn closed in 2003.", "refutes"),
     ("The mill in Tarn made 70 kilometres of cloth.", "The mill in Tarn made 70 square kilometres of cloth.", None),

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from upheld.model.ports import Pair
-from upheld.weigh.comparators.deeds import deed_of, told_of
+from upheld.weigh.comparators.deeds import backed
 from upheld.weigh.comparators.reading import covered, kin, negations, opposites, read
 from upheld.weigh.marks import ABOVE, ABSENT, BELOW, FAR_ABOVE, FAR_BELOW, OTHER, SAME, compared, tidy
 
@@ -33,7 +33,7 @@ ALONE = 0.8
 than it should be."""
 
 _BACKED = 7
-"""The column that says whether the passage has the claim's verb, or a kindred or opposite one, outright."""
+"""The column that says whether the passage has the claim's verb or a kindred one, outright."""
 
 _MARKS = (SAME, ABOVE, BELOW, FAR_ABOVE, FAR_BELOW, OTHER, ABSENT)
 _NAME = re.compile(r"\b[A-Z][\w’'-]+")
@@ -48,12 +48,11 @@ def lexical(pair: Pair) -> list[float]:
     own, told = read(claim), read(passage)
     marks = [mark for _, _, mark in compared(claim, passage)]
     missing = [s for s in own.stems if not kin(s) & told.stems]
-    deed = deed_of(claim)
-    outright = own.supposed or not told.supposed
+    outright = (own.supposed or not told.supposed) and not (_EXTREME.search(claim) and not _EXTREME.search(passage))
     names = [m.group().lower() for m in _NAME.finditer(claim)]
     lower = passage.lower()
     return [
-        float(outright and deed is not None and told_of(deed, told.stems)),
+        float(outright and backed(claim, told.stems)),
         *(float(marks.count(mark)) for mark in _MARKS), float(len(marks)),
         covered(own.stems, told.stems), len(own.stems & told.stems) / max(len(own.stems), 1), len(own.stems & told.stems) / max(len(told.stems), 1), float(len(missing)),
         float(own.negative), float(told.negative), float(own.negative != told.negative), min(float(negations(passage)), 3.0),
@@ -118,10 +117,10 @@ class Stack(msgspec.Struct, frozen=True):
     def judged(self, rows: Floats, verdicts: Sequence[Bearing | None]) -> Floats:
         """(rows, 3) probabilities, each clear verdict kept likeliest, and what nothing but the model backs kept at :data:`ALONE`."""
         out = self.probabilities(rows)
-        backed = rows[:, _BACKED] > 0
+        outright = rows[:, _BACKED] > 0
         for i, verdict in enumerate(verdicts):
             clear = verdict is not None and max(verdict) >= CLEAR
-            out[i] = kept(np.array(verdict), out[i]) if clear else out[i] if backed[i] else capped(out[i])
+            out[i] = kept(np.array(verdict), out[i]) if clear else out[i] if outright[i] else capped(out[i])
         return out
 
 

@@ -59,7 +59,7 @@ def _about(claim: str, passage: str, told: Sequence[tuple[Number, Number, str]])
 def by_amount(claim: str, passage: str) -> Verdict | None:
     """Precondition: most words of the claim stand in the passage, and each counted number of the claim has a counterpart that counts the same words.
 
-    A bound that overlaps the claimed interval without lying in it settles nothing.
+    A bound that overlaps the claimed interval without lying in it settles nothing; two bounds are left to others.
     """
     claim, passage = tidy(claim), tidy(passage)
     own = [(n, other, mark) for n, other, mark in compared(claim, passage) if n.kind in {"count", "percent", "money"}]
@@ -71,6 +71,8 @@ def by_amount(claim: str, passage: str) -> Verdict | None:
     if not off:
         return _about(claim, passage, told)
     number, other = off[0]
+    if _open(number) and _open(other):
+        return None  # "more than 85" against "more than 70": some say less by it, some no more than they know
     if _open(other) and number.low <= other.high and other.low <= number.high:
         return Verdict(supports=0.15, refutes=0.08, directness="indirect", method="amounts", reason="the passage gives a bound that settles nothing")
     reason = f"the passage gives {other.value:,.10g} where the claim has {number.value:,.10g}"

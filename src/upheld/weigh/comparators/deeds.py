@@ -20,6 +20,7 @@ _TELLING = frozenset(
         "apologise visit resume reopen open close surround breach freeze renew recognise elect appoint dismiss displace evacuate destroy sink cut mine steal flee desert join leave"
     ).split()
 )
+_COPULA = re.compile(r"\b(?:is|are|was|were)\b(?! not\b)")
 _REST = 0.75
 
 
@@ -39,6 +40,16 @@ def told_of(deed: str, passage: frozenset[str]) -> bool:
     """Whether a passage has a deed, a kindred or an opposite word, or another of its event class."""
     alike = any(s[:5] == deed[:5] for s in passage)
     return alike or bool((kin(deed) | opposites(deed)) & passage) or bool(event_classes(frozenset({deed})) & event_classes(passage))
+
+
+def backed(claim: str, passage: frozenset[str]) -> bool:
+    """Whether a passage has the claim's verb or a kindred one, or, where the claim only says that something is so, all that it says of it."""
+    deed = deed_of(claim)
+    if deed is not None:
+        return bool(kin(deed) & passage) or any(s[:5] == deed[:5] for s in passage)
+    said = _COPULA.split(claim, maxsplit=1)
+    what = stems_of(said[1]) if len(said) == 2 else frozenset()
+    return bool(what) and covered(what, passage) == 1.0
 
 
 def by_deed(claim: str, passage: str) -> Verdict | None:

@@ -18,7 +18,7 @@ _UNITS = {
 _BETWEEN = re.compile(r"[;,]\s|\b(?:and|but|while|whereas|against)\b")
 _PREPOSITION = re.compile(r"\b(?:in|at|of|by|on|to|from|for|over|under|near|with|during)\b")
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
-_ENOUGH, _SLACK, _REACH = 0.6, 1.1, 3
+_ENOUGH, _SLACK, _REACH, _FEW = 0.6, 1.1, 3, 2
 
 
 def _unit(text: str, number: Number) -> str:
@@ -65,7 +65,7 @@ def by_other_measure(claim: str, passage: str) -> Verdict | None:
     for part in (p for p in _BETWEEN.split(passage) if p):
         for told in (n for n in numbers(part) if n.kind == "count"):
             (alike if number.low <= told.high and told.low <= number.high else others).append((told, _beside(part, told)))
-    if len(alike) != 1 or own[0][1] != SAME:
+    if len(alike) != 1 or len(others) > _FEW or own[0][1] != SAME:
         return None
     lacking = {s for s in _beside(claim, number) & asked if not kin(s) & alike[0][1]}
     told_apart = [told for told, near in others if any(kin(s) & near for s in lacking)]

@@ -19,7 +19,7 @@ _TITLES = stems_of(
 _ADMITS = re.compile(r"\b(?:admit(?:s|ted)|acknowledge[sd]?|confirm(?:s|ed)|concede[sd]?)\b", re.IGNORECASE)
 _SPEECH = re.compile(rf"^(?P<who>(?:(?:The|the|A|An)\s+)?(?:[\w’'-]+\s+){{1,6}}?)(?P<cue>{_SAYS})\b(?P<what>.*)$", re.DOTALL)
 _NO_SPEAKER = re.compile(
-    r"^(?:There|It|This|That|Some|Many)\b|\d|\b(?:was|were|is|are|be|been|had|has|have|not|newly|new|officially|county|game|film|so)\s*$"
+    r"^(?:There|It|This|That|Some|Many)\b|\d|\b(?:was|were|is|are|be|been)\b|\b(?:had|has|have|not|newly|new|unofficially|officially|county|game|film|so)\s*$"
 )
 _ALLEGED = re.compile(
     r"\b(?:alleg(?:es?|ed|ing|edly)|claim(?:s|ed|ing)|assert(?:s|ed|ing)|accus(?:es?|ed|ing)|insist(?:s|ed)|suspect(?:s|ed)|maintain(?:s|ed) that|believ(?:es?|ed)"
@@ -48,7 +48,7 @@ def _silent(reason: str, supports: float = 0.05) -> Verdict:
 
 def _of_content(claim: str, passage: str) -> Verdict | None:
     """A plain claim against an allegation of it."""
-    if not _ALLEGED.search(passage) or _FOUND.search(passage) or covered(read(claim).stems, stems_of(passage)) < _ENOUGH:
+    if not _ALLEGED.search(passage) or _ALLEGED.search(claim) or _FOUND.search(passage) or covered(read(claim).stems, stems_of(passage)) < _ENOUGH:
         return None
     return _silent("the passage only says that somebody alleges it", supports=0.15)
 

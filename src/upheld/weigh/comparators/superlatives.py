@@ -20,7 +20,9 @@ _ONLY = re.compile(r"\bonly\b|\balone\b", re.IGNORECASE)
 _ONLY_ONE = re.compile(r"\bthe only\b|^Only\b|\balone\b(?= (?:is|has|was|among))")
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)
 _LAST = re.compile(r"\blast\b(?! (?:second|minute|moment|day|week|month|year|night|summer|winter|spring|autumn))", re.IGNORECASE)
-_RANKED = re.compile(r"\b(?:second|third|fourth|fifth|2nd|3rd)(?:[- ](?:\w+est|most)\b| only to\b| place\b)|\bone of the\b", re.IGNORECASE)
+_RANKED = re.compile(
+    r"\b(?:second|third|fourth|fifth|2nd|3rd)(?:[- ](?:\w+est|most)\b| only to\b| place\b)|\bone of the\b|\bamong the\b", re.IGNORECASE
+)
 _ANY_OTHER = re.compile(r"\bthan (?:any|every|all|anybody|anyone|everybody)\b", re.IGNORECASE)
 _ANOTHER = re.compile(r"\b(?:also|too|besides|as well|another|both|along with|followed suit)\b", re.IGNORECASE)
 _NO_OTHER = re.compile(r"\b(?:no other|alone|no \w+ but|nobody but|every other|all other|nobody else|no one else|none of the other)\b", re.IGNORECASE)
