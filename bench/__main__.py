@@ -9,7 +9,26 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import case, check, coding, events_query, extraction, fusion, ingest, journal, links, pages, pages_read, pooling, reading, soak, startup
+from bench import (
+    case,
+    check,
+    coding,
+    events_query,
+    extraction,
+    fusion,
+    ingest,
+    journal,
+    links,
+    pages,
+    pages_read,
+    pooling,
+    probes,
+    reading,
+    soak,
+    speed,
+    stance,
+    startup,
+)
 from bench.data import shared
 
 Figures = Mapping[str, float]
@@ -30,12 +49,15 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "pages": pages.figures,
     "pages-read": pages_read.figures,
     "pooling": pooling.figures,
+    "probes": probes.figures,
     "reading": reading.figures,
     "soak": soak.figures,
     "soak-full": lambda data: soak.figures(data, full=True),
+    "speed": speed.figures,
+    "stance": stance.figures,
     "startup": startup.figures,
 }
-QUICK = ("case", "check", "startup", "pages-read", "reading")
+QUICK = ("case", "extraction", "links", "check", "startup", "pages-read", "reading", "probes")
 FLOORS = Path(__file__).with_name("floors.toml")
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
+
+
+class Measured(NamedTuple):
+    """Figures of a bench that has peers, and the peers' own."""
+
+    figures: Mapping[str, float]
+    peers: Mapping[str, float]
 
 
 def shared() -> Path:

@@ -32,6 +32,7 @@ from upheld.read.claimfile import parse, write
 from upheld.read.claimfile_merge import merge
 from upheld.read.claims import draft
 from upheld.weigh.assess import METHOD, Weighed, weigh
+from upheld.weigh.gate import notes
 from upheld.weigh.parameters import Parameters, parameters_of
 
 _BATCH = 500
@@ -307,6 +308,8 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
         raise NothingToCheckError("no claim is recorded here", hint="run `upheld read ARTICLE` first")
     if as_of is None and not as_recorded:
         problems += _record_run(workspace, entries, found)
+    if any(link.method == "polarity" for links in found.weighed.links.values() for link in links):
+        problems += notes()
     return found, problems
 
 

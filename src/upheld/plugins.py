@@ -62,6 +62,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "jsonfeed": "upheld.publish.feeds:json_feed",
         "badge": "upheld.publish.badge:publish",
     },
+    "upheld.stance": {"cross-encoder": "upheld.weigh.stance:stance"},
 }
 """What upheld itself declares, for a tree that is not installed."""
 

@@ -64,11 +64,19 @@ class Table(Protocol):
         ...
 
 
-class Stance(Protocol):
-    """Bearing probabilities of passages on a claim, beside the comparators."""
+class Pair(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim's proposition and a passage, with the bearing probabilities (supports, refutes, silent) of the comparator that applied, if one did."""
 
-    def __call__(self, claim: Claim, passages: Sequence[str]) -> Sequence[tuple[float, float, float]]:
-        """One (supports, refutes, silent) per passage, each summing to 1."""
+    claim: str
+    passage: str
+    verdict: tuple[float, float, float] | None = None
+
+
+class Stance(Protocol):
+    """Bearing probabilities of passages on claims, beside the comparators and never against a clear verdict of theirs."""
+
+    def __call__(self, pairs: Sequence[Pair]) -> tuple[Sequence[tuple[float, float, float]] | None, list[Problem]]:
+        """One (supports, refutes, silent) per pair, each summing to 1; ``None`` with a note where it has nothing to judge with."""
         ...
 
 

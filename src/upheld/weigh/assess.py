@@ -20,6 +20,7 @@ from upheld.text.sentences import Span
 from upheld.weigh.compare import link_of
 from upheld.weigh.decay import days_unheard, faded, half_life
 from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
+from upheld.weigh.gate import gated
 from upheld.weigh.match import Candidate, ClaimIndex, profile_of
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import Parameters
@@ -28,7 +29,7 @@ from upheld.weigh.sources import grade_for, in_own_interest
 from upheld.weigh.standing import floor_only, superseded
 from upheld.weigh.status import Standing, confidence_of, direction_of, silent_too_long, status_of
 
-METHOD = "rules-1"
+METHOD = "rules-2"
 _SETTLES = 0.9  # one direct report by a source of grade B, or two of grade C
 _OPEN_ENDED = 0.25  # less than this is no sign that it came about
 _JUDGED = 0.95
@@ -45,7 +46,7 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def links_of_view(view: View) -> dict[str, tuple[Link, ...]]:
-    """Claim id to its links, by claim order: what comparators found, less what people unlinked, with what they linked."""
+    """Claim id to its links, by claim order: what comparators found and the model let pass, less what people unlinked, with what they linked."""
     index = ClaimIndex(view.claims)
     published = {a.slug: a.published for a in view.analyses}
     found: dict[str, dict[str, Link]] = {}
@@ -55,6 +56,7 @@ def links_of_view(view: View) -> dict[str, tuple[Link, ...]]:
             link = link_of(candidate, published.get(claim.analysis, view.as_of))
             if link is not None and not _repeats(claim, document):
                 found.setdefault(claim.id, {})[document.id] = link
+    found = gated(found, {c.id: c for c in view.claims}, {d.id: d for d in view.documents})
     _apply_judgements(found, view)
     return {claim: tuple(links[d] for d in sorted(links)) for claim, links in found.items()}
 
