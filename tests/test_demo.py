@@ -98,10 +98,7 @@ def test_a_workspace_with_an_analysis_of_ones_own_is_left_alone(tmp_path):
         "exchanged 18 high-level visits",  # of half a year, offered as the year's
         "about 1,100 North Korean soldiers had been killed",  # killed or wounded
         "were encircled",  # said by one side, denied by three
-        pytest.param(
-            "About 95,000 Russian soldiers",  # names found so far, no estimate
-            marks=pytest.mark.xfail(reason="read as a quantity now, and the comparators do not yet take a count of names for a floor"),
-        ),
+        "About 95,000 Russian soldiers",  # names found so far, no estimate
     ],
 )
 def test_no_planted_fault_is_upheld_at_the_last_day(replayed, words):

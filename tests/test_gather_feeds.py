@@ -45,7 +45,7 @@ def test_hostile_bytes_cost_little_and_give_nothing_away(name):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.process_time()
     found = str(list(taken(HOSTILE[name])))
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 15  # no measurement: what runs away runs for minutes
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 300
     assert "root:" not in found
     assert found.count("haha") < 100

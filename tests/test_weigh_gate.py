@@ -14,7 +14,7 @@ CLAIM = Claim(id="c", analysis="a", kind="event", text=TEXT, quote=Quote(exact=T
 
 def link(document, quote, method="polarity"):
     return Link(
-        claim="c", document=document, quote=quote, start=0, end=len(quote), supports=0.8, refutes=0.08, silent=0.12, method=method, reason="as so"
+        claim="c", document=document, quote=quote, start=0, end=len(quote), supports=0.6, refutes=0.08, silent=0.32, method=method, reason="as so"
     )
 
 

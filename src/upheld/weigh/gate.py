@@ -25,6 +25,9 @@ SILENT = 0.60
 KEPT = 0.30
 """What is left of a bearing on which the model is silent: it misses one in four."""
 
+SURE = 0.80
+"""A bearing of which the comparator is so sure, since the passage has nearly all of the claim's words, is not put to the model."""
+
 Bearings = dict[Pair, tuple[float, float, float]]
 _JUDGED: Bearings = {}  # a pair's bearing never changes while the process runs, and histories ask for the same pairs again and again
 _MOST = 200_000
@@ -48,7 +51,7 @@ def gated(found: Mapping[str, Mapping[str, Link]], claims: Mapping[str, Claim], 
         (claim, name, _pair(claims[claim], documents[name], link))
         for claim, links in out.items()
         for name, link in links.items()
-        if link.method == "polarity"
+        if link.method == "polarity" and max(link.supports, link.refutes) < SURE
     ]
     bearings = _bearings([pair for _, _, pair in asked])[0] if asked else None
     for claim, name, pair in asked:

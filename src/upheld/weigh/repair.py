@@ -97,7 +97,7 @@ def repair_of(claim: Claim, told: Sequence[Told], *, published: dt.date, paramet
         p = round(_assessed(claim, quantity, told, published, parameters), 4)
         if p >= LEAST and (best is None or p > best.probability):
             best = Repair(text=text, probability=p, why=f"{one.step.link.document} gives {_written(figure.low, figure.high, figure.comparator)}")
-    return best or _wider(claim, told)
+    return _wider(claim, told) or best  # the very figure of the claim, told of a wider measure, explains it better than any other figure
 
 
 def day_repair_of(claim: Claim, told: Sequence[Told], *, published: dt.date, parameters: Parameters) -> Repair | None:
