@@ -30,7 +30,7 @@ from upheld.weigh.standing import floor_only, superseded
 from upheld.weigh.status import Standing, confidence_of, direction_of, silent_too_long, status_of
 
 METHOD = "rules-2"
-_SETTLES = 0.9  # one direct report by a source of grade B, or two of grade C
+_SETTLES = 1.1  # one direct report by a source of grade B, or two of grade C
 _OPEN_ENDED = 0.25  # less than this is no sign that it came about
 _JUDGED = 0.95
 _OWN_WORDS = 60  # code points: nobody reports the same thing in so many same words by chance

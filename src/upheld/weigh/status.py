@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import msgspec
 
@@ -12,7 +13,7 @@ from upheld.model.judgement import Outcome
 from upheld.weigh.fuse import Fused
 from upheld.weigh.parameters import Parameters
 
-_MIN_SIDE = 0.25  # log-odds: an origin under this says too little to be a side of its own
+_MIN_SIDE = 0.25  # log-odds: origins that come to less than this on a side, all together, are no side
 _HIGH_EFFECTIVE = 1.6  # three origins of equal strength on one side, after the discount
 _MODERATE_EFFECTIVE = 1.0
 
@@ -33,8 +34,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 def status_of_past(fused: Fused, standing: Standing, parameters: Parameters) -> Status:
     """Status of a claim about past or present."""
     p = fused.probability
-    some_for = any(o.value >= _MIN_SIDE for o in fused.supporting)
-    some_against = any(o.value <= -_MIN_SIDE for o in fused.refuting)
+    some_for = math.fsum(o.weight for o in fused.supporting) >= _MIN_SIDE
+    some_against = math.fsum(-o.weight for o in fused.refuting) >= _MIN_SIDE
     checks: tuple[tuple[bool, Status], ...] = (
         (standing.superseded, "superseded"),
         (not (some_for or some_against), "unverified"),
