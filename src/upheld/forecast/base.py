@@ -59,13 +59,16 @@ def _share_left(claim: Claim, start: dt.date, as_of: dt.date) -> float:
     return min(max(left, 0.0), 1.0)
 
 
+EVER = 0.95
+"""Chance that a report of a true event is ever found: some are in no document here, and some are in one that was not linked."""
+
 LATE = 60.0
 """Days after a window shut in which half of what was still unreported comes to light; a guess until report lags are learned."""
 
 
 def found_by(days_after: int) -> float:
-    """Chance that a report of a true event has been found, ``days_after`` its window shut: reports go on coming in."""
-    return 1 - (1 - FOUND) * math.exp2(-max(days_after, 0) / LATE)
+    """Chance that a report of a true event has been found, ``days_after`` its window shut: reports go on coming in, up to what a search can find."""
+    return EVER - (EVER - FOUND) * math.exp2(-max(days_after, 0) / LATE)
 
 
 def after_silence(rate: float, gone: float, *, found: float = FOUND) -> float:
