@@ -32,20 +32,20 @@ def taken(body):
         lambda: list(outlines_of(body)),
         lambda: mapped(body, base=BASE),
         lambda: links_of(body, base=BASE),
+        lambda: feeds_named(body, base=BASE),
     ):
+        started = time.process_time()
         try:
             yield read()
         except NotAFeedError as error:
             yield str(error)
-    yield feeds_named(body, base=BASE)
+        assert time.process_time() - started < 5  # of each reader; what runs away runs for minutes
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_bytes_cost_little_and_give_nothing_away(name):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.process_time()
     found = str(list(taken(HOSTILE[name])))
-    assert time.process_time() - started < 15  # no measurement: what runs away runs for minutes
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 300
     assert "root:" not in found
     assert found.count("haha") < 100
