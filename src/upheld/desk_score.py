@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from upheld.desk import CheckOutcome, assess_view, check
+from upheld.desk_event_evidence import Counting
 from upheld.desk_story import history_days
 from upheld.errors import Problem
 from upheld.forecast.base import UNHEDGED
@@ -100,11 +101,11 @@ def scorable(
     day = as_of or today
     found, problems = check(workspace, as_of=day, today=today)
     rows = [r for r in settled(found) if r.claim.analysis in _published(found.view)]
-    entries, _ = workspace.standing()
+    (entries, _), counted = workspace.standing(), Counting(workspace)
     on: dict[dt.date, Mapping[str, Point]] = {}
     for look in looks(rows, _published(found.view), day):
         if any(look < r.day for r in rows):
-            on[look] = _looked(view(entries, workspace.store.text, as_of=look))
+            on[look] = _looked(counted(view(entries, workspace.store.text, as_of=look), entries))
             tick()
     cases = tuple(_case(r, found.view, on) for r in rows)
     done = {r.claim.id for r in rows}
