@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from upheld.ledger.events_query import Asked, Bin, Series, Step
     from upheld.ledger.workspace import Workspace
 
+_RANGE = re.compile(r"(?P<name>[a-z][\w-]*):(?P<since>\d{4}-\d{2}-\d{2})(?:\.\.(?P<until>\d{4}-\d{2}-\d{2}))?")
 _PAIR = re.compile(r"([A-Z]{3})(?:-([A-Z]{3}))?")
 _WIDTH = 60
+_GAPS = 3
 
 
 def add_event_files(
@@ -42,6 +44,41 @@ def add_event_files(
     return held, {}
 
 
+def is_range(given: str) -> bool:
+    """Whether what is to be added are days of an event feed: ``gdelt:2025-03-22`` or ``gdelt:2025-03-22..2025-03-24``."""
+    return _RANGE.fullmatch(given) is not None
+
+
+def add_range(workspace: Workspace, given: str, *, as_json: bool = False) -> None:
+    """Fetch days of event files from where ``sources.toml`` says they lie, add them, and say what came."""
+    from upheld.cli_progress import working
+    from upheld.desk_event_fetch import LIMITS, feed_named, fetch_events
+    from upheld.desk_watch import settings_of
+    from upheld.errors import UsageError
+
+    found = _RANGE.fullmatch(given)
+    try:
+        days = [dt.date.fromisoformat(d) for d in (found["since"], found["until"] or found["since"])] if found else []
+    except ValueError as error:
+        raise UsageError(f"{given!r} names no days: {error}", hint="write NAME:YYYY-MM-DD or NAME:YYYY-MM-DD..YYYY-MM-DD") from None
+    if not found:
+        raise UsageError(f"{given!r} names no event feed and days", hint="write NAME:YYYY-MM-DD..YYYY-MM-DD")
+    feed, problems = feed_named(workspace, found["name"])
+    fetcher = settings_of(workspace)[0].fetcher(LIMITS)
+    with working("fetching") as tick:
+        outcome, told = fetch_events(workspace, feed, fetcher, start=days[0], end=days[1], tick=tick)
+    tell([*problems, *told])
+    if as_json:
+        answer({"fetched": outcome})
+    else:
+        click.echo(
+            f"{outcome.expected} files there should be: {outcome.came} came, {outcome.known} were in, {outcome.missing} the source does not have, "
+            f"{outcome.failed} failed\n{outcome.events.rows:,} rows = {outcome.events.loaded:,} loaded + {outcome.events.rejected:,} rejected"
+        )
+    if outcome.failed:
+        raise SystemExit(4)
+
+
 def is_dyad(about: str) -> bool:
     """Whether what is asked about is one actor or a pair of actors, by ISO3 code: PRK, RUS-UKR."""
     return _PAIR.fullmatch(about) is not None
@@ -57,7 +94,8 @@ def show_events(about: str, *, as_of: dt.date | None, since: dt.date | None, unt
     found = _PAIR.fullmatch(about)
     if not found:
         raise UsageError(f"{about!r} is neither a country nor a pair of countries", hint="write ISO3 codes: PRK, RUS-UKR")
-    store, problems = events(Workspace.open(Path.cwd()))
+    workspace = Workspace.open(Path.cwd())
+    store, problems = events(workspace)
     tell(problems)
     asked = Asked(a=found[1], b=found[2] or "", step=step, as_of=as_of, since=since, until=until)  # type: ignore[arg-type]
     told = series(store, asked)
@@ -68,9 +106,30 @@ def show_events(about: str, *, as_of: dt.date | None, since: dt.date | None, unt
         return
     for line in _page(told, asked):
         click.echo(line)
+    for line in _gaps(workspace, asked):
+        click.echo(line)
     for e in examples(store, asked, most=8):
         when = f"{e.start}" if e.start == e.end else f"{e.start}..{e.end}"
         click.echo(f"  {when:22} {e.type or '-':9} {e.mode or '':12} {e.actor or '?':.28} > {e.recipient or '?':.28}  [{e.uid}] {e.file}:{e.line}")
+
+
+def _gaps(workspace: Workspace, asked: Asked) -> list[str]:
+    """The files that are missing in the window, the longest gaps first."""
+    from upheld.desk_events import missing_files
+
+    since, until = asked.since or dt.date.min, asked.until or dt.date.max
+    inside = [g for g in missing_files(workspace) if g.first.date() <= until and g.last.date() >= since]
+    longest = sorted(inside, key=lambda g: (-g.missing, g.first))[:_GAPS]
+    lines = [
+        f"  {g.missing:,} {g.kind} {'file is' if g.missing == 1 else 'files are'} missing from {g.first:%Y-%m-%d %H:%M} to {g.last:%Y-%m-%d %H:%M}"
+        for g in longest
+    ]
+    more = len(inside) - len(longest)
+    return (
+        ([f"a gap is no zero: {sum(g.missing for g in inside):,} files are not in"] if inside else [])
+        + lines
+        + ([f"  and {more:,} gaps more"] if more else [])
+    )
 
 
 def _page(told: Series, asked: Asked) -> list[str]:

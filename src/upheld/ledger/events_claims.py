@@ -50,7 +50,7 @@ _RISES = re.compile(
     re.IGNORECASE,
 )
 _FALLS = re.compile(
-    r"\b(?:fall(?:s|en|ing)?|fell|declin\w*|decreas\w*|weaken\w*|dwindl\w*|shr[ai]nk\w*|erod\w*|cool(?:s|ed|ing)|fad(?:e|es|ed|ing)|subsid\w*"
+    r"\b(?:fall(?:s|en|ing)?(?! (?:into|short|under|within|on))|fell|declin\w*|decreas\w*|weaken\w*|dwindl\w*|shr[ai]nk\w*|erod\w*|cool(?:s|ed|ing)|fad(?:e|es|ed|ing)|subsid\w*"
     r"|drop(?:s|ped|ping)?|slow(?:s|ed|ing)|lower(?:s|ed|ing)?|diminish\w*)\b",
     re.IGNORECASE,
 )
