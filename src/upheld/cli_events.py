@@ -84,7 +84,9 @@ def is_dyad(about: str) -> bool:
     return _PAIR.fullmatch(about) is not None
 
 
-def show_events(about: str, *, as_of: dt.date | None, since: dt.date | None, until: dt.date | None, step: str, as_json: bool) -> None:
+def show_events(
+    about: str, *, as_of: dt.date | None, since: dt.date | None, until: dt.date | None, step: str, chart: Path | None = None, as_json: bool
+) -> None:
     """Show a relationship (RUS-UKR) or one actor (PRK) in the events of this workspace."""
     from upheld.desk_events import events
     from upheld.errors import UsageError
@@ -99,6 +101,8 @@ def show_events(about: str, *, as_of: dt.date | None, since: dt.date | None, unt
     tell(problems)
     asked = Asked(a=found[1], b=found[2] or "", step=step, as_of=as_of, since=since, until=until)  # type: ignore[arg-type]
     told = series(store, asked)
+    if chart is not None:
+        _draw(chart, told)
     if as_json:
         import msgspec
 
@@ -111,6 +115,18 @@ def show_events(about: str, *, as_of: dt.date | None, since: dt.date | None, unt
     for e in examples(store, asked, most=8):
         when = f"{e.start}" if e.start == e.end else f"{e.start}..{e.end}"
         click.echo(f"  {when:22} {e.type or '-':9} {e.mode or '':12} {e.actor or '?':.28} > {e.recipient or '?':.28}  [{e.uid}] {e.file}:{e.line}")
+
+
+def _draw(path: Path, told: Series) -> None:
+    from upheld.errors import UsageError
+    from upheld.ledger.files import write_whole
+    from upheld.publish import event_chart
+
+    drawn = {".svg": event_chart.svg, ".html": event_chart.page}.get(path.suffix.lower())
+    if drawn is None:
+        raise UsageError(f"{path.name!r} is neither a picture nor a page", hint="end its name in .svg or .html")
+    write_whole(path, drawn(told).encode())
+    click.echo(f"drawn into {path}", err=True)
 
 
 def _gaps(workspace: Workspace, asked: Asked) -> list[str]:
