@@ -180,7 +180,7 @@ def test_pages_fit_a_phone_and_show_themselves_without_a_script(browser, serve, 
     opened = context.new_page()
     opened.goto(served.entry)
     claim = served.living.record().outcome(dam.TODAY).view.claims[0]
-    for path in ("/", f"/article/{claim.analysis}", f"/claim/{claim.id}", "/changes", "/sources"):
+    for path in ("/", f"/article/{claim.analysis}", f"/claim/{claim.id}", "/changes", "/sources", "/network", "/scores"):
         opened.goto(served.base + path)
         assert opened.locator("main").inner_text()
         size = context.new_cdp_session(opened).send("Page.getLayoutMetrics")
@@ -222,7 +222,16 @@ def test_nothing_a_page_holds_ever_runs(page, serve, tmp_path):
     page.goto(served.entry)
     claims = served.living.record().outcome(dam.TODAY).view.claims
     assert len(claims) > 10
-    paths = ["/", f"/article/{claims[0].analysis}", "/changes", "/sources", "/?q=<script>alert(1)</script>", "/?as_of=<script>alert(1)</script>"]
+    paths = [
+        "/",
+        f"/article/{claims[0].analysis}",
+        "/changes",
+        "/sources",
+        "/network",
+        "/scores",
+        "/?q=<script>alert(1)</script>",
+        "/?as_of=<script>alert(1)</script>",
+    ]
     for path in paths:
         page.goto(served.base + path)
         for focusable in page.locator("input:visible, a:visible").all()[:6]:

@@ -15,6 +15,8 @@ LOOKS = {
     "/claim/{name}": 200,
     "/changes": 200,
     "/sources": 200,
+    "/network": 200,
+    "/scores": 200,
     "/static/{name}": 200,
     "/api/v1/claims": 200,
     "/api/v1/claims/{name}": 200,

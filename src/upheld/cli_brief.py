@@ -38,6 +38,7 @@ def brief(form: str, as_of: dt.date | None, analysis: str | None, since: dt.date
         analysis=analysis,
         since=since,
         today=today(),
+        pages=form == "site",
     )
     tell(problems)
     content = publish(given)

@@ -18,7 +18,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from upheld.desk import CheckOutcome, assess_view, probabilities
+from upheld.desk_network import network_of
 from upheld.desk_rules import apply_rules, flag_stale
+from upheld.desk_score import Scorable, scored
 from upheld.desk_story import histories, moved_between, would_change
 from upheld.errors import NothingToCheckError, Problem, UsageError
 from upheld.ledger.asof import heads_of, known_documents, view
@@ -26,6 +28,7 @@ from upheld.ledger.entry import AnalysisEntry, DocumentEntry, Entry
 from upheld.ledger.workspace import Workspace
 from upheld.model.evidence import Document
 from upheld.model.judgement import Correction, Retraction
+from upheld.model.network import Network
 from upheld.model.ports import BriefInput
 from upheld.model.story import Moved
 from upheld.model.view import View
@@ -75,7 +78,7 @@ class Record:
         self.today = today
         self.entries, self.problems = workspace.entries()
         self._texts: dict[str, str] = {}
-        self._store = workspace.store
+        self._store, self._workspace = workspace.store, workspace
         self._bearing = bearing_entries(self.entries, self._text, as_of=today)
         self._all = tuple(e for e in self.entries if isinstance(e.body, DocumentEntry))
         self.heads = heads_of(self.entries)
@@ -182,6 +185,16 @@ class Record:
             origins=len(outcome.weighed.origins), since=start, moved=moved_between(on[start], now), histories=histories(on, days),
             changes={a.claim: would_change(a) for a in now},
         )  # fmt: skip
+
+    def scorable(self, day: dt.date) -> Scorable:
+        """What can be scored on a day."""
+        now = self.outcome(day).weighed.assessments if self.seen(day).claims else ()
+        return self.kept(("scores", day), lambda: scored(self.seen(day), now, lambda d: self.weighed(d)[1].assessments))
+
+    def network(self, day: dt.date) -> Network | None:
+        """The actors of all claims in events, as known on a day; ``None`` where no claim is recorded."""
+        claims = self.seen(day).claims
+        return self.kept(("network", day), lambda: network_of(self._workspace, claims, as_of=day)) if claims else None
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """What ``make`` made for ``key`` in this state of the journal; made once."""

@@ -19,6 +19,8 @@ PAGES = (
     Route("/claim/{name}", show.claim, methods=["GET"]),
     Route("/changes", show.changes, methods=["GET"]),
     Route("/sources", show.sources, methods=["GET"]),
+    Route("/network", show.network, methods=["GET"]),
+    Route("/scores", show.scores, methods=["GET"]),
     Route("/static/{name}", show.asset, methods=["GET"]),
     Route("/judge", judging.post, methods=["POST"]),
 )

@@ -117,6 +117,22 @@ def sources(request: Request) -> Response:
     return HTMLResponse(pages.sources(shelf, way))
 
 
+def network(request: Request) -> Response:
+    """Who is tied to whom."""
+    shelf, way = shelf_for(request)
+    living = living_of(request)
+    with living.lock:
+        return HTMLResponse(pages.network(shelf, way, living.record().network(shelf.as_of)))
+
+
+def scores(request: Request) -> Response:
+    """How what was said did."""
+    shelf, way = shelf_for(request)
+    living = living_of(request)
+    with living.lock:
+        return HTMLResponse(pages.scores(shelf, way, living.record().scorable(shelf.as_of)))
+
+
 def asset(request: Request) -> Response:
     """A style sheet or script of ours; its address changes when it does."""
     name = request.path_params["name"]
