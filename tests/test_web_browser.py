@@ -72,6 +72,7 @@ def page(browser):
     """A page that fails the test where anything on it goes wrong: a script error, a breach of the policy, a dialog, an address elsewhere."""
     context = browser.new_context(viewport={"width": 1200, "height": 900}, locale="en-GB")
     opened = context.new_page()
+    opened.set_default_timeout(120_000)  # a browser beside other tests on two cores is slow, and no timing is tested here
     wrong = []
     opened.on("console", lambda m: wrong.append(m.text) if m.type in {"error", "warning"} else None)
     opened.on("pageerror", lambda e: wrong.append(str(e)))
