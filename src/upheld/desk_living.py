@@ -32,7 +32,8 @@ from upheld.model.network import Network
 from upheld.model.ports import BriefInput
 from upheld.model.story import Moved
 from upheld.model.view import View
-from upheld.weigh.assess import Weighed, links_of_view
+from upheld.weigh.assess import Weighed
+from upheld.weigh.linking import links_of_view
 from upheld.weigh.parameters import parameters_of
 
 HISTORY = 24

@@ -1,0 +1,54 @@
+"""From a view to the links between its claims and its documents: match, compare, gate, and what people linked or unlinked."""
+
+from __future__ import annotations
+
+from upheld.model.claim import Claim
+from upheld.model.evidence import Document, Link
+from upheld.model.judgement import LinkJudgement, UnlinkJudgement
+from upheld.model.view import View
+from upheld.weigh.compare import link_of
+from upheld.weigh.gate import gated
+from upheld.weigh.match import ClaimIndex
+
+_JUDGED = 0.95
+_OWN_WORDS = 60  # code points: nobody reports the same thing in so many same words by chance
+
+
+def links_of_view(view: View) -> dict[str, tuple[Link, ...]]:
+    """Claim id to its links, by claim order: what comparators found and the model let pass, less what people unlinked, with what they linked."""
+    index = ClaimIndex(view.claims)
+    published = {a.slug: a.published for a in view.analyses}
+    found: dict[str, dict[str, Link]] = {}
+    for document in view.documents:
+        for candidate in index.candidates(document):
+            claim = candidate.profile.claim
+            link = link_of(candidate, published.get(claim.analysis, view.as_of))
+            if link is not None and not _repeats(claim, document):
+                found.setdefault(claim.id, {})[document.id] = link
+    found = gated(found, {c.id: c for c in view.claims}, {d.id: d for d in view.documents})
+    _apply_judgements(found, view)
+    return {claim: tuple(links[d] for d in sorted(links)) for claim, links in found.items()}
+
+
+def _repeats(claim: Claim, document: Document) -> bool:
+    """Whether a document holds the very words of the claim: the analysis itself, or a reprint of it, which is no evidence for it."""
+    return len(claim.quote.exact) >= _OWN_WORDS and claim.quote.exact in document.text
+
+
+def _apply_judgements(found: dict[str, dict[str, Link]], view: View) -> None:
+    documents = {d.id: d for d in view.documents}
+    for signed in view.judgements:
+        judged = signed.judgement
+        if isinstance(judged, UnlinkJudgement):
+            found.get(judged.claim, {}).pop(judged.document, None)
+        elif isinstance(judged, LinkJudgement) and judged.document in documents:
+            found.setdefault(judged.claim, {})[judged.document] = _judged_link(judged, documents[judged.document], signed.by)
+
+
+def _judged_link(judged: LinkJudgement, document: Document, by: str) -> Link:
+    start = max(document.text.find(judged.quote), 0) if judged.quote else 0
+    end = start + len(judged.quote) if judged.quote and judged.quote in document.text else len(document.text)
+    rest = (1 - _JUDGED) / 2
+    p = {b: _JUDGED if judged.bearing == b else rest for b in ("supports", "refutes", "silent")}
+    return Link(claim=judged.claim, document=document.id, quote=document.text[start:end], start=start, end=end, supports=p["supports"],
+                refutes=p["refutes"], silent=p["silent"], method="judge", reason=f"{by}: {judged.because}", speaker=document.cited)  # fmt: skip
