@@ -16,6 +16,7 @@ from upheld.model.judgement import SetProbability, Signed
 from upheld.model.network import Network, Tie, TieStep, Triangle
 from upheld.model.network import Told as Event
 from upheld.model.ports import BriefInput
+from upheld.model.question import Question
 from upheld.model.story import Moved, Point
 from upheld.model.view import View
 from upheld.model.when import parse_interval
@@ -130,6 +131,13 @@ def _assessments():
     )  # fmt: skip
 
 
+QUESTION = Question(
+    id="why",
+    analysis="sarn",
+    question="Why did the dam fail?",
+    options=("it was old", "it was mined"),
+    bears={"villages": ("+", "?"), "uganda": ("-", "++")},
+)
 NETWORK = Network(
     as_of=AS_OF, actors=(("KEN", "Kenya"), ("TZA", "Tanzania"), ("UGA", "Uganda")), sources=("gdelt", "documents"), others=("Ethiopia",),
     ties=(
@@ -159,7 +167,8 @@ def told():
     analysis = Analysis(slug="sarn", title="After the Sarn dam", published=dt.date(2021, 6, 1), text_sha256="0" * 64, author="Maya Otieno")
     held = SetProbability(claim="breach", probability=0.7, since=dt.date(2021, 9, 1), because="the rains were late")
     view = View(as_of=AS_OF, analyses=(analysis,), claims=CLAIMS, documents=tuple(documents.values()), sources={}, texts={"sarn": ARTICLE}, settings={},
-                judgements=(Signed(judgement=held, by="maya", recorded=clock()()),), heads={"w-000001": "ab" * 32})  # fmt: skip
+                judgements=(Signed(judgement=held, by="maya", recorded=clock()()),), heads={"w-000001": "ab" * 32},
+                questions=(QUESTION,))  # fmt: skip
     first = [
         (a, 0.19, (0.1, 0.3), "weakened") if a.claim == "villages" else (a, 0.3, (0.15, 0.5), "open")
         for a in now

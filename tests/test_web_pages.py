@@ -115,14 +115,8 @@ def test_pages_of_an_empty_workspace_say_what_to_do(tmp_path):
     Workspace.init(tmp_path / "ws")
     empty = site(tmp_path, made=Workspace(tmp_path / "ws", person="maya"))
     assert "upheld read" in empty.get("/").text
-    assert [empty.get(p).status_code for p in ("/changes", "/sources", "/network", "/scores", "/api/v1/claims", "/claim/x")] == [
-        200,
-        200,
-        200,
-        200,
-        409,
-        404,
-    ]
+    looks = ("/changes", "/sources", "/network", "/questions", "/scores")
+    assert [empty.get(p).status_code for p in (*looks, "/api/v1/claims", "/claim/x")] == [*(200 for _ in looks), 409, 404]
 
 
 def every_address(served):
@@ -214,7 +208,7 @@ def test_the_scorecard_says_what_upheld_score_says(tmp_path):
 
 def test_looking_records_nothing(served):
     before = {p: p.read_bytes() for p in served.workspace.root.rglob("*") if p.is_file() and ".cache" not in p.parts}
-    for path in ("/", "/changes", "/sources", "/network", "/scores", "/?as_of=2021-12-31", "/api/v1/claims"):
+    for path in ("/", "/changes", "/sources", "/network", "/questions", "/scores", "/?as_of=2021-12-31", "/api/v1/claims"):
         served.get(path)
     assert {p: p.read_bytes() for p in served.workspace.root.rglob("*") if p.is_file() and ".cache" not in p.parts} == before
 
@@ -229,11 +223,12 @@ def every_page(given, way):
     yield pages.changes(shelf, way, start=given.since)
     yield pages.sources(shelf, way)
     yield pages.network(shelf, way, given.network)
+    yield pages.questions(shelf, way)
     yield pages.scores(shelf, way, scored_in(given))
 
 
 LINK = re.compile(
-    r"(#(main|judge|n\d+|a\d+)|\?|/(\?\S*)?|/(claim|article)/[^/\s]+(#a\d+)?|/static/[\w.]+|/(changes|sources|network|scores)(\?\S*)?|[a-z0-9-]+\.(html|css|js)(#a\d+)?|https?://\S+|data:,)\Z"
+    r"(#(main|judge|n\d+|a\d+)|\?|/(\?\S*)?|/(claim|article)/[^/\s]+(#a\d+)?|/static/[\w.]+|/(changes|sources|network|questions|scores)(\?\S*)?|[a-z0-9-]+\.(html|css|js)(#a\d+)?|https?://\S+|data:,)\Z"
 )
 
 
@@ -282,7 +277,7 @@ def test_every_link_and_place_of_a_folder_of_pages_is_there():
 def test_a_page_has_one_heading_a_main_part_a_language_and_named_controls(served):
     slug = served.living.analyses()[0]
     claim = served.living.record().outcome(served.living.today()).view.claims[0].id
-    for path in ("/", f"/article/{slug}", f"/claim/{claim}", "/changes", "/sources", "/network", "/scores"):
+    for path in ("/", f"/article/{slug}", f"/claim/{claim}", "/changes", "/sources", "/network", "/questions", "/scores"):
         doc = tree(served.get(path, token=True))
         assert doc.get("lang") == "en"
         assert len(doc.xpath("//main")) == 1

@@ -10,7 +10,7 @@ import click
 from upheld.cli_common import AS_OF, DAY, tell, today
 
 _FORMATS = (
-    "md (default), html, site (a folder of pages), csv, csv-evidence, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, "
+    "md (default), html, site (a folder of pages), csv, csv-evidence, ach, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, "
     "or what a plugin brings"
 )
 

@@ -15,8 +15,8 @@ from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import NothingToCheckError, Problem, SourceError
 from upheld.forecast.base import base_rate
 from upheld.gather.imports import Incoming, import_path
-from upheld.ledger.asof import TextOf, recorded_by_end_of, seen_by, sources_searched_to, view
-from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, RunEntry
+from upheld.ledger.asof import TextOf, questions_in_force, recorded_by_end_of, seen_by, sources_searched_to, view
+from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, QuestionEntry, RunEntry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import journal_order
 from upheld.ledger.verify import verify as verify_journal
@@ -26,11 +26,13 @@ from upheld.model.assessment import Assessment, Crossing
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document
 from upheld.model.ports import Prior
+from upheld.model.question import Question
 from upheld.model.view import View
 from upheld.read.article import Article, read_article, slug
 from upheld.read.claimfile import parse, write
 from upheld.read.claimfile_merge import merge
 from upheld.read.claims import draft
+from upheld.read.hypotheses import questions_of
 from upheld.weigh.assess import METHOD, Weighed, weigh
 from upheld.weigh.gate import notes
 from upheld.weigh.parameters import Parameters, parameters_of
@@ -64,6 +66,13 @@ def claim_changes(recorded: dict[str, ClaimEntry], claims: Sequence[Claim]) -> l
     now = {c.id: c for c in claims}
     changed = [ClaimEntry(c) for c in claims if c.id not in recorded or recorded[c.id] != ClaimEntry(c)]
     return changed + [ClaimEntry(old.claim, dropped=True) for name, old in recorded.items() if name not in now and not old.dropped]
+
+
+def question_changes(recorded: Sequence[Question], questions: Sequence[Question], *, analysis: str, spoilt: bool) -> list[QuestionEntry]:
+    """What has to be recorded so that the journal asks what ``questions`` ask; where the file is ``spoilt`` nothing counts as taken out."""
+    held, now = {q.id: q for q in recorded if q.analysis == analysis}, {q.id: q for q in questions}
+    changed = [QuestionEntry(q) for q in questions if held.get(q.id) != q]
+    return changed + [QuestionEntry(q, dropped=True) for name, q in held.items() if name not in now and not spoilt]
 
 
 def read_analysis(
@@ -183,6 +192,9 @@ def _synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
         wrong = {p.entry for p in found}
         recorded = {k: v for k, v in recorded_claims(entries, name).items() if k not in wrong}
         bodies += claim_changes(recorded, with_hedges(claims, held))
+        questions, found = questions_of(content, analysis=name, claims=(c.id for c in claims), name=str(path))
+        problems += found
+        bodies += question_changes(questions_in_force(entries), questions, analysis=name, spoilt=any(p.severity == "error" for p in found))
     new, torn = workspace.journal.append(bodies) if bodies else ((), [])  # a look at a copy that may not be written to must not need to
     return tuple(sorted([*entries, *changed, *new], key=journal_order)), problems + torn
 

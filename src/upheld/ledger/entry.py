@@ -25,12 +25,13 @@ from upheld.model.judgement import (
     SetProbability,
     UnlinkJudgement,
 )
+from upheld.model.question import Question
 from upheld.model.watch import Alert, Pulled, Searched
 
 SCHEMA = 1
 ROOT_HASH = "0" * 64
 _HASH_AT = slice(9, 73)  # {"hash":"  is nine bytes
-_SUBJECTS = ("claim", "assessment", "analysis", "document", "source")
+_SUBJECTS = ("claim", "assessment", "analysis", "document", "source", "question")
 _SEALED_FROM = 75  # the bytes after  ",  are what the hash seals
 
 
@@ -44,6 +45,13 @@ class ClaimEntry(msgspec.Struct, frozen=True, tag="claim", omit_defaults=True):
     """A version of a claim; ``dropped`` where a person took it out of ``claims.toml``."""
 
     claim: Claim
+    dropped: bool = False
+
+
+class QuestionEntry(msgspec.Struct, frozen=True, tag="question", omit_defaults=True):
+    """A version of a question with competing answers; ``dropped`` where a person took it out of ``claims.toml``."""
+
+    question: Question
     dropped: bool = False
 
 
@@ -143,6 +151,7 @@ class EventFileEntry(msgspec.Struct, frozen=True, tag="event-file", kw_only=True
 Body = (
     AnalysisEntry
     | ClaimEntry
+    | QuestionEntry
     | DocumentEntry
     | EvidenceEntry
     | SourceEntry
@@ -186,7 +195,7 @@ def subject_of(entry: Entry) -> tuple[str, str]:
     """What an entry is about: the id of a claim or document, the name of a source or analysis; and the analysis of a claim version."""
     about = next((found for name in _SUBJECTS if (found := getattr(entry.body, name, None)) is not None), "")
     match about:
-        case Claim():
+        case Claim() | Question():
             return about.id, about.analysis
         case Assessment():
             return about.claim, ""

@@ -166,6 +166,13 @@ def months(steps: Sequence[tuple[dt.date, int, float]], *, label: str) -> str:
     return svg(bars, width=width, height=30, label=label, kind="bars")
 
 
+def share_bar(p: float) -> str:
+    """A probability in [0, 1] as the filled part of a bar."""
+    return svg(
+        _rect(0, 0, 200, 10, "track") + _rect(0, 0, max(p * 200, 0.5), 10, "filled"), width=200, height=10, label="", kind="share", stretch=True
+    )
+
+
 def along(value: float) -> float:
     """Where log-odds lie along a step bar, in percent of its width."""
     return (min(max(value, -REACH), REACH) + REACH) / (2 * REACH) * 100

@@ -19,6 +19,7 @@ from upheld.publish.chronicle import lines_on, moves, turns
 from upheld.publish.graph import Edge, graph
 from upheld.publish.ladder import ladder_of
 from upheld.publish.page import anchored_in, article_of
+from upheld.publish.questions_told import CELLS, TONES, page_of
 from upheld.publish.scorecard import card_of
 from upheld.publish.sources_told import copied, repeated, source_rows
 from upheld.publish.templating import environment
@@ -224,6 +225,16 @@ def network(shelf: Shelf, way: Way, net: Network | None) -> str:
     return _render(
         "network.html", shelf, way, "network", net=net, names=_Named(names), drawing=graph(names, edges, label=told),
         months=months_of, source_words=_source_words,
+    )  # fmt: skip
+
+
+def questions(shelf: Shelf, way: Way) -> str:
+    """Competing answers and what tells them apart."""
+    asked = [(b, one) for b in shelf.briefs for one in page_of(b.given)]
+    numbers = {c.claim.id: c.number for b in shelf.briefs for c in b.claims}
+    return _render(
+        "questions.html", shelf, way, "questions", asked=asked, CELLS=CELLS, CELL_TONES=TONES,
+        address=lambda _, name: way.claim(name, numbers.get(name, 0)),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ PAGES = (
     Route("/changes", show.changes, methods=["GET"]),
     Route("/sources", show.sources, methods=["GET"]),
     Route("/network", show.network, methods=["GET"]),
+    Route("/questions", show.questions, methods=["GET"]),
     Route("/scores", show.scores, methods=["GET"]),
     Route("/static/{name}", show.asset, methods=["GET"]),
     Route("/judge", judging.post, methods=["POST"]),

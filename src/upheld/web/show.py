@@ -125,6 +125,12 @@ def network(request: Request) -> Response:
         return HTMLResponse(pages.network(shelf, way, living.record().network(shelf.as_of)))
 
 
+def questions(request: Request) -> Response:
+    """Competing answers."""
+    shelf, way = shelf_for(request)
+    return HTMLResponse(pages.questions(shelf, way))
+
+
 def scores(request: Request) -> Response:
     """How what was said did."""
     shelf, way = shelf_for(request)
