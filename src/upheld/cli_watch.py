@@ -144,7 +144,7 @@ def show_sources(*, as_json: bool) -> None:
 
     workspace = Workspace.open(Path.cwd())
     settings, problems = settings_of(workspace)
-    entries, unread = workspace.entries()
+    entries, unread = workspace.standing()
     held, now = states(entries), workspace.clock()
     rows = [
         _row(f.name, held.get(f.name), now, {"address": f.address, "kind": f.kind, "due": due_at(f, held.get(f.name)) or now})

@@ -17,11 +17,11 @@ from typing import Self
 import duckdb
 
 from upheld.errors import Problem, WorkspaceError
-from upheld.ledger.ask import ABOUT_CLAIMS, INDEX_FROM, Found, about, journal_bytes, last_of_each
+from upheld.ledger.ask import ABOUT_CLAIMS, INDEX_FROM, Found, about, first_of_each, journal_bytes, last_of_each
 from upheld.ledger.entry import Entry, kind_of
 from upheld.ledger.journal import entries_from, entry_at, journal_files, journal_order
 
-FORMAT = 1
+FORMAT = 2
 NAME = "index.duckdb"
 GROWN = 0.25
 """Share of the covered bytes that may come after them before the index is built anew."""
@@ -79,6 +79,12 @@ class Index:
             lambda e: kind_of(e) == kind and e.recorded <= recorded_by,
         )
         return last_of_each(found), problems
+
+    def first(self, kind: str) -> Found:
+        """See :func:`first`."""
+        earliest = "row_number() over (partition by subject, part order by recorded, writer, n) = 1"
+        found, problems = self._found(f"{_PLACE} kind = $kind qualify {earliest}", {"kind": kind}, lambda e: kind_of(e) == kind)
+        return first_of_each(found), problems
 
     def _held(self) -> dict[int, tuple[Path, int, int]]:
         """Number to (path, covered bytes, lines) of each file; all must still begin with what was covered."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from upheld.config.settings import parse_settings
 from upheld.config.templates import HEDGES, SOURCES, settings_template
 from upheld.errors import NotAWorkspaceError, Problem
-from upheld.ledger.ask import Found, history, standing
+from upheld.ledger.ask import Found, first, history, standing
 from upheld.ledger.entry import Entry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import Clock, Journal, read, utc_now
@@ -76,6 +76,10 @@ class Workspace:
     def standing(self) -> Found:
         """The entries that a check needs: all but assessments and evidence that later ones replaced."""
         return standing(self.root / "journal", self.root / ".cache")
+
+    def first(self, kind: str) -> Found:
+        """The first entry of one kind about each of its subjects."""
+        return first(self.root / "journal", self.root / ".cache", kind)
 
     def history(self, claim: str) -> Found:
         """Everything recorded about one claim, in order: its versions, evidence, assessments and the judgements on it."""
