@@ -55,6 +55,7 @@ def check_every(period: str, *, as_json: bool, strict: bool, offline: bool, ask_
     workspace = Workspace.open(Path.cwd())
 
     def turn(tick: Callable[[], None]) -> None:
+        workspace = Workspace.open(Path.cwd())  # anew each time: what one turn had read is no burden to the next
         outcome, alerts, brought, problems = _live(workspace, offline=offline, ask_all=ask_all, tick=tick)
         tell(problems)
         failed = sum(p.outcome == "failed" for p in brought.pulled)

@@ -19,7 +19,7 @@ import duckdb
 from upheld.errors import Problem, WorkspaceError
 from upheld.ledger.ask import ABOUT_CLAIMS, INDEX_FROM, Found, about, first_of_each, journal_bytes, last_of_each
 from upheld.ledger.entry import Entry, kind_of
-from upheld.ledger.journal import entries_from, entry_at, journal_files, journal_order
+from upheld.ledger.journal import entries_from, entry_at, head_at, journal_files, journal_order
 
 FORMAT = 2
 NAME = "index.duckdb"
@@ -93,7 +93,7 @@ class Index:
         found = {}
         for number, name, covered, lines, head in self._con.execute("select file, path, covered, lines, head from files").fetchall():
             path = self._root / name
-            if not path.is_file() or _head_at(path, covered) != head:
+            if not path.is_file() or head_at(path, covered) != head:
                 raise _ForeignError
             found[number] = (path, covered, lines)
         counted = dict(self._con.execute("select file, count(*) from entries group by file").fetchall())
@@ -129,22 +129,6 @@ class Index:
         """Whether so much came after it that it should be built anew."""
         covered = sum(size for _, size, _ in self._files.values())
         return journal_bytes(self._root) - covered > max(GROWN * covered, INDEX_FROM)
-
-
-def _head_at(path: Path, end: int) -> str:
-    """The hash of the line that ends at byte ``end``; empty where none does."""
-    with path.open("rb") as file:
-        size, block = file.seek(0, 2), 4096
-        if not end:
-            return ""
-        while end <= size:
-            file.seek(max(end - block, 0))
-            content = file.read(min(block, end))
-            begin = content.rfind(b"\n", 0, -1) + 1
-            if begin or block >= end:
-                return content[begin + 9 : begin + 73].decode("ascii", "replace") if content.endswith(b"\n") else ""
-            block *= 4
-    return ""
 
 
 def _read_at(path: Path, places: Sequence[tuple[int, int, int]]) -> Iterator[Entry | Problem]:
