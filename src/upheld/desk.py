@@ -15,10 +15,11 @@ from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import NothingToCheckError, Problem, SourceError
 from upheld.forecast.base import base_rate
 from upheld.gather.imports import Incoming, import_path
-from upheld.ledger.asof import TextOf, questions_in_force, recorded_by_end_of, seen_by, sources_searched_to, view
+from upheld.ledger.asof import TextOf, claims_in_force, questions_in_force, recorded_by_end_of, seen_by, sources_searched_to, view
 from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, QuestionEntry, RunEntry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import journal_order
+from upheld.ledger.links import LinkCache
 from upheld.ledger.verify import verify as verify_journal
 from upheld.ledger.verify import verify_store
 from upheld.ledger.workspace import Workspace
@@ -35,6 +36,7 @@ from upheld.read.claims import draft
 from upheld.read.hypotheses import questions_of
 from upheld.weigh.assess import METHOD, Weighed, weigh
 from upheld.weigh.gate import notes
+from upheld.weigh.linking import Memory
 from upheld.weigh.parameters import Parameters, parameters_of
 
 _BATCH = 500
@@ -284,25 +286,26 @@ def _priors(seen: View, parameters: Parameters) -> dict[str, Prior]:
     return {name: prior for name, prior in found if prior is not None}
 
 
-def assess_view(seen: View, at_publication: Sequence[View]) -> Weighed:
+def assess_view(seen: View, at_publication: Sequence[View], memory: Memory | None = None) -> Weighed:
     """Assess a view; its directions are the change since each analysis was published.
 
     Args:
         seen: what may be looked at.
         at_publication: the views of the same workspace on the days its analyses were published.
+        memory: where links found before are kept.
     """
     parameters = parameters_of(seen.settings)
     earlier: dict[str, float] = {}
     for then in at_publication:
         fresh = {a.slug for a in then.analyses if a.published == then.as_of}
         of = {c.id: c.analysis for c in then.claims}
-        earlier |= {claim: p for claim, p in probabilities(then, parameters).items() if of[claim] in fresh}
-    return weigh(seen, _priors(seen, parameters), earlier=earlier, parameters=parameters)
+        earlier |= {claim: p for claim, p in probabilities(then, parameters, memory).items() if of[claim] in fresh}
+    return weigh(seen, _priors(seen, parameters), earlier=earlier, parameters=parameters, memory=memory)
 
 
-def probabilities(then: View, parameters: Parameters) -> dict[str, float]:
+def probabilities(then: View, parameters: Parameters, memory: Memory | None = None) -> dict[str, float]:
     """Claim id to its probability on an earlier day, under the parameters of the day asked about: a change is then one of the evidence."""
-    assessed = weigh(then, _priors(then, parameters), earlier={}, parameters=parameters).assessments
+    assessed = weigh(then, _priors(then, parameters), earlier={}, parameters=parameters, memory=memory).assessments
     return {a.claim: a.probability for a in assessed if a.probability is not None}
 
 
@@ -314,31 +317,43 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
     """
     entries, problems = _synced(workspace)
     day = as_of or today
+    memory = LinkCache(workspace.root / ".cache")
     found = assess_entries(entries, workspace.store.text, as_of=day, recorded_by=recorded_by_end_of(day) if as_recorded else None,
-                           live=as_of is None or as_recorded)  # fmt: skip
+                           live=as_of is None or as_recorded, memory=None if as_recorded else memory)  # fmt: skip
+    memory.save()
     if not found.view.claims:
         raise NothingToCheckError("no claim is recorded here", hint="run `upheld read ARTICLE` first")
     if as_of is None and not as_recorded:
         problems += _record_run(workspace, entries, found)
-    if any(link.method == "polarity" for links in found.weighed.links.values() for link in links):
+    fresh = memory.fresh
+    if any(link.method == "polarity" and (as_recorded or link.document in fresh) for links in found.weighed.links.values() for link in links):
         problems += notes()
     return found, problems
 
 
 def assess_entries(
-    entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None, live: bool = False
+    entries: Sequence[Entry],
+    text_of: TextOf,
+    *,
+    as_of: dt.date,
+    recorded_by: dt.datetime | None = None,
+    live: bool = False,
+    memory: LinkCache | None = None,
 ) -> CheckOutcome:
     """The validity of every claim as of a day, a pure function of the entries and their texts.
 
-    ``live`` asks, beside, which claims were not searched within their review period: a question about the workspace, not about the world.
+    ``live`` asks, beside, which claims were not searched within their review period: a question about the workspace, not about the world. With a
+    ``memory`` of links the outcome is the same, but for the texts of documents that bear on nothing, which are left empty.
     """
+    if memory is not None:
+        text_of = memory.sparing(entries, claims_in_force(entries), text_of)
     seen = view(entries, text_of, as_of=as_of, recorded_by=recorded_by)
     published = sorted({a.published for a in seen.analyses if a.published < as_of})
-    weighed = assess_view(seen, [view(entries, text_of, as_of=d, recorded_by=recorded_by) for d in published])
+    weighed = assess_view(seen, [view(entries, text_of, as_of=d, recorded_by=recorded_by) for d in published], memory)
     weighed = flag_stale(seen, weighed) if live else weighed
 
     def earlier(then: dt.date) -> dict[str, float]:
-        return probabilities(view(entries, text_of, as_of=then, recorded_by=recorded_by), parameters_of(seen.settings))
+        return probabilities(view(entries, text_of, as_of=then, recorded_by=recorded_by), parameters_of(seen.settings), memory)
 
     return CheckOutcome(view=seen, weighed=weighed, crossings=apply_rules(seen, weighed, earlier))
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Mapping
 
 from upheld.desk import CheckOutcome, check
 from upheld.desk_network import network_of
 from upheld.desk_score import days_scored
 from upheld.desk_story import assessed_on, histories, history_days, moved_between, would_change
-from upheld.errors import Problem, UsageError
+from upheld.errors import Problem, UsageError, WorkspaceError
+from upheld.ledger.entry import BriefEntry
 from upheld.ledger.workspace import Workspace
 from upheld.model.claim import Analysis
 from upheld.model.ports import BriefInput
@@ -73,3 +76,22 @@ def brief_input(
         moved=moved_between(on[start], now), histories=told, changes={a.claim: would_change(a) for a in now},
         looks={d: on[d] for d in sorted(eves)}, network=network_of(workspace, own, as_of=day) if pages else None,
     ), problems  # fmt: skip
+
+
+def handed_on(workspace: Workspace, given: BriefInput, *, form: str, name: str, content: bytes | Mapping[str, bytes]) -> list[Problem]:
+    """Record that a brief was written to be handed on, so that who corrects or retracts a document learns which briefs had used it.
+
+    The same brief made again is not recorded again; where the record cannot be written, that is a warning, and the brief stands.
+    """
+    files = content if isinstance(content, Mapping) else {"": content}
+    digest = hashlib.sha256(b"".join(f"{n}\0{len(files[n])}\0".encode() + files[n] for n in sorted(files))).hexdigest()
+    used = sorted({c.document for a in given.assessments for c in a.evidence if c.weight})
+    made = BriefEntry(brief_of=given.analysis.slug, form=form, as_of=given.view.as_of, name=name, sha256=digest, documents=tuple(used))
+    entries, _ = workspace.standing()
+    last = {(e.body.brief_of, e.body.form, e.body.name): e.body for e in entries if isinstance(e.body, BriefEntry)}
+    if last.get((made.brief_of, form, name)) == made:
+        return []
+    try:
+        return workspace.journal.append([made])[1]
+    except WorkspaceError as error:
+        return [Problem(where=name, severity="warning", message=f"that this brief was made is not recorded: {error.message}", remedy=error.hint)]

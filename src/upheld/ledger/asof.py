@@ -15,6 +15,7 @@ import msgspec
 from upheld.errors import DamagedError
 from upheld.ledger.entry import (
     AnalysisEntry,
+    BriefEntry,
     ClaimEntry,
     DocumentEntry,
     Entry,
@@ -123,9 +124,11 @@ def _rated(sources: dict[str, Source], judgements: Iterable[Signed]) -> dict[str
 
 
 def heads_of(entries: Iterable[Entry]) -> dict[str, str]:
-    """The hash of the last entry of each writer among ``entries``."""
+    """The hash of the last entry of each writer among ``entries``; that a brief was made is none that another brief could be made from."""
     last: dict[str, Entry] = {}
     for entry in entries:
+        if isinstance(entry.body, BriefEntry):
+            continue
         if entry.writer not in last or entry.n > last[entry.writer].n:
             last[entry.writer] = entry
     return {writer: last[writer].hash for writer in sorted(last)}

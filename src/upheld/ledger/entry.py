@@ -126,6 +126,20 @@ class DeliveryEntry(msgspec.Struct, frozen=True, tag="delivery"):
     alerts: tuple[str, ...]
 
 
+class BriefEntry(msgspec.Struct, frozen=True, tag="brief", kw_only=True):
+    """A brief was made to be handed on: of which analysis and day, in which form, under which file name, and the documents its verdicts rest on.
+
+    ``sha256`` is that of its bytes, so that a copy found anywhere can be told from an altered one.
+    """
+
+    brief_of: str
+    form: str
+    as_of: dt.date
+    name: str
+    sha256: str
+    documents: tuple[str, ...]
+
+
 class EventFileEntry(msgspec.Struct, frozen=True, tag="event-file", kw_only=True, omit_defaults=True):
     """A file of events was loaded: ``rows`` = ``loaded`` + ``rejected``; its bytes lie in ``archive/`` under their hash, from which all else is derived.
 
@@ -162,6 +176,7 @@ Body = (
     | SearchEntry
     | AlertEntry
     | DeliveryEntry
+    | BriefEntry
     | EventFileEntry
     | LinkJudgement
     | UnlinkJudgement
