@@ -6,6 +6,7 @@ A verdict carries bearing probabilities (supports, refutes, silent), how direct 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable
 
@@ -23,6 +24,7 @@ from upheld.text.words import content_stems, event_classes
 from upheld.weigh.match import Candidate
 from upheld.weigh.measures import BECAME, WIDER, kinds_counted
 from upheld.weigh.roles import other_destination
+from upheld.weigh.windows import Bounds, growing, other_window, window_of
 
 _CLEAR = 0.5
 _SAME_EVENT = 0.45
@@ -30,8 +32,8 @@ _OTHER_EVENT = 60  # days
 _EXACT_SLACK = 0.03
 _ABOUT_SLACK = 0.08
 _NARROW = 2.5
-_SAME_WINDOW = 15  # days between two counts that still speak of one time
 _NO_FIGURE = 0.7  # what is left of a report of the same thing that gives no figure for it
+_LITTLE_MORE = 1.25  # times what "more than" a figure of two digits is said of at most
 _OTHER_SCOPE = 6.0  # figures this many times apart count different things
 _PLANNED = re.compile(
     r"\b(?:agreed? (?:on \w+ )?to|arranged?|arranging|accept(?:s|ed) (?:an? )?invitations?|dealt with another|is to be|are to be|to be (?:held|named|announced)"
@@ -109,35 +111,45 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
     told = f"the passage gives {_worded(found.low, found.high)} {_counted_in_words(found)}, the claim {_worded(claimed.low, claimed.high)}"
     if top * _OTHER_SCOPE < low or bottom > high * _OTHER_SCOPE:
         return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="scope", reason=f"{told}: too far apart to count the same thing")
+    if why := _another_window(candidate, found, claimed):
+        return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="window", reason=f"{told}: {why}")
     if top < low or bottom > high:
-        why = _another_window(candidate, below=top < low)
-        if why:
-            return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="window", reason=f"{told}: {why}")
         return Verdict(supports=0.02, refutes=0.90, directness="direct", method="figures", reason=told)
+    return _overlapping(claimed, found, told)
+
+
+def _overlapping(claimed: Quantity, found: Figure, told: str) -> Verdict:
+    """The verdict on two figures whose bounds meet."""
+    (low, high), (bottom, top) = _bounds(claimed), _bounds(found)
     if (found.low is None and claimed.low is not None) or (found.high is None and claimed.high is not None):
+        if _said_of_little_more(found, low):
+            reason = f"{told}: it would hardly be said of so much more"
+            return Verdict(supports=0.05, refutes=0.65, directness="partial", method="figures", reason=reason)
         return Verdict(supports=0.15, refutes=0.05, directness="indirect", method="figures", reason=f"{told}: a bound that settles nothing")
     # Equal narrow figures seldom come about by chance; wide ranges overlap easily.
     narrow = top <= _NARROW * max(bottom, 1e-9) and high <= _NARROW * max(low, 1e-9)
     return Verdict(supports=0.95 if narrow else 0.85, refutes=0.01, directness="direct", method="figures", reason=told)
 
 
-def _another_window(candidate: Candidate, *, below: bool) -> str:
-    """Why a figure that lies outside the claim's says nothing of it: what is counted grows, and the two were counted at different times.
+def _said_of_little_more(found: Figure, low: float) -> bool:
+    """Whether "more than 36,000" is told where 54,000 is claimed: who rounds to a thousand means no half as many again.
 
-    A count that only grows cannot refute from before with less, nor from after with more (cumulative monotonicity, formula for quantities).
+    "At least" is what has been counted so far and says nothing of the whole, nor does a bound of one digit ("more than 100").
     """
-    claim, document = candidate.profile.claim, candidate.document
-    period = claim.period
-    if period is None or period.start is None or period.end is None:
-        return ""
+    if found.comparator != "more than" or found.low is None or found.low <= 0:
+        return False
+    fine = found.low % 10 ** math.floor(math.log10(found.low)) > 0
+    return fine and low > _LITTLE_MORE * found.low
+
+
+def _another_window(candidate: Candidate, found: Figure, claimed: Quantity) -> str:
+    """Why a figure says nothing of the claim's by reason of when it was counted (:mod:`upheld.weigh.windows`)."""
+    document = candidate.document
     told = document.happened if document.happened is not None else document.published
-    when = (told.end if told else None) or document.known
-    slack = dt.timedelta(days=_SAME_WINDOW)
-    if below and when < period.start - slack:
-        return f"it was counted by {when}, before the time the claim speaks of"
-    if not below and when > period.end + slack:
-        return f"it was counted by {when}, after the time the claim speaks of"
-    return ""
+    counted = (told.end if told else None) or document.known
+    window = window_of(found, dates(candidate.passage, document.known), counted) if found.unit != "percent" else None
+    grows = growing(found.measure, found.unit)
+    return other_window(candidate.profile.claim, Bounds(*_bounds(found)), Bounds(*_bounds(claimed)), window=window, counted=counted, growing=grows)
 
 
 def _distance(figure: Figure, low: float, high: float) -> float:

@@ -19,6 +19,7 @@ from upheld.text.names import actors, mentions, people
 from upheld.text.sentences import Span, sentences
 from upheld.text.words import content_stems, event_classes
 from upheld.weigh.measures import BECAME, WIDER, kinds_counted
+from upheld.weigh.persons import Name, full_names, of_another, runs
 
 LEAST_COVERAGE = 0.35
 """Least share of a claim's weight that a passage with its title must cover."""
@@ -65,7 +66,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     ``names`` gives for each stem of a proper name how many words that name has: a full name is one thing said, however many words it takes.
     ``own`` and ``own_classes`` are the telling stems and event classes of its own words, without the context its wording was completed from.
-    ``counts`` names what its figure counts, ``people`` whose figure it is. ``anew`` marks a claim about the future that something will come about once more.
+    ``counts`` names what its figure counts, ``people`` whose figure it is; ``persons`` gives for a word of a name the full name that the analysis
+    uses it in. ``anew`` marks a claim about the future that something will come about once more.
     """
 
     claim: Claim
@@ -77,6 +79,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     own_classes: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
+    persons: Mapping[str, Name] = {}
     anew: bool = False
 
 
@@ -101,7 +104,7 @@ class ClaimIndex:
     def __init__(self, claims: Iterable[Claim]) -> None:
         live = [c for c in claims if c.state == "live" and c.kind != "normative"]
         small = frozenset(s for c in live for word in _SMALL.findall(c.text) for s in content_stems(word))
-        self.profiles = tuple(_without_small(profile_of(c), small) for c in live)
+        self.profiles = _named_alike(tuple(_without_small(profile_of(c), small) for c in live))
         self._by_stem: dict[str, list[int]] = {}
         for i, profile in enumerate(self.profiles):
             for s in profile.stems:
@@ -120,16 +123,14 @@ class ClaimIndex:
 
     def candidates(self, document: Document) -> tuple[Candidate, ...]:
         """For each claim the best passage of the document, where it covers enough of the claim: one that counts what the claim counts comes first."""
-        title = content_stems(document.title)
-        whole = f"{document.title}. {document.text}"
-        named, everywhere = frozenset(actors(whole)), content_stems(whole)
+        read = _read(document)
         best: dict[int, Candidate] = {}
         rank: dict[int, tuple[bool, float]] = {}
         for span in sentences(document.text):
             stems, counted = content_stems(span.of(document.text)), _counted(span.of(document.text))
-            for i in self._touched(stems | title, counted):
+            for i in self._touched(stems | read.title, counted):
                 counts = bool(self.profiles[i].counts & counted)
-                candidate = self._candidate(i, document, span, stems, title=title, everywhere=everywhere, named=named, counts=counts)
+                candidate = self._candidate(i, read, span, stems, counts=counts)
                 if candidate is None:
                     continue
                 fits = (counts, candidate.coverage)
@@ -145,20 +146,11 @@ class ClaimIndex:
                 count[i] = count.get(i, 0) + 1
         return [i for i in sorted(count) if count[i] >= LEAST_SHARED]
 
-    def _candidate(
-        self,
-        i: int,
-        document: Document,
-        span: Span,
-        stems: frozenset[str],
-        *,
-        title: frozenset[str],
-        everywhere: frozenset[str],
-        named: frozenset[str],
-        counts: bool,
-    ) -> Candidate | None:
+    def _candidate(self, i: int, read: _Read, span: Span, stems: frozenset[str], *, counts: bool) -> Candidate | None:
         profile = self.profiles[i]
-        own = profile.stems & stems
+        others = read.others(profile.persons)
+        title, stems, everywhere = read.title - others, stems - others, read.everywhere - others
+        own, named = profile.stems & stems, read.named
         if not (own or counts) or _of_others(profile.actors, named) or not _speaks_of_it(profile, stems | title):
             return None
         of_all_actors = (
@@ -175,7 +167,41 @@ class ClaimIndex:
         coverage = min(covered / max(self._total[i], 1e-9) + _COUNTS * counts, 1.0)
         if coverage < LEAST_COVERAGE or len(own | near) + counts < LEAST_SHARED:
             return None
-        return Candidate(profile=profile, document=document, span=span, shared=own | near | far, coverage=coverage)
+        return Candidate(profile=profile, document=read.document, span=span, shared=own | near | far, coverage=coverage)
+
+
+class _Read(msgspec.Struct, frozen=True):
+    """A document as the index reads it: stems of its title and of the whole, countries, names in order."""
+
+    document: Document
+    title: frozenset[str]
+    everywhere: frozenset[str]
+    named: frozenset[str]
+    names: tuple[Name, ...]
+
+    def others(self, persons: Mapping[str, Name]) -> frozenset[str]:
+        """Words of a claim's names by which the document names somebody else throughout."""
+        return frozenset(word for word, name in persons.items() if word in self.everywhere and of_another(word, name, self.names))
+
+
+def _read(document: Document) -> _Read:
+    whole = f"{document.title}. {document.text}"
+    return _Read(document, content_stems(document.title), content_stems(whole), frozenset(actors(whole)), tuple(runs(whole)))
+
+
+def _named_alike(profiles: tuple[Profile, ...]) -> tuple[Profile, ...]:
+    """Profiles with their names completed by the other claims of the analysis: who "Kim" is, and that a "Kim" who opens a sentence is a name."""
+    out = []
+    held: dict[str, tuple[frozenset[str], Mapping[str, Name]]] = {}
+    for analysis in {p.claim.analysis for p in profiles}:
+        own = [p for p in profiles if p.claim.analysis == analysis]
+        held[analysis] = frozenset(s for p in own for s in p.names), full_names(p.claim.text for p in own)
+    for profile in profiles:
+        known, full = held[profile.claim.analysis]
+        first = frozenset(content_stems(profile.claim.text.split(" ")[0])) & known & profile.stems
+        names = {**dict.fromkeys(sorted(first), 1), **profile.names}
+        out.append(msgspec.structs.replace(profile, names=names, persons={s: full[s] for s in names if s in full}))
+    return tuple(out)
 
 
 def _without_small(profile: Profile, small: frozenset[str]) -> Profile:
