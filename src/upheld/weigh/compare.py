@@ -26,6 +26,7 @@ from upheld.weigh.measures import BECAME, WIDER, kinds_counted
 from upheld.weigh.roles import other_destination
 from upheld.weigh.windows import Bounds, growing, other_window, window_of
 
+_TOOK_PLACE = frozenset({"event", "quantity", "trend"})
 _CLEAR = 0.5
 _SAME_EVENT = 0.45
 _OTHER_EVENT = 60  # days
@@ -236,6 +237,8 @@ def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     leaning = _leaning(candidate)
     if claim.of_future and claim.deadline and candidate.document.known > claim.deadline and (leaning.supposed or leaning.coming):
         return None  # a plan that comes after the window says nothing of the window
+    if claim.kind in _TOOK_PLACE and (leaning.supposed or leaning.coming):
+        return None  # what is planned or supposed has not come about yet
     own = polarity(claim.quote.exact)
     claim_against = claim.polarity == "negative" or own.called_off
     against = leaning.negated or leaning.called_off or leaning.unlikely

@@ -44,6 +44,9 @@ _SMALL = re.compile(r"\b[a-z]{3,}\b")
 _PAIR = 2
 _FEW = 4  # a clause with no more telling words than this says little without what it points at
 _POINTING = re.compile(r"\b(?:it|them|both|those|these|this|they|that too|the same)\b", re.IGNORECASE)
+_TELLS = re.compile(
+    r"^[^;]{3,100}?\b(?:told|said|says|announced|reported|believes?|estimates?|reckons?|thinks?|warned|claims?)\b[^;]{0,80}?\bthat\b (?P<what>.{12,})$", re.DOTALL
+)
 _AGAIN = re.compile(r"\b(?:second|third|fourth|another|again|further|next|renewed|new round|return|resume\w*|restart\w*)\b", re.IGNORECASE)
 _ANEW = content_stems("second third fourth another again further next renewed new return resume restart follow-up upcoming")
 _BETWEEN = frozenset({"meet", "visit", "sign"})
@@ -268,10 +271,18 @@ def _country_stems(text: str) -> frozenset[str]:
     return frozenset(s for m in mentions(text) for s in content_stems(text[m.start : m.end]))
 
 
+def _said(claim: Claim) -> str:
+    """What a claim says, without who told whom where what counts is what was told: neither speaker nor paper is part of it."""
+    told = None if claim.kind == "statement" else _TELLS.match(claim.text)
+    return claim.text if told is None else told["what"]
+
+
 def profile_of(claim: Claim) -> Profile:
     """What a claim is known by: the telling words of its proposition and of its quote; countries are compared as actors instead."""
     quoted = claim.quote.exact if claim.hedge is None else claim.quote.exact.replace(claim.hedge.cue, " ")
-    words = f"{claim.text.replace(claim.hedge.cue, ' ') if claim.hedge else claim.text} {quoted}"
+    quoted = quoted if (told := _TELLS.match(quoted)) is None or claim.kind == "statement" else told["what"]
+    said = _said(claim)
+    words = f"{said.replace(claim.hedge.cue, ' ') if claim.hedge else said} {quoted}"
     stems, own = _telling(words), _telling(quoted)
     points = len(own) <= _FEW and _POINTING.search(quoted) is not None
     happens = claim.kind in {"event", "forecast", "conditional", "relationship"}
@@ -280,7 +291,7 @@ def profile_of(claim: Claim) -> Profile:
         stems=stems,
         classes=event_classes(stems),
         actors=frozenset(claim.actors),
-        names=proper_names(claim.text),
+        names=proper_names(said),
         own=stems if points else own or content_stems(quoted) - _UNTELLING,
         own_classes=event_classes(own) if happens and not points else frozenset(),
         counts=_counts(claim),
