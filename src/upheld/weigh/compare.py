@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from upheld.model.claim import Claim, Quantity
-from upheld.model.evidence import Directness, Link
+from upheld.model.claim import Quantity
+from upheld.model.evidence import Directness
 from upheld.text.attribution import attribution
 from upheld.text.clauses import clauses, has_finite
 from upheld.text.dates import dates
@@ -23,11 +23,11 @@ from upheld.text.sentences import Span
 from upheld.text.words import content_stems, event_classes
 from upheld.weigh.match import Candidate
 from upheld.weigh.measures import BECAME, WIDER, kinds_counted
-from upheld.weigh.roles import other_destination
 from upheld.weigh.windows import Bounds, growing, other_window, window_of
 
 _TOOK_PLACE = frozenset({"event", "quantity", "trend"})
 _CLEAR = 0.5
+_ON_IT = 2  # stems of the claim by which a title speaks of it
 _SAME_EVENT = 0.45
 _OTHER_EVENT = 60  # days
 _EXACT_SLACK = 0.03
@@ -116,7 +116,17 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
         return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="window", reason=f"{told}: {why}")
     if top < low or bottom > high:
         return Verdict(supports=0.02, refutes=0.90, directness="direct", method="figures", reason=told)
-    return _overlapping(claimed, found, told)
+    verdict = _overlapping(claimed, found, told)
+    return None if verdict.supports > verdict.refutes and _disclaimed(candidate, found) else verdict
+
+
+def _disclaimed(candidate: Candidate, found: Figure) -> bool:
+    """Whether the clause of a figure, or a title on the same thing, says that it is not so: "none of the 200 sets has been handed over"."""
+    passage, title = candidate.passage, candidate.document.title
+    parts = [p for p in clauses(passage, Span(0, len(passage))) if p.start <= found.start < p.end]
+    near = polarity(parts[0].of(passage) if parts else passage)
+    headed = polarity(title) if len(content_stems(title) & candidate.profile.stems) >= _ON_IT else Polarity()
+    return near.negated or near.denied or near.unsettled or headed.negated or headed.denied
 
 
 def _overlapping(claimed: Quantity, found: Figure, told: str) -> Verdict:
@@ -232,9 +242,7 @@ def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     claim = candidate.profile.claim
     if claim.quantity is not None and claim.quantity.measure in BECAME and not claim.of_future:
         return None  # a count of people is borne out or refuted by counts, not by talk of the same people
-    if other_destination(claim.text, candidate.passage):
-        return None
-    leaning = _leaning(candidate)
+    leaning = leaning_of(candidate)
     if claim.of_future and claim.deadline and candidate.document.known > claim.deadline and (leaning.supposed or leaning.coming):
         return None  # a plan that comes after the window says nothing of the window
     if claim.kind in _TOOK_PLACE and (leaning.supposed or leaning.coming):
@@ -249,11 +257,11 @@ def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     if claim.quantity is not None and not claim.of_future:
         strength *= _NO_FIGURE
     supports, refutes = (strength, 0.08) if same else (0.10, 0.8 * strength)
-    return Verdict(supports=supports, refutes=refutes, directness=_directness(candidate, leaning, published), method="polarity",
+    return Verdict(supports=supports, refutes=refutes, directness=directness(candidate, leaning, published), method="polarity",
                    reason=_leaning_in_words(leaning, same=same))  # fmt: skip
 
 
-def _leaning(candidate: Candidate) -> Polarity:
+def leaning_of(candidate: Candidate) -> Polarity:
     """Cues of the clause that speaks of the claim; a denial may also stand elsewhere in the sentence or in the title."""
     passage = candidate.passage
     parts = [p.of(passage) for p in clauses(passage, Span(0, len(passage)))] or [passage]
@@ -270,7 +278,8 @@ def _own_clauses(part: str) -> list[str]:
     return pieces if len(pieces) > 1 and all(has_finite(p) for p in pieces) else [part]
 
 
-def _directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> Directness:
+def directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> Directness:
+    """How directly a passage speaks of a claim: what gives no figure for a count, or only plans what is foreseen, does so indirectly."""
     claim, known = candidate.profile.claim, candidate.document.known
     if claim.quantity is not None and not claim.of_future:
         return "indirect"  # it speaks of the same thing but gives no figure for it
@@ -287,19 +296,3 @@ def _leaning_in_words(leaning: Polarity, *, same: bool) -> str:
     tense = "as planned or supposed" if leaning.supposed or leaning.coming else "as so"
     what = " and ".join(kinds) if kinds else f"speaks of it {tense}"
     return f"the passage {what}: {'the same way as the claim' if same else 'the other way than the claim'}"
-
-
-COMPARATORS: tuple[Comparator, ...] = (by_figure, by_kindred_measure, by_date, by_polarity)
-
-
-def link_of(candidate: Candidate, published: dt.date) -> Link | None:
-    """The bearing of a passage on its claim; ``None`` where no comparator has anything to say."""
-    verdict = next((v for c in COMPARATORS if (v := c(candidate, published)) is not None), None)
-    if verdict is None:
-        return None
-    claim: Claim = candidate.profile.claim
-    return Link(
-        claim=claim.id, document=candidate.document.id, quote=candidate.passage, start=candidate.span.start, end=candidate.span.end,
-        supports=verdict.supports, refutes=verdict.refutes, silent=1 - verdict.supports - verdict.refutes, directness=verdict.directness,
-        method=verdict.method, reason=verdict.reason, speaker=candidate.document.cited,
-    )  # fmt: skip

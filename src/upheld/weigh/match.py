@@ -45,11 +45,15 @@ _PAIR = 2
 _FEW = 4  # a clause with no more telling words than this says little without what it points at
 _POINTING = re.compile(r"\b(?:it|them|both|those|these|this|they|that too|the same)\b", re.IGNORECASE)
 _TELLS = re.compile(
-    r"^[^;]{3,100}?\b(?:told|said|says|announced|reported|believes?|estimates?|reckons?|thinks?|warned|claims?)\b[^;]{0,80}?\bthat\b (?P<what>.{12,})$", re.DOTALL
+    r"^[^;]{3,100}?\b(?:told|said|says|announced|reported|believes?|estimates?|reckons?|thinks?|warned|claims?)\b[^;]{0,80}?\bthat\b (?P<what>.{12,})$",
+    re.DOTALL,
 )
 _AGAIN = re.compile(r"\b(?:second|third|fourth|another|again|further|next|renewed|new round|return|resume\w*|restart\w*)\b", re.IGNORECASE)
-_ANEW = content_stems("second third fourth another again further next renewed new return resume restart follow-up upcoming")
+ANEW = content_stems("second third fourth another again further next renewed new return resume restart follow-up upcoming")
+"""Stems that say that something comes about once more."""
+
 _BETWEEN = frozenset({"meet", "visit", "sign"})
+_DUE = re.compile(r"\b(?:due|expected|awaited) (?:in|at|to arrive)\b")
 _OPENERS = frozenset(
     "neither either both some most many few several all no none after before during under following inversely nonetheless furthermore despite even beyond given "
     "on in at by for from with without since until where when while although though if unless as the a an this that these those".split(" ")
@@ -153,6 +157,8 @@ class ClaimIndex:
         profile = self.profiles[i]
         others = read.others(profile.persons)
         title, stems, everywhere = read.title - others, stems - others, read.everywhere - others
+        if profile.persons.keys() & stems:
+            stems -= read.others_in(span, profile.persons)
         own, named = profile.stems & stems, read.named
         if not (own or counts) or _of_others(profile.actors, named) or not _speaks_of_it(profile, stems | title):
             return None
@@ -186,6 +192,11 @@ class _Read(msgspec.Struct, frozen=True):
         """Words of a claim's names by which the document names somebody else throughout."""
         return frozenset(word for word, name in persons.items() if word in self.everywhere and of_another(word, name, self.names))
 
+    def others_in(self, span: Span, persons: Mapping[str, Name]) -> frozenset[str]:
+        """The same of one passage under its title."""
+        names = runs(f"{self.document.title}. {span.of(self.document.text)}")
+        return frozenset(word for word, name in persons.items() if of_another(word, name, names))
+
 
 def _read(document: Document) -> _Read:
     whole = f"{document.title}. {document.text}"
@@ -216,7 +227,7 @@ def _speaks_of_it(profile: Profile, near: frozenset[str]) -> bool:
     """Whether a passage with its title has what the claim itself says, not only its setting: a word or event of its own, and "again" where it says so."""
     if profile.own_classes and not profile.own_classes & event_classes(near):
         return False
-    if profile.anew and not near & _ANEW:
+    if profile.anew and not near & ANEW:
         return False
     said = profile.own - profile.names.keys() or profile.own
     return not said or bool(said & near) or bool(event_classes(said) & event_classes(near))
@@ -284,16 +295,17 @@ def profile_of(claim: Claim) -> Profile:
     said = _said(claim)
     words = f"{said.replace(claim.hedge.cue, ' ') if claim.hedge else said} {quoted}"
     stems, own = _telling(words), _telling(quoted)
+    classes = event_classes(stems) | (frozenset({"visit"}) if _DUE.search(quoted) else frozenset())
     points = len(own) <= _FEW and _POINTING.search(quoted) is not None
     happens = claim.kind in {"event", "forecast", "conditional", "relationship"}
     return Profile(
         claim=claim,
         stems=stems,
-        classes=event_classes(stems),
+        classes=classes,
         actors=frozenset(claim.actors),
         names=proper_names(said),
         own=stems if points else own or content_stems(quoted) - _UNTELLING,
-        own_classes=event_classes(own) if happens and not points else frozenset(),
+        own_classes=(event_classes(own) | (classes - event_classes(stems))) if happens and not points else frozenset(),
         counts=_counts(claim),
         people=_people(claim),
         anew=claim.of_future and _AGAIN.search(quoted) is not None,
