@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from markupsafe import Markup
 
+from upheld.desk_search import Hits
 from upheld.model.assessment import Crossing, Status
 from upheld.model.ports import BriefInput
-from upheld.publish.brief import TONE, Brief, ClaimBrief, brief_of
+from upheld.publish.brief import TONE, Brief, ClaimBrief, brief_of, safe_url
 from upheld.publish.chronicle import lines_on, moves, turns
 from upheld.publish.ladder import ladder_of
 from upheld.publish.page import anchored_in, article_of
@@ -197,6 +198,16 @@ def sources(shelf: Shelf, way: Way) -> str:
     """Who says so."""
     given = [b.given for b in shelf.briefs]
     return _render("sources.html", shelf, way, "sources", rows=source_rows(given), repeats=[(b, repeated(b.given)) for b in shelf.briefs])
+
+
+def search(shelf: Shelf, way: Way, *, q: str, hits: Hits | None, at: int = 1, per_page: int = 20, wrong: str = "") -> str:
+    """What was found of what was asked for: claims, then documents; ``wrong`` says why nothing could be looked for."""
+    found = {h.claim.id: h for h in hits.claims} if hits else {}
+    claims = [(b, c) for b in shelf.briefs for c in b.claims if c.claim.id in found]
+    numbers = {c.claim.id: (b, c) for b in shelf.briefs for c in b.claims}
+    documents = [(h, safe_url(h.document.url), [numbers[n] for n in h.bears_on if n in numbers]) for h in (hits.documents if hits else ())]
+    pages = max(-(-(hits.total if hits else 0) // per_page), 1)
+    return _render("search.html", shelf, way, "search", q=q, hits=hits, claims=claims, documents=documents, at=at, pages=pages, wrong=wrong)
 
 
 def notice(shelf: Shelf, way: Way, *, title: str, lines: Sequence[str], resend: Mapping[str, str] | None = None, action: str = "") -> str:

@@ -37,6 +37,10 @@ class Way(Protocol):
         """Who says so."""
         ...
 
+    def search(self, **asked: str) -> str:
+        """Where words are looked for; empty where no server answers."""
+        ...
+
     def asset(self, name: str) -> str:
         """A style sheet or script."""
         ...
@@ -74,6 +78,10 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
         """Who says so."""
         return self._with("/sources")
 
+    def search(self, **asked: str) -> str:
+        """Where words are looked for."""
+        return self._with("/search", asked)
+
     def asset(self, name: str) -> str:
         """A style sheet or script."""
         return f"/static/{name}?v={self.version}" if self.version else f"/static/{name}"
@@ -107,6 +115,11 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
     def sources(self) -> str:
         """Who says so."""
         return "sources.html"
+
+    def search(self, **asked: str) -> str:
+        """Files search nothing."""
+        del asked
+        return ""
 
     def asset(self, name: str) -> str:
         """A style sheet or script."""
