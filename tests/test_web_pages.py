@@ -8,15 +8,24 @@ import pytest
 from browsing import site
 from dam import ARTICLE, TODAY, told, workspace
 from payloads import PAYLOADS, with_payload
+<<<<<<< HEAD
 from upheld.desk import add_documents, check, read_analysis
 from upheld.desk_score import scorable
+=======
+from upheld.desk import check, read_analysis
+from upheld.desk_search import ClaimHit, DocumentHit, Hits
+>>>>>>> h-doors
 from upheld.ledger.workspace import Workspace
 from upheld.publish import pages
 from upheld.publish import site as folder
 from upheld.publish.scorecard import scored_in
 from upheld.publish.ways import Folder, Served
 from upheld.publish.wording import SYMBOL, percent, status_words
+<<<<<<< HEAD
 from upheld.score.board import board
+=======
+from upheld.text.finding import Piece
+>>>>>>> h-doors
 
 
 @pytest.fixture(scope="module")
@@ -222,6 +231,7 @@ def every_page(given, way):
         yield pages.claim(shelf, way, claim.id)
     yield pages.changes(shelf, way, start=given.since)
     yield pages.sources(shelf, way)
+<<<<<<< HEAD
     yield pages.network(shelf, way, given.network)
     yield pages.questions(shelf, way)
     yield pages.scores(shelf, way, scored_in(given))
@@ -229,6 +239,20 @@ def every_page(given, way):
 
 LINK = re.compile(
     r"(#(main|judge|n\d+|a\d+)|\?|/(\?\S*)?|/(claim|article)/[^/\s]+(#a\d+)?|/static/[\w.]+|/(changes|sources|network|questions|scores)(\?\S*)?|[a-z0-9-]+\.(html|css|js)(#a\d+)?|https?://\S+|data:,)\Z"
+=======
+    if way.live:
+        found = tuple(
+            DocumentHit(document=d, excerpt=(Piece(d.title), Piece(d.outlet, hit=True)), bears_on=tuple(c.id for c in given.claims))
+            for d in given.documents.values()
+        )
+        claims = tuple(ClaimHit(claim=c, assessment=a) for c, a in zip(given.claims, given.assessments, strict=True))
+        hits = Hits(as_of=given.view.as_of, claims=claims, documents=found, total=99)
+        yield pages.search(shelf, way, q=given.claims[0].text, hits=hits, wrong=given.claims[0].text)
+
+
+LINK = re.compile(
+    r"(#(main|judge|n\d+|a\d+)|\?|/(\?\S*)?|/(claim|article)/[^/\s]+(#a\d+)?|/static/[\w.]+|/(changes|sources|search)(\?\S*)?|[a-z0-9-]+\.(html|css|js)(#a\d+)?|https?://\S+|data:,)\Z"
+>>>>>>> h-doors
 )
 
 
@@ -245,7 +269,7 @@ def assert_inert(page, *, live):
             a for a in element.attrib if a.lower().startswith(("on", "hx-on", "data-hx-on")) or a.lower() in {"srcdoc", "formaction", "xlink:href"}
         ]
         assert LINK.match(element.get("href", "#a1")), element.get("href")
-        assert element.get("action", "/") in {"/", "/judge", "index.html"}
+        assert element.get("action", "/") in {"/", "/judge", "/search", "index.html"}
         assert "user:pass" not in element.get("href", "")
     return doc
 

@@ -91,6 +91,11 @@ class Record:
         self._outcomes: OrderedDict[dt.date, CheckOutcome] = OrderedDict()
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
 
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Every version of every document there is, whatever day it is known from, without texts."""
+        return tuple(e.body.document for e in self._all if isinstance(e.body, DocumentEntry))
+
     def _text(self, digest: str) -> str:
         if digest not in self._texts:
             self._texts[digest] = self._store.text(digest)

@@ -10,11 +10,12 @@ import msgspec
 from markupsafe import Markup
 
 from upheld.desk_score import Scorable
+from upheld.desk_search import Hits
 from upheld.model.assessment import Crossing, Status
 from upheld.model.network import Network, Tie
 from upheld.model.ports import BriefInput
 from upheld.publish import charts
-from upheld.publish.brief import TONE, Brief, ClaimBrief, brief_of
+from upheld.publish.brief import TONE, Brief, ClaimBrief, brief_of, safe_url
 from upheld.publish.chronicle import lines_on, moves, turns
 from upheld.publish.graph import Edge, graph
 from upheld.publish.ladder import ladder_of
@@ -256,6 +257,16 @@ def months_of(tie: Tie) -> str:
     """The months of a tie as bars."""
     label = "; ".join(f"{s.month:%B %Y}: {s.rows} rows, {s.conflict:.0%} conflict" for s in tie.steps)
     return charts.months([(s.month, s.rows, s.conflict) for s in tie.steps], label=label)
+
+
+def search(shelf: Shelf, way: Way, *, q: str, hits: Hits | None, at: int = 1, per_page: int = 20, wrong: str = "") -> str:
+    """What was found of what was asked for: claims, then documents; ``wrong`` says why nothing could be looked for."""
+    found = {h.claim.id: h for h in hits.claims} if hits else {}
+    claims = [(b, c) for b in shelf.briefs for c in b.claims if c.claim.id in found]
+    numbers = {c.claim.id: (b, c) for b in shelf.briefs for c in b.claims}
+    documents = [(h, safe_url(h.document.url), [numbers[n] for n in h.bears_on if n in numbers]) for h in (hits.documents if hits else ())]
+    pages = max(-(-(hits.total if hits else 0) // per_page), 1)
+    return _render("search.html", shelf, way, "search", q=q, hits=hits, claims=claims, documents=documents, at=at, pages=pages, wrong=wrong)
 
 
 def notice(shelf: Shelf, way: Way, *, title: str, lines: Sequence[str], resend: Mapping[str, str] | None = None, action: str = "") -> str:

@@ -53,6 +53,10 @@ class Way(Protocol):
         """How what was said did."""
         ...
 
+    def search(self, **asked: str) -> str:
+        """Where words are looked for; empty where no server answers."""
+        ...
+
     def asset(self, name: str) -> str:
         """A style sheet or script."""
         ...
@@ -106,6 +110,10 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
         """How what was said did."""
         return self._with("/scores")
 
+    def search(self, **asked: str) -> str:
+        """Where words are looked for."""
+        return self._with("/search", asked)
+
     def asset(self, name: str) -> str:
         """A style sheet or script."""
         return f"/static/{name}?v={self.version}" if self.version else f"/static/{name}"
@@ -155,6 +163,11 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
     def scores(self) -> str:
         """How what was said did."""
         return "scores.html"
+
+    def search(self, **asked: str) -> str:
+        """Files search nothing."""
+        del asked
+        return ""
 
     def asset(self, name: str) -> str:
         """A style sheet or script."""
