@@ -8,24 +8,17 @@ import pytest
 from browsing import site
 from dam import ARTICLE, TODAY, told, workspace
 from payloads import PAYLOADS, with_payload
-<<<<<<< HEAD
 from upheld.desk import add_documents, check, read_analysis
 from upheld.desk_score import scorable
-=======
-from upheld.desk import check, read_analysis
 from upheld.desk_search import ClaimHit, DocumentHit, Hits
->>>>>>> h-doors
 from upheld.ledger.workspace import Workspace
 from upheld.publish import pages
 from upheld.publish import site as folder
 from upheld.publish.scorecard import scored_in
 from upheld.publish.ways import Folder, Served
 from upheld.publish.wording import SYMBOL, percent, status_words
-<<<<<<< HEAD
 from upheld.score.board import board
-=======
 from upheld.text.finding import Piece
->>>>>>> h-doors
 
 
 @pytest.fixture(scope="module")
@@ -231,15 +224,9 @@ def every_page(given, way):
         yield pages.claim(shelf, way, claim.id)
     yield pages.changes(shelf, way, start=given.since)
     yield pages.sources(shelf, way)
-<<<<<<< HEAD
     yield pages.network(shelf, way, given.network)
     yield pages.questions(shelf, way)
     yield pages.scores(shelf, way, scored_in(given))
-
-
-LINK = re.compile(
-    r"(#(main|judge|n\d+|a\d+)|\?|/(\?\S*)?|/(claim|article)/[^/\s]+(#a\d+)?|/static/[\w.]+|/(changes|sources|network|questions|scores)(\?\S*)?|[a-z0-9-]+\.(html|css|js)(#a\d+)?|https?://\S+|data:,)\Z"
-=======
     if way.live:
         found = tuple(
             DocumentHit(document=d, excerpt=(Piece(d.title), Piece(d.outlet, hit=True)), bears_on=tuple(c.id for c in given.claims))
@@ -251,8 +238,7 @@ LINK = re.compile(
 
 
 LINK = re.compile(
-    r"(#(main|judge|n\d+|a\d+)|\?|/(\?\S*)?|/(claim|article)/[^/\s]+(#a\d+)?|/static/[\w.]+|/(changes|sources|search)(\?\S*)?|[a-z0-9-]+\.(html|css|js)(#a\d+)?|https?://\S+|data:,)\Z"
->>>>>>> h-doors
+    r"(#(main|judge|n\d+|a\d+)|\?|/(\?\S*)?|/(claim|article)/[^/\s]+(#a\d+)?|/static/[\w.]+|/(changes|sources|network|questions|scores|search)(\?\S*)?|[a-z0-9-]+\.(html|css|js)(#a\d+)?|https?://\S+|data:,)\Z"
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from upheld.desk import assess_view, check
+from upheld.desk_event_evidence import Counting
 from upheld.desk_story import history_days
 from upheld.errors import Problem
 from upheld.forecast.base import UNHEDGED
@@ -107,11 +108,11 @@ def scorable(
     """
     day = as_of or today
     found, problems = check(workspace, as_of=day, today=today)
-    entries, _ = workspace.standing()
+    (entries, _), counted = workspace.standing(), Counting(workspace)
 
     def look(on: dt.date) -> tuple[Assessment, ...]:
         tick()
-        return assess_view(view(entries, workspace.store.text, as_of=on), ()).assessments
+        return assess_view(counted(view(entries, workspace.store.text, as_of=on), entries), ()).assessments
 
     return scored(found.view, found.weighed.assessments, look), problems
 
