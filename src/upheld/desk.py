@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 
 from upheld.config.toml import utf8
+from upheld.desk_forecast import Foreseer, Join, as_it_is, outcomes, refusals, started
 from upheld.desk_rules import apply_rules, flag_stale
 from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import NothingToCheckError, Problem, SourceError
-from upheld.forecast.base import base_rate
 from upheld.gather.imports import Incoming, import_path
 from upheld.ledger.asof import TextOf, recorded_by_end_of, seen_by, sources_searched_to, view
 from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, RunEntry
@@ -25,7 +25,6 @@ from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment, Crossing
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document
-from upheld.model.ports import Prior
 from upheld.model.view import View
 from upheld.read.article import Article, read_article, slug
 from upheld.read.claimfile import parse, write
@@ -262,16 +261,6 @@ class CheckOutcome(msgspec.Struct, frozen=True, kw_only=True):
     crossings: tuple[Crossing, ...] = ()
 
 
-def _priors(seen: View, parameters: Parameters) -> dict[str, Prior]:
-    published = {a.slug: a.published for a in seen.analyses}
-    found = (
-        (c.id, base_rate(c, published=published[c.analysis], as_of=seen.as_of, new=parameters.base_rate[c.kind]))
-        for c in seen.claims
-        if c.analysis in published
-    )
-    return {name: prior for name, prior in found if prior is not None}
-
-
 def assess_view(seen: View, at_publication: Sequence[View]) -> Weighed:
     """Assess a view; its directions are the change since each analysis was published.
 
@@ -285,12 +274,12 @@ def assess_view(seen: View, at_publication: Sequence[View]) -> Weighed:
         fresh = {a.slug for a in then.analyses if a.published == then.as_of}
         of = {c.id: c.analysis for c in then.claims}
         earlier |= {claim: p for claim, p in probabilities(then, parameters).items() if of[claim] in fresh}
-    return weigh(seen, _priors(seen, parameters), earlier=earlier, parameters=parameters)
+    return weigh(*started(seen), earlier=earlier, parameters=parameters)
 
 
 def probabilities(then: View, parameters: Parameters) -> dict[str, float]:
     """Claim id to its probability on an earlier day, under the parameters of the day asked about: a change is then one of the evidence."""
-    assessed = weigh(then, _priors(then, parameters), earlier={}, parameters=parameters).assessments
+    assessed = weigh(*started(then), earlier={}, parameters=parameters).assessments
     return {a.claim: a.probability for a in assessed if a.probability is not None}
 
 
@@ -302,8 +291,10 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
     """
     entries, problems = _synced(workspace)
     day = as_of or today
+    foreseer = Foreseer(workspace)
     found = assess_entries(entries, workspace.store.text, as_of=day, recorded_by=recorded_by_end_of(day) if as_recorded else None,
-                           live=as_of is None or as_recorded)  # fmt: skip
+                           live=as_of is None or as_recorded, join=foreseer)  # fmt: skip
+    problems += [*foreseer.problems, *refusals(workspace, found.view)]
     if not found.view.claims:
         raise NothingToCheckError("no claim is recorded here", hint="run `upheld read ARTICLE` first")
     if as_of is None and not as_recorded:
@@ -314,30 +305,34 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
 
 
 def assess_entries(
-    entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None, live: bool = False
+    entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None, live: bool = False, join: Join = as_it_is
 ) -> CheckOutcome:
-    """The validity of every claim as of a day, a pure function of the entries and their texts.
+    """The validity of every claim as of a day, a pure function of the entries, their texts and (by ``join``) the event files they name.
 
     ``live`` asks, beside, which claims were not searched within their review period: a question about the workspace, not about the world.
     """
-    seen = view(entries, text_of, as_of=as_of, recorded_by=recorded_by)
+
+    def seen_on(day: dt.date) -> View:
+        return join(view(entries, text_of, as_of=day, recorded_by=recorded_by), entries, recorded_by)
+
+    seen = seen_on(as_of)
     published = sorted({a.published for a in seen.analyses if a.published < as_of})
-    weighed = assess_view(seen, [view(entries, text_of, as_of=d, recorded_by=recorded_by) for d in published])
+    weighed = assess_view(seen, [seen_on(d) for d in published])
     weighed = flag_stale(seen, weighed) if live else weighed
 
     def earlier(then: dt.date) -> dict[str, float]:
-        return probabilities(view(entries, text_of, as_of=then, recorded_by=recorded_by), parameters_of(seen.settings))
+        return probabilities(seen_on(then), parameters_of(seen.settings))
 
     return CheckOutcome(view=seen, weighed=weighed, crossings=apply_rules(seen, weighed, earlier))
 
 
-def replay(entries: Sequence[Entry], text_of: TextOf, run: RunEntry) -> CheckOutcome:
+def replay(entries: Sequence[Entry], text_of: TextOf, run: RunEntry, *, join: Join = as_it_is) -> CheckOutcome:
     """What a recorded live check found, computed anew from the entries it had seen: with the method it names it equals what it recorded.
 
     Raises:
         DamagedError: where the entries it had seen are no longer all there.
     """
-    return assess_entries(seen_by(entries, run.heads), text_of, as_of=run.as_of, live=True)
+    return assess_entries(seen_by(entries, run.heads), text_of, as_of=run.as_of, live=True, join=join)
 
 
 def _record_run(workspace: Workspace, entries: Sequence[Entry], found: CheckOutcome) -> list[Problem]:
@@ -356,7 +351,7 @@ def _record_run(workspace: Workspace, entries: Sequence[Entry], found: CheckOutc
     run = RunEntry(
         as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.documents), claims=len(seen.claims), method=METHOD
     )
-    return workspace.journal.append([*links, *changed, run])[1]
+    return workspace.journal.append([*links, *changed, *outcomes(entries, seen, weighed.assessments), run])[1]
 
 
 def _differs(now: Assessment, before: Assessment) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document, Source
 from upheld.model.judgement import Signed
+from upheld.model.outlook import Foreseen
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,7 +18,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     ``documents`` are those with ``known <= as_of``, not retracted by then, sorted by (known, id), texts filled in. ``claims`` are the claim
     versions in force, in the order of their analyses. ``judgements`` are in the order recorded. ``texts`` holds the text of each analysis by
-    slug. ``settings`` is the flat effective mapping (dotted keys) of everything that can change a result.
+    slug. ``settings`` is the flat effective mapping (dotted keys) of everything that can change a result. ``foreseen`` is
+    what event feeds say of claims by their resolution rules, by claim id.
     """
 
     as_of: dt.date
@@ -30,3 +32,4 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     settings: Mapping[str, str]
     searched_to: dt.date | None = None
     heads: Mapping[str, str] = {}
+    foreseen: Mapping[str, Foreseen] = {}
