@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from upheld.config.toml import utf8
-from upheld.desk_forecast import Foreseer, Join, as_it_is, outcomes, refusals, started
+from upheld.desk_event_evidence import Counted, uncounted
+from upheld.desk_forecast import Told, outcomes, refusals, started
 from upheld.desk_rules import apply_rules, flag_stale
 from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import NothingToCheckError, Problem, SourceError
@@ -249,8 +250,9 @@ def _identity(document: Document) -> str:
 def look(workspace: Workspace, *, as_of: dt.date, as_recorded: bool = False) -> tuple[View, list[Problem]]:
     """Everything known by a day; with ``as_recorded`` only what this workspace had recorded by its end."""
     entries, problems = workspace.standing()
-    limit = recorded_by_end_of(as_of) if as_recorded else None
-    return view(entries, workspace.store.text, as_of=as_of, recorded_by=limit), problems
+    limit, counter = recorded_by_end_of(as_of) if as_recorded else None, Told(workspace)
+    seen = counter(view(entries, workspace.store.text, as_of=as_of, recorded_by=limit), entries, limit)
+    return seen, problems + counter.problems
 
 
 class CheckOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -290,11 +292,10 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
         NothingToCheckError: where no claim is recorded.
     """
     entries, problems = _synced(workspace)
-    day = as_of or today
-    foreseer = Foreseer(workspace)
+    day, counter = as_of or today, Told(workspace)
     found = assess_entries(entries, workspace.store.text, as_of=day, recorded_by=recorded_by_end_of(day) if as_recorded else None,
-                           live=as_of is None or as_recorded, join=foreseer)  # fmt: skip
-    problems += [*foreseer.problems, *refusals(workspace, found.view)]
+                           live=as_of is None or as_recorded, counted=counter)  # fmt: skip
+    problems += [*counter.problems, *refusals(workspace, found.view)]
     if not found.view.claims:
         raise NothingToCheckError("no claim is recorded here", hint="run `upheld read ARTICLE` first")
     if as_of is None and not as_recorded:
@@ -305,15 +306,17 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
 
 
 def assess_entries(
-    entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None, live: bool = False, join: Join = as_it_is
-) -> CheckOutcome:
-    """The validity of every claim as of a day, a pure function of the entries, their texts and (by ``join``) the event files they name.
+    entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None, live: bool = False,
+    counted: Counted = uncounted,
+) -> CheckOutcome:  # fmt: skip
+    """The validity of every claim as of a day, a pure function of the entries, their texts and the event files they name.
 
     ``live`` asks, beside, which claims were not searched within their review period: a question about the workspace, not about the world.
+    ``counted`` joins to a view what the event files say.
     """
 
     def seen_on(day: dt.date) -> View:
-        return join(view(entries, text_of, as_of=day, recorded_by=recorded_by), entries, recorded_by)
+        return counted(view(entries, text_of, as_of=day, recorded_by=recorded_by), entries, recorded_by)
 
     seen = seen_on(as_of)
     published = sorted({a.published for a in seen.analyses if a.published < as_of})
@@ -326,13 +329,13 @@ def assess_entries(
     return CheckOutcome(view=seen, weighed=weighed, crossings=apply_rules(seen, weighed, earlier))
 
 
-def replay(entries: Sequence[Entry], text_of: TextOf, run: RunEntry, *, join: Join = as_it_is) -> CheckOutcome:
+def replay(entries: Sequence[Entry], text_of: TextOf, run: RunEntry, *, counted: Counted = uncounted) -> CheckOutcome:
     """What a recorded live check found, computed anew from the entries it had seen: with the method it names it equals what it recorded.
 
     Raises:
         DamagedError: where the entries it had seen are no longer all there.
     """
-    return assess_entries(seen_by(entries, run.heads), text_of, as_of=run.as_of, live=True, join=join)
+    return assess_entries(seen_by(entries, run.heads), text_of, as_of=run.as_of, live=True, counted=counted)
 
 
 def _record_run(workspace: Workspace, entries: Sequence[Entry], found: CheckOutcome) -> list[Problem]:
@@ -347,10 +350,8 @@ def _record_run(workspace: Workspace, entries: Sequence[Entry], found: CheckOutc
     ]
     changed = [AssessmentEntry(a) for a in weighed.assessments if a.claim not in last or _differs(a, last[a.claim])]
     nothing = min((a.published for a in seen.analyses), default=seen.as_of)  # a check that holds no document has searched nothing since
-    searched = sources_searched_to(entries) or max((d.known for d in seen.documents), default=nothing)
-    run = RunEntry(
-        as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.documents), claims=len(seen.claims), method=METHOD
-    )
+    searched = sources_searched_to(entries) or max((d.known for d in seen.read), default=nothing)
+    run = RunEntry(as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.read), claims=len(seen.claims), method=METHOD)
     return workspace.journal.append([*links, *changed, *outcomes(entries, seen, weighed.assessments), run])[1]
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from upheld.desk_event_evidence import Counting
 from upheld.errors import Problem
 from upheld.forecast.base import outlook_of, prior_of
 from upheld.forecast.crowd import is_crowd, priced
 from upheld.forecast.reference import rates_of
-from upheld.ledger.entry import Entry, EventFileEntry, OutcomeEntry
+from upheld.ledger.entry import DocumentEntry, Entry, EventFileEntry, OutcomeEntry
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Claim
@@ -38,16 +39,6 @@ BY_RULE = "its resolution rule"
 _ENDED = frozenset({"occurred", "did-not-occur", "void"})
 Files = frozenset[str]
 
-Join = Callable[[View, Sequence[Entry], dt.datetime | None], View]
-"""A view, the entries it was made from, and until when these count; to the view with what was counted for it."""
-
-
-def as_it_is(seen: View, entries: Sequence[Entry], recorded_by: dt.datetime | None = None) -> View:
-    """The view unchanged: for whoever has the entries alone, without the files they name."""
-    del entries, recorded_by
-    return seen
-
-
 class Foreseer:
     """Joins what event feeds say of claims to views of a workspace. The feeds are opened when a first rule asks."""
 
@@ -65,7 +56,7 @@ class Foreseer:
         asked = questions_of(seen)
         if not asked:
             return seen
-        files = frozenset(e.body.sha256 for e in entries if isinstance(e.body, EventFileEntry) and (recorded_by is None or e.recorded <= recorded_by))
+        files = _files(e for e in entries if recorded_by is None or e.recorded <= recorded_by)
         published = {a.slug: a.published for a in seen.analyses}
         with self._lock:
             found = {c.id: self._foreseen(c, q, seen, files=files, published=published[c.analysis]) for c, q in asked}
@@ -116,6 +107,30 @@ class Foreseer:
                 message = f"the event cache cannot be brought up to date: {error}"
                 self.problems = [Problem(where=str(self._store.folder), severity="warning", message=message, remedy="make .cache writable")]
         return self._store
+
+
+def _files(entries: Iterable[Entry]) -> Files:
+    """Hashes of all that the event cache may hold; none where no event file is among them, since documents are no feed."""
+    held = [e.body for e in entries if isinstance(e.body, EventFileEntry | DocumentEntry)]
+    if not any(isinstance(body, EventFileEntry) for body in held):
+        return frozenset()
+    return frozenset(body.sha256 if isinstance(body, EventFileEntry) else body.document.text_sha256 for body in held)
+
+
+class Told:
+    """All that events say of a view's claims: counts as evidence of the past, rules as forecasts. One is made for one use."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._counting, self._foreseer = Counting(workspace), Foreseer(workspace)
+
+    def __call__(self, seen: View, entries: Sequence[Entry], recorded_by: dt.datetime | None = None) -> View:
+        """``seen`` with all of it; ``entries`` are those it was made from."""
+        return self._foreseer(self._counting(seen, entries, recorded_by), entries, recorded_by)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What of the event files could not be read, each once."""
+        return [*self._counting.problems, *(p for p in self._foreseer.problems if p not in self._counting.problems)]
 
 
 def questions_of(seen: View) -> list[tuple[Claim, Question]]:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from upheld.desk import CheckOutcome, assess_view, probabilities
-from upheld.desk_forecast import Foreseer
+from upheld.desk_forecast import Told
 from upheld.desk_rules import apply_rules, flag_stale
 from upheld.desk_story import histories, moved_between, would_change
 from upheld.errors import NothingToCheckError, Problem, UsageError
@@ -77,7 +77,7 @@ class Record:
         self.entries, self.problems = workspace.entries()
         self._texts: dict[str, str] = {}
         self._store = workspace.store
-        self._foreseer = Foreseer(workspace)
+        self._counted = Told(workspace)
         self._bearing = bearing_entries(self.entries, self._text, as_of=today)
         self._all = tuple(e for e in self.entries if isinstance(e.body, DocumentEntry))
         self.heads = heads_of(self.entries)
@@ -101,8 +101,8 @@ class Record:
         small = view(self._bearing, self._text, as_of=day)
         documents = self._documents(small)
         last = max((d.known for d in documents), default=None)
-        whole = msgspec.structs.replace(small, documents=documents, searched_to=small.searched_to or last, heads=self.heads)
-        return self._foreseer(whole, self.entries)
+        seen = msgspec.structs.replace(small, documents=documents, searched_to=small.searched_to or last, heads=self.heads)
+        return self._counted(seen, self.entries)
 
     def weighed(self, day: dt.date) -> tuple[View, Weighed]:
         """A day's view and the assessments without their directions."""

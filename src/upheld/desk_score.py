@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from upheld.desk import CheckOutcome, assess_view, check
-from upheld.desk_forecast import Foreseer
+from upheld.desk_forecast import Told
 from upheld.desk_story import history_days
 from upheld.errors import Problem
 from upheld.forecast.base import UNHEDGED
@@ -101,12 +101,11 @@ def scorable(
     day = as_of or today
     found, problems = check(workspace, as_of=day, today=today)
     rows = [r for r in settled(found) if r.claim.analysis in _published(found.view)]
-    entries, _ = workspace.standing()
+    (entries, _), counted = workspace.standing(), Told(workspace)
     on: dict[dt.date, Mapping[str, Point]] = {}
-    join = Foreseer(workspace)
     for look in looks(rows, _published(found.view), day):
         if any(look < r.day for r in rows):
-            on[look] = _looked(join(view(entries, workspace.store.text, as_of=look), entries))
+            on[look] = _looked(counted(view(entries, workspace.store.text, as_of=look), entries))
             tick()
     cases = tuple(_case(r, found.view, on) for r in rows)
     done = {r.claim.id for r in rows}

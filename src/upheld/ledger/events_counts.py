@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+import duckdb
 import msgspec
 
-from upheld.ledger.events import EventStore, sql_text, visible
+from upheld.ledger.events import EventStore, sql_text
+from upheld.ledger.events_schema import visible
 from upheld.text.questions import Count
 
 FROM_TEXT = "documents"
@@ -50,7 +52,7 @@ def feeds(store: EventStore, as_of: dt.date) -> tuple[Feed, ...]:
     con = store.connect()
     found = con.execute(f"""SELECT r.source, min(r.event_start), max(r.event_start),
         quantile_disc(greatest(date_diff('day', r.event_end, CAST(r.known_from AS DATE)), 0), {_SLOW}), count(*)
-        FROM {_seen(store, as_of)} r WHERE r.source <> {sql_text(FROM_TEXT)} AND r.date_precision = 'day' AND r.event_start <= DATE '{as_of}'
+        FROM {_seen(con, as_of)} r WHERE r.source <> {sql_text(FROM_TEXT)} AND r.date_precision = 'day' AND r.event_start <= DATE '{as_of}'
         GROUP BY r.source ORDER BY date_diff('day', min(r.event_start), max(r.event_start)) DESC, count(*) DESC, r.source""").fetchall()
     con.close()
     return tuple(Feed(source=s, first=a, last=b, lag=int(lag or 0), rows=int(n)) for s, a, b, lag, n in found)
@@ -67,18 +69,15 @@ def daily(store: EventStore, count: Count, *, source: str, as_of: dt.date) -> tu
         having = f"HAVING count(DISTINCT r.report_key) >= {int(count.reports)}"
         where = _between(count) + _of_classes(count.classes)
     found = con.execute(f"""SELECT r.event_start, {value}, CAST(max(r.known_from) AS DATE), min(r.part), arg_min(r.row_no, r.part)
-        FROM {_seen(store, as_of)} r WHERE r.source = {sql_text(source)} AND r.date_precision = 'day' AND r.aux IS NULL
+        FROM {_seen(con, as_of)} r WHERE r.source = {sql_text(source)} AND r.date_precision = 'day' AND r.aux IS NULL
         AND r.event_start <= DATE '{as_of}' AND {where} GROUP BY r.event_start {having} ORDER BY r.event_start""").fetchall()
     con.close()
     one = count.what == "days"
     return tuple(Tally(day=d, n=1 if one else int(n), known=k, row="{}:{}".format(*store.place(p, r))) for d, n, k, p, r in found)
 
 
-def _seen(store: EventStore, as_of: dt.date) -> str:
-    con = store.connect(parts=())
-    ended = con.execute("SELECT 1 FROM closed LIMIT 1").fetchone() is not None
-    con.close()
-    return visible(as_of, closed=ended)
+def _seen(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> str:
+    return visible(as_of, closed=con.execute("SELECT 1 FROM closed LIMIT 1").fetchone() is not None)
 
 
 def _list(values: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from upheld.model.view import View
 from upheld.model.words import word
 from upheld.text.sentences import Span
 from upheld.weigh.compare import link_of
+from upheld.weigh.counted import with_counted
 from upheld.weigh.decay import days_unheard, faded, half_life
 from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
 from upheld.weigh.gate import gated
@@ -94,7 +95,7 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
         earlier: probability of each claim at the publication of its analysis, for the direction; a claim that is absent is steady.
         parameters: see :class:`Parameters`.
     """
-    links = links_of_view(view)
+    links = with_counted(links_of_view(view), view) if view.counted else links_of_view(view)
     used = {link.document for found in links.values() for link in found}
     origins = origins_of(d for d in view.documents if d.id in used)
     names, documents = origin_names(origins), {d.id: d for d in view.documents}
