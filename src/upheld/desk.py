@@ -10,11 +10,11 @@ from pathlib import Path
 import msgspec
 
 from upheld.config.toml import utf8
-from upheld.desk_event_evidence import Counted, Counting, uncounted
+from upheld.desk_event_evidence import Counted, uncounted
+from upheld.desk_forecast import Told, outcomes, refusals, started
 from upheld.desk_rules import apply_rules, flag_stale
 from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import NothingToCheckError, Problem, SourceError
-from upheld.forecast.base import base_rate
 from upheld.gather.imports import Incoming, import_path
 from upheld.ledger.asof import TextOf, claims_in_force, questions_in_force, recorded_by_end_of, seen_by, sources_searched_to, view
 from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, QuestionEntry, RunEntry
@@ -27,7 +27,6 @@ from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment, Crossing
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document
-from upheld.model.ports import Prior
 from upheld.model.question import Question
 from upheld.model.view import View
 from upheld.read.article import Article, read_article, slug
@@ -265,7 +264,7 @@ def _identity(document: Document) -> str:
 def look(workspace: Workspace, *, as_of: dt.date, as_recorded: bool = False) -> tuple[View, list[Problem]]:
     """Everything known by a day; with ``as_recorded`` only what this workspace had recorded by its end."""
     entries, problems = workspace.standing()
-    limit, counter = recorded_by_end_of(as_of) if as_recorded else None, Counting(workspace)
+    limit, counter = recorded_by_end_of(as_of) if as_recorded else None, Told(workspace)
     seen = counter(view(entries, workspace.store.text, as_of=as_of, recorded_by=limit), entries, limit)
     return seen, problems + counter.problems
 
@@ -276,16 +275,6 @@ class CheckOutcome(msgspec.Struct, frozen=True, kw_only=True):
     view: View
     weighed: Weighed
     crossings: tuple[Crossing, ...] = ()
-
-
-def _priors(seen: View, parameters: Parameters) -> dict[str, Prior]:
-    published = {a.slug: a.published for a in seen.analyses}
-    found = (
-        (c.id, base_rate(c, published=published[c.analysis], as_of=seen.as_of, new=parameters.base_rate[c.kind]))
-        for c in seen.claims
-        if c.analysis in published
-    )
-    return {name: prior for name, prior in found if prior is not None}
 
 
 def assess_view(seen: View, at_publication: Sequence[View], memory: Memory | None = None) -> Weighed:
@@ -302,12 +291,12 @@ def assess_view(seen: View, at_publication: Sequence[View], memory: Memory | Non
         fresh = {a.slug for a in then.analyses if a.published == then.as_of}
         of = {c.id: c.analysis for c in then.claims}
         earlier |= {claim: p for claim, p in probabilities(then, parameters, memory).items() if of[claim] in fresh}
-    return weigh(seen, _priors(seen, parameters), earlier=earlier, parameters=parameters, memory=memory)
+    return weigh(*started(seen), earlier=earlier, parameters=parameters, memory=memory)
 
 
 def probabilities(then: View, parameters: Parameters, memory: Memory | None = None) -> dict[str, float]:
     """Claim id to its probability on an earlier day, under the parameters of the day asked about: a change is then one of the evidence."""
-    assessed = weigh(then, _priors(then, parameters), earlier={}, parameters=parameters, memory=memory).assessments
+    assessed = weigh(*started(then), earlier={}, parameters=parameters, memory=memory).assessments
     return {a.claim: a.probability for a in assessed if a.probability is not None}
 
 
@@ -318,11 +307,11 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
         NothingToCheckError: where no claim is recorded.
     """
     entries, problems = _synced(workspace)
-    day, counter, memory = as_of or today, Counting(workspace), LinkCache(workspace.root / ".cache")
+    day, counter, memory = as_of or today, Told(workspace), LinkCache(workspace.root / ".cache")
     found = assess_entries(entries, workspace.store.text, as_of=day, recorded_by=recorded_by_end_of(day) if as_recorded else None,
                            live=as_of is None or as_recorded, memory=None if as_recorded else memory, counted=counter)  # fmt: skip
     memory.save()
-    problems += counter.problems
+    problems += [*counter.problems, *refusals(workspace, found.view)]
     if not found.view.claims:
         raise NothingToCheckError("no claim is recorded here", hint="run `upheld read ARTICLE` first")
     if as_of is None and not as_recorded:
@@ -383,7 +372,7 @@ def _record_run(workspace: Workspace, entries: Sequence[Entry], found: CheckOutc
     nothing = min((a.published for a in seen.analyses), default=seen.as_of)  # a check that holds no document has searched nothing since
     searched = sources_searched_to(entries) or max((d.known for d in seen.read), default=nothing)
     run = RunEntry(as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.read), claims=len(seen.claims), method=METHOD)
-    return workspace.journal.append([*links, *changed, run])[1]
+    return workspace.journal.append([*links, *changed, *outcomes(entries, seen, weighed.assessments), run])[1]
 
 
 def _differs(now: Assessment, before: Assessment) -> bool:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from upheld.desk import CheckOutcome, assess_view, probabilities
-from upheld.desk_event_evidence import Counting
+from upheld.desk_forecast import Told
 from upheld.desk_network import network_of
 from upheld.desk_rules import apply_rules, flag_stale
 from upheld.desk_score import Scorable, scored
@@ -84,7 +84,7 @@ class Record:
         self._texts: dict[str, str] = {}
         self._store, self._workspace = workspace.store, workspace
         self._memory = LinkCache(workspace.root / ".cache")
-        self._counted = Counting(workspace)
+        self._counted = Told(workspace)
         self._bearing = bearing_entries(self.entries, self._text, as_of=today, memory=self._memory)
         self._memory.save()
         self._all = tuple(e for e in self.entries if isinstance(e.body, DocumentEntry))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from upheld.desk import assess_view, check
-from upheld.desk_event_evidence import Counting
+from upheld.desk_forecast import Told
 from upheld.desk_story import history_days
 from upheld.errors import Problem
 from upheld.forecast.base import UNHEDGED
@@ -108,7 +108,7 @@ def scorable(
     """
     day = as_of or today
     found, problems = check(workspace, as_of=day, today=today)
-    (entries, _), counted = workspace.standing(), Counting(workspace)
+    (entries, _), counted = workspace.standing(), Told(workspace)
 
     def look(on: dt.date) -> tuple[Assessment, ...]:
         tick()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from typing import Literal
 
 import msgspec
 
@@ -87,6 +88,21 @@ class AssessmentEntry(msgspec.Struct, frozen=True, tag="assessment"):
     """What a live check found for a claim that changed."""
 
     assessment: Assessment
+
+
+class OutcomeEntry(msgspec.Struct, frozen=True, tag="outcome", kw_only=True, omit_defaults=True):
+    """How a claim about the future ended, by a live check: known ``since``, why, and what it rests on (documents, or rows of event files).
+
+    ``rule`` is the resolution rule that decided, empty where reports or silence did. A later entry takes the place of an earlier one; ``open`` says
+    that what had decided it is gone (a retracted report, a corrected feed).
+    """
+
+    claim: str
+    outcome: Literal["occurred", "did-not-occur", "void", "open"]
+    since: dt.date
+    because: str
+    rule: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 class RunEntry(msgspec.Struct, frozen=True, tag="run"):
@@ -171,6 +187,7 @@ Body = (
     | SourceEntry
     | SettingsEntry
     | AssessmentEntry
+    | OutcomeEntry
     | RunEntry
     | PullEntry
     | SearchEntry

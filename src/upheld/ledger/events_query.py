@@ -226,11 +226,10 @@ def ties(store: EventStore, codes: Sequence[str], *, since: dt.date, until: dt.d
     wrong = [c for c in codes if not _ISO3.fullmatch(c)]
     if wrong:
         raise UsageError(f"{', '.join(wrong)} is no ISO3 code", hint="write three capital letters, such as UKR")
-    con = store.connect()
     found: dict[tuple[str, str, str], list[Bin]] = {}
-    for source, a, b, *rest in con.execute(ties_sql(codes, visible(as_of, closed=_any_closed(store)), since=since, until=until)).fetchall():
-        found.setdefault((source, a, b), []).append(bin_of((source, *rest)))
-    con.close()
+    with closing(store.connect()) as con:
+        for source, a, b, *rest in con.execute(ties_sql(codes, in_force(con, as_of), since=since, until=until)).fetchall():
+            found.setdefault((source, a, b), []).append(bin_of((source, *rest)))
     return {key: tuple(sorted(bins, key=lambda one: one.start)) for key, bins in sorted(found.items())}
 
 
