@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from upheld.desk import CheckOutcome, assess_view, check
-from upheld.desk_event_evidence import Counting
+from upheld.desk_forecast import Told
 from upheld.errors import UsageError
 from upheld.ledger.asof import view
 from upheld.ledger.workspace import Workspace
@@ -61,7 +61,7 @@ def history_days(published: dt.date, as_of: dt.date, *, at_most: int = 8) -> tup
 
 def assessed_on(workspace: Workspace, days: Iterable[dt.date]) -> dict[dt.date, tuple[Assessment, ...]]:
     """Every claim on each of some days, the journal read once and each day weighed once. Directions are left out: a history shows them."""
-    (entries, _), counted = workspace.standing(), Counting(workspace)
+    (entries, _), counted = workspace.standing(), Told(workspace)
     return {d: assess_view(counted(view(entries, workspace.store.text, as_of=d), entries), ()).assessments for d in sorted(set(days))}
 
 

@@ -18,17 +18,21 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 import msgspec
 
 from upheld.desk_living import Living
+from upheld.desk_search import Finder
 from upheld.errors import UsageError
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Contribution
 from upheld.publish.brief import TONE
-from upheld.publish.rows import ChangeRow, ClaimRow, DocumentRow, change_row, document_row, flat, row_of
+from upheld.publish.rows import ChangeRow, ClaimRow, DocumentRow, FoundDocument, change_row, document_row, flat, row_of, search_answer
 from upheld.publish.wording import SYMBOL, percent, status_words
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+
+    from upheld.door_events import Events
+    from upheld.errors import Problem
 
 R = TypeVar("R", bound=msgspec.Struct)
 Day = dt.date | str | None
@@ -131,7 +135,9 @@ class Ledger:
     """A workspace to ask. What is asked as of a day uses nothing published later."""
 
     def __init__(self, path: str | Path) -> None:
+        self.problems: list[Problem] = []
         self._living = Living(Workspace.open(Path(path)))
+        self._finder = Finder(self._living)
 
     def claims(self, *, as_of: Day = None, analysis: str | None = None) -> Claims:
         """Every claim with how it stands, in the order of the texts.
@@ -169,6 +175,37 @@ class Ledger:
         """The documents known by a day, oldest first."""
         return Table([document_row(d) for d in self._living.record().outcome(self._day(as_of)).view.documents])
 
+    def events(
+        self, about: str = "", *, as_of: Day = None, since: Day = None, until: Day = None, sources: Sequence[str] = (), export: bool = False
+    ) -> Events:
+        """The events of a pair (``RUS-PRK``), of one country (``PRK``) or of everyone, as rows and as series.
+
+        Args:
+            about: whose; ISO3 codes.
+            as_of: what was known by the end of that day; all of it where ``None``.
+            since: no event that ended before.
+            until: no event that began later.
+            sources: of these sources alone, such as ``gdelt``.
+            export: leave out rows whose terms forbid passing them on.
+
+        Raises:
+            UsageError: for what is no country, day or source.
+        """
+        from upheld.desk_events import events  # noqa: PLC0415 - loads the engine
+        from upheld.door_events import Events  # noqa: PLC0415
+
+        store, self.problems = events(self._living.workspace)
+        given = {name: None if value is None else self._day(value) for name, value in (("as_of", as_of), ("since", since), ("until", until))}
+        return Events(store, about, **given, sources=tuple(sources), export=export)
+
+    def search(self, query: str, *, as_of: Day = None, limit: int = 20) -> Table[FoundDocument]:
+        """Documents that hold every word of a query, or one that begins so; a phrase stands in quotation marks.
+
+        Raises:
+            UsageError: where the query holds no word.
+        """
+        return Table(search_answer(query, self._finder.find(query, self._day(as_of), limit=limit)).documents, _found_columns)
+
     def _day(self, day: Day) -> dt.date:
         if day is None:
             return self._living.today()
@@ -182,6 +219,13 @@ class Ledger:
 
     def _repr_html_(self) -> str:
         return self.claims()._repr_html_()
+
+
+def _found_columns(row: FoundDocument) -> dict[str, Any]:
+    return {
+        "id": row.document.id, "known": row.document.known, "outlet": row.document.outlet, "title": row.document.title, "excerpt": row.excerpt,
+        "bears_on": list(row.bears_on), "url": row.document.url,
+    }  # fmt: skip
 
 
 def _change_columns(row: ChangeRow) -> dict[str, Any]:

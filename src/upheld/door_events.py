@@ -13,16 +13,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
+from upheld.door import Table
 from upheld.errors import UsageError
 from upheld.ledger.events import EventStore, rows
 from upheld.ledger.events_query import Asked, Bin, Step, Toll, casualties, series
-from upheld.ledger.events_shape import Relationship, Triad, relationship, triad
-from upheld.door import Table
+from upheld.ledger.events_shape import Relationship, Triad, relationship
+from upheld.ledger.events_ties import triads
 
 if TYPE_CHECKING:
     import duckdb
@@ -83,8 +81,6 @@ class Events:
         Raises:
             ImportError: where pyarrow is not installed.
         """
-        import pyarrow as pa  # noqa: PLC0415 - only who has it asks for it
-
         found: pa.Table = self._rows().to_arrow_table()
         return found
 
@@ -117,20 +113,15 @@ class Events:
         bins = series(self._store, self._asked(step)).bins
         return {source: relationship([b for b in bins if b.source == source]) for source in dict.fromkeys(b.source for b in bins)}
 
-    def triad(self, third: str, *, source: str) -> Triad:
-        """The structural balance of this pair with a third country, from the rows of one source.
+    def triads(self, third: str, *, step: Step = "month") -> Mapping[str, Triad]:
+        """Source -> the structural balance of this pair with a third country.
 
         Raises:
             UsageError: where the events are not of a pair, or ``third`` is no code.
         """
         if not self._b:
-            raise UsageError("a triad is of a pair and a third", hint='for example .events("RUS-PRK").triad("USA", source="gdelt")')
-        parties = (self._a, self._b, third)
-        dyads = {}
-        for pair in combinations(parties, 2):
-            asked = msgspec.structs.replace(self._asked("month"), a=pair[0], b=pair[1], sources=(source,))
-            dyads[min(pair), max(pair)] = relationship(series(self._store, Asked(**msgspec.structs.asdict(asked))).bins)
-        return triad(parties, dyads)
+            raise UsageError("a triad is of a pair and a third", hint='for example .events("RUS-PRK").triads("USA")')
+        return triads(self._store, (self._a, self._b, Asked(a=third).a), self._asked(step))
 
 
 def _bin_columns(b: Bin) -> dict[str, Any]:

@@ -67,6 +67,7 @@ class EventStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._parts: tuple[PartInfo, ...] | None = None
+        self._only: frozenset[str] | None = None
 
     def parts(self) -> tuple[PartInfo, ...]:
         """Descriptions of all parts of this version of the cache, by number."""
@@ -111,6 +112,12 @@ class EventStore:
         self._parts = None
         return frozenset(files) - self.files()
 
+    def only(self, files: Collection[str]) -> EventStore:
+        """The same cache as if no other file than these (by hash) had ever come in."""
+        narrowed = EventStore(self.folder)
+        narrowed._only = frozenset(files)
+        return narrowed
+
     def rejects(self) -> Iterable[Reject]:
         """Every row that was not loaded."""
         return (r for p in self.parts() for r in p.rejects)
@@ -125,6 +132,7 @@ class EventStore:
         ``files`` limits what is seen to the rows of files with these hashes, as if no other had ever come in.
         """
         con = duckdb.connect(config={"temp_directory": str(self.folder / "spill"), "autoinstall_known_extensions": "false"})
+        files = self._only if files is None else files
         held = self.parts()
         outside = [] if files is None or self.files() <= set(files) else [r for p in held for r in _rows_outside(p, files)]
         for table in TABLES:
