@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upheld.gather.events import inflate_zip
-from upheld.gather.events.inflate_zip import member_of
+from upheld.gather.events.inflate_zip import member_of, pieces
 from upheld.gather.events.raw import BROKEN
 
 CONTENT = b"".join(b"%d\tRUS\tPRK\t%d\n" % (n, n * n) for n in range(60_000))
@@ -35,6 +35,14 @@ def test_every_method_gives_the_bytes(monkeypatch, method, fast):
         monkeypatch.setattr(inflate_zip, "isal_zlib", None)
     assert read(packed(method=method)) == CONTENT
     assert read(packed(b"", method)) == b""
+
+
+def test_what_was_packed_very_small_comes_in_pieces():
+    data = packed(bytes(60_000_000))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, member_of(archive, "x.export.CSV") as stream:
+        sizes = [len(piece) for piece in pieces(stream, 1 << 20)]
+    assert (sum(sizes), max(sizes) <= 1 << 23) == (60_000_000, True)
+    assert read(data) == bytes(60_000_000)
 
 
 @given(st.binary(max_size=5000), st.integers(1, 700))
