@@ -19,6 +19,7 @@ from upheld.publish.brief import TONE, Brief, ClaimBrief, brief_of, safe_url
 from upheld.publish.chronicle import lines_on, moves, turns
 from upheld.publish.graph import Edge, graph
 from upheld.publish.ladder import ladder_of
+from upheld.publish.losses_told import tolls
 from upheld.publish.page import anchored_in, article_of
 from upheld.publish.questions_told import CELLS, TONES, page_of
 from upheld.publish.scorecard import card_of
@@ -226,6 +227,14 @@ def network(shelf: Shelf, way: Way, net: Network | None) -> str:
     return _render(
         "network.html", shelf, way, "network", net=net, names=_Named(names), drawing=graph(names, edges, label=told),
         months=months_of, source_words=_source_words,
+    )  # fmt: skip
+
+
+def losses(shelf: Shelf, way: Way) -> str:
+    """Losses by side and measure."""
+    numbers = {c.claim.id: c.number for b in shelf.briefs for c in b.claims}
+    return _render(
+        "losses.html", shelf, way, "losses", tolls=tolls(b.given for b in shelf.briefs), address=lambda name: way.claim(name, numbers.get(name, 0)),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ PAGES = (
     Route("/changes", show.changes, methods=["GET"]),
     Route("/sources", show.sources, methods=["GET"]),
     Route("/network", show.network, methods=["GET"]),
+    Route("/losses", show.losses, methods=["GET"]),
     Route("/questions", show.questions, methods=["GET"]),
     Route("/scores", show.scores, methods=["GET"]),
     Route("/search", show.search, methods=["GET"]),

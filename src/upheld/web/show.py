@@ -129,6 +129,12 @@ def network(request: Request) -> Response:
         return HTMLResponse(pages.network(shelf, way, living.record().network(shelf.as_of)))
 
 
+def losses(request: Request) -> Response:
+    """Losses by side and measure."""
+    shelf, way = shelf_for(request)
+    return HTMLResponse(pages.losses(shelf, way))
+
+
 def questions(request: Request) -> Response:
     """Competing answers."""
     shelf, way = shelf_for(request)
