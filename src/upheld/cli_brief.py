@@ -10,7 +10,7 @@ import click
 from upheld.cli_common import AS_OF, DAY, tell, today
 
 _FORMATS = (
-    "md (default), html, site (a folder of pages), csv, csv-evidence, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, "
+    "md (default), html, site (a folder of pages), csv, csv-evidence, ach, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, "
     "or what a plugin brings"
 )
 
@@ -33,7 +33,7 @@ def brief(form: str, as_of: dt.date | None, analysis: str | None, since: dt.date
     if publish is None:
         raise UsageError(wrong[0].message, hint=wrong[0].remedy)
     workspace = Workspace.open(Path.cwd())
-    given, problems = brief_input(workspace, as_of=as_of, analysis=analysis, since=since, today=today())
+    given, problems = brief_input(workspace, as_of=as_of, analysis=analysis, since=since, today=today(), pages=form == "site")
     tell(problems)
     content = publish(given)
     if not isinstance(content, bytes):

@@ -18,7 +18,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from upheld.desk import CheckOutcome, assess_view, probabilities
+from upheld.desk_forecast import Told
+from upheld.desk_network import network_of
 from upheld.desk_rules import apply_rules, flag_stale
+from upheld.desk_score import Scorable, scored
 from upheld.desk_story import histories, moved_between, would_change
 from upheld.errors import NothingToCheckError, Problem, UsageError
 from upheld.ledger.asof import claims_in_force, heads_of, known_documents, view
@@ -27,6 +30,7 @@ from upheld.ledger.links import LinkCache
 from upheld.ledger.workspace import Workspace
 from upheld.model.evidence import Document
 from upheld.model.judgement import Correction, Retraction
+from upheld.model.network import Network
 from upheld.model.ports import BriefInput
 from upheld.model.story import Moved
 from upheld.model.view import View
@@ -78,8 +82,9 @@ class Record:
         self.today = today
         self.entries, self.problems = workspace.entries()
         self._texts: dict[str, str] = {}
-        self._store = workspace.store
+        self._store, self._workspace = workspace.store, workspace
         self._memory = LinkCache(workspace.root / ".cache")
+        self._counted = Told(workspace)
         self._bearing = bearing_entries(self.entries, self._text, as_of=today, memory=self._memory)
         self._memory.save()
         self._all = tuple(e for e in self.entries if isinstance(e.body, DocumentEntry))
@@ -87,6 +92,11 @@ class Record:
         self._weighed: OrderedDict[dt.date, tuple[View, Weighed]] = OrderedDict()
         self._outcomes: OrderedDict[dt.date, CheckOutcome] = OrderedDict()
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Every version of every document there is, whatever day it is known from, without texts."""
+        return tuple(e.body.document for e in self._all if isinstance(e.body, DocumentEntry))
 
     def _text(self, digest: str) -> str:
         if digest not in self._texts:
@@ -104,7 +114,8 @@ class Record:
         small = view(self._bearing, self._text, as_of=day)
         documents = self._documents(small)
         last = max((d.known for d in documents), default=None)
-        return msgspec.structs.replace(small, documents=documents, searched_to=small.searched_to or last, heads=self.heads)
+        seen = msgspec.structs.replace(small, documents=documents, searched_to=small.searched_to or last, heads=self.heads)
+        return self._counted(seen, self.entries)
 
     def weighed(self, day: dt.date) -> tuple[View, Weighed]:
         """A day's view and the assessments without their directions."""
@@ -187,6 +198,16 @@ class Record:
             origins=len(outcome.weighed.origins), since=start, moved=moved_between(on[start], now), histories=histories(on, days),
             changes={a.claim: would_change(a) for a in now},
         )  # fmt: skip
+
+    def scorable(self, day: dt.date) -> Scorable:
+        """What can be scored on a day."""
+        now = self.outcome(day).weighed.assessments if self.seen(day).claims else ()
+        return self.kept(("scores", day), lambda: scored(self.seen(day), now, lambda d: self.weighed(d)[1].assessments))
+
+    def network(self, day: dt.date) -> Network | None:
+        """The actors of all claims in events, as known on a day; ``None`` where no claim is recorded."""
+        claims = self.seen(day).claims
+        return self.kept(("network", day), lambda: network_of(self._workspace, claims, as_of=day)) if claims else None
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """What ``make`` made for ``key`` in this state of the journal; made once."""

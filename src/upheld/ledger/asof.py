@@ -20,6 +20,7 @@ from upheld.ledger.entry import (
     DocumentEntry,
     Entry,
     PullEntry,
+    QuestionEntry,
     RunEntry,
     SettingsEntry,
     SourceEntry,
@@ -27,6 +28,7 @@ from upheld.ledger.entry import (
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Source
 from upheld.model.judgement import Correction, LinkJudgement, Rating, Resolution, Retraction, SetProbability, Signed, UnlinkJudgement
+from upheld.model.question import Question
 from upheld.model.view import View
 from upheld.model.watch import searched_to, states_of
 
@@ -84,6 +86,12 @@ def claims_in_force(entries: Iterable[Entry]) -> tuple[Claim, ...]:
             last[entry.body.claim.analysis, entry.body.claim.id] = entry.body
     live = (body.claim for body in last.values() if not body.dropped)
     return tuple(sorted(live, key=lambda c: (c.analysis, c.quote.start, c.quote.end, c.id)))
+
+
+def questions_in_force(entries: Iterable[Entry]) -> tuple[Question, ...]:
+    """The last version of every question that was not dropped, by analysis and id."""
+    last = {(e.body.question.analysis, e.body.question.id): e.body for e in entries if isinstance(e.body, QuestionEntry)}
+    return tuple(last[key].question for key in sorted(last) if not last[key].dropped)
 
 
 def settings_in_force(entries: Iterable[Entry], as_of: dt.date) -> tuple[dict[str, Source], Mapping[str, str]]:
@@ -187,4 +195,5 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
         settings=settings,
         searched_to=_searched_to(held, documents, as_of),
         heads=heads_of(held),
+        questions=questions_in_force(held),
     )

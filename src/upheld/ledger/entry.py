@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from typing import Literal
 
 import msgspec
 
@@ -25,12 +26,13 @@ from upheld.model.judgement import (
     SetProbability,
     UnlinkJudgement,
 )
+from upheld.model.question import Question
 from upheld.model.watch import Alert, Pulled, Searched
 
 SCHEMA = 1
 ROOT_HASH = "0" * 64
 _HASH_AT = slice(9, 73)  # {"hash":"  is nine bytes
-_SUBJECTS = ("claim", "assessment", "analysis", "document", "source")
+_SUBJECTS = ("claim", "assessment", "analysis", "document", "source", "question")
 _SEALED_FROM = 75  # the bytes after  ",  are what the hash seals
 
 
@@ -44,6 +46,13 @@ class ClaimEntry(msgspec.Struct, frozen=True, tag="claim", omit_defaults=True):
     """A version of a claim; ``dropped`` where a person took it out of ``claims.toml``."""
 
     claim: Claim
+    dropped: bool = False
+
+
+class QuestionEntry(msgspec.Struct, frozen=True, tag="question", omit_defaults=True):
+    """A version of a question with competing answers; ``dropped`` where a person took it out of ``claims.toml``."""
+
+    question: Question
     dropped: bool = False
 
 
@@ -79,6 +88,21 @@ class AssessmentEntry(msgspec.Struct, frozen=True, tag="assessment"):
     """What a live check found for a claim that changed."""
 
     assessment: Assessment
+
+
+class OutcomeEntry(msgspec.Struct, frozen=True, tag="outcome", kw_only=True, omit_defaults=True):
+    """How a claim about the future ended, by a live check: known ``since``, why, and what it rests on (documents, or rows of event files).
+
+    ``rule`` is the resolution rule that decided, empty where reports or silence did. A later entry takes the place of an earlier one; ``open`` says
+    that what had decided it is gone (a retracted report, a corrected feed).
+    """
+
+    claim: str
+    outcome: Literal["occurred", "did-not-occur", "void", "open"]
+    since: dt.date
+    because: str
+    rule: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 class RunEntry(msgspec.Struct, frozen=True, tag="run"):
@@ -157,11 +181,13 @@ class EventFileEntry(msgspec.Struct, frozen=True, tag="event-file", kw_only=True
 Body = (
     AnalysisEntry
     | ClaimEntry
+    | QuestionEntry
     | DocumentEntry
     | EvidenceEntry
     | SourceEntry
     | SettingsEntry
     | AssessmentEntry
+    | OutcomeEntry
     | RunEntry
     | PullEntry
     | SearchEntry
@@ -201,7 +227,7 @@ def subject_of(entry: Entry) -> tuple[str, str]:
     """What an entry is about: the id of a claim or document, the name of a source or analysis; and the analysis of a claim version."""
     about = next((found for name in _SUBJECTS if (found := getattr(entry.body, name, None)) is not None), "")
     match about:
-        case Claim():
+        case Claim() | Question():
             return about.id, about.analysis
         case Assessment():
             return about.claim, ""

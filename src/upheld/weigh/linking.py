@@ -10,12 +10,37 @@ from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
 from upheld.model.judgement import LinkJudgement, UnlinkJudgement
 from upheld.model.view import View
-from upheld.weigh.compare import link_of
+from upheld.weigh.compare import Comparator, Verdict, by_date, by_figure, by_kindred_measure, by_polarity
 from upheld.weigh.gate import gated, notes
-from upheld.weigh.match import ClaimIndex
+from upheld.weigh.match import Candidate, ClaimIndex
+from upheld.weigh.matter import other_matter
+from upheld.weigh.wording import by_wording
 
 _JUDGED = 0.95
 _OWN_WORDS = 60  # code points: nobody reports the same thing in so many same words by chance
+
+
+def by_matter(candidate: Candidate, published: dt.date) -> Verdict | None:
+    """Precondition: the passage speaks of another matter with the claim's words. Nothing is settled, and it is said."""
+    del published
+    reason = other_matter(candidate)
+    return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="matter", reason=reason) if reason else None
+
+
+COMPARATORS: tuple[Comparator, ...] = (by_matter, by_figure, by_kindred_measure, by_date, by_wording, by_polarity)
+"""In the order in which they are tried."""
+
+
+def link_of(candidate: Candidate, published: dt.date) -> Link | None:
+    """The bearing of a passage on its claim; ``None`` where no comparator has anything to say."""
+    verdict = next((v for c in COMPARATORS if (v := c(candidate, published)) is not None), None)
+    if verdict is None:
+        return None
+    return Link(
+        claim=candidate.profile.claim.id, document=candidate.document.id, quote=candidate.passage, start=candidate.span.start, end=candidate.span.end,
+        supports=verdict.supports, refutes=verdict.refutes, silent=1 - verdict.supports - verdict.refutes, directness=verdict.directness,
+        method=verdict.method, reason=verdict.reason, speaker=candidate.document.cited,
+    )  # fmt: skip
 
 
 class Known(Protocol):
