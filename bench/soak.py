@@ -25,7 +25,7 @@ from xml.sax.saxutils import escape
 import msgspec
 
 from upheld.desk import check, read_analysis, verify
-from upheld.desk_alerts import raise_alerts
+from upheld.desk_alerts import raise_alerts, tell_on_screen
 from upheld.desk_watch import Settings, pull_due, settings_of
 from upheld.errors import UpheldError
 from upheld.gather.fetch import Failed, Fetched
@@ -133,6 +133,7 @@ def _turn(made: Workspace, settings: Settings, web: Any, *, again: bool, cut: Ca
     cut("checked")
     raise_alerts(made, outcome, settings)
     cut("raised")
+    tell_on_screen(made, lambda _: None)
     deliver_due(made, settings.alerts)
 
 
