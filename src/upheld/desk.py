@@ -12,7 +12,7 @@ import msgspec
 from upheld.config.toml import utf8
 from upheld.desk_event_evidence import Counted, uncounted
 from upheld.desk_forecast import Told, outcomes, refusals, started
-from upheld.desk_rules import apply_rules, flag_stale
+from upheld.desk_rules import apply_rules, flag_stale, rest
 from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import NothingToCheckError, Problem, SourceError
 from upheld.gather.imports import Incoming, import_path
@@ -341,7 +341,7 @@ def assess_entries(
     seen = seen_on(as_of)
     published = sorted({a.published for a in seen.analyses if a.published < as_of})
     weighed = assess_view(seen, [seen_on(d) for d in published], memory)
-    weighed = flag_stale(seen, weighed) if live else weighed
+    weighed = rest(seen, flag_stale(seen, weighed)) if live else weighed
 
     def earlier(then: dt.date) -> dict[str, float]:
         return probabilities(seen_on(then), parameters_of(seen.settings), memory)

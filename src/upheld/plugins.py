@@ -45,6 +45,8 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "gdelt": "upheld.gather.providers:search_gdelt",
         "news-rss": "upheld.gather.providers:search_news_rss",
         "folder": "upheld.gather.providers:search_folder",
+        "site": "upheld.gather.providers:search_site",
+        "model": "upheld.gather.model_search:search_model",
     },
     "upheld.publishers": {
         "md": "upheld.publish.markdown:publish",

@@ -53,6 +53,12 @@ _GRADES = {"A": 0.93, "B": 0.85, "C": 0.75, "D": 0.55, "E": 0.50, "F": 0.66}
 
 KEYS: tuple[Key, ...] = (
     Key(name="check.review", shape="text", default="P7D", about="a claim not searched for so long is flagged stale"),
+    Key(
+        name="check.retire",
+        shape="text",
+        default="",
+        about='a settled claim of which nothing was heard for so long is searched no more, for example "P365D"',
+    ),
     Key(name="check.warn", shape="text", default="", about='for example "change >= 0.10 in P7D"'),
     Key(name="check.fail", shape="text", default="", about='for example "p < 0.20 or status in [overturned, withdrawn]"'),
     Key(name="check.lag_days", shape="days", default="14", about="reports of an event may come so many days after a deadline", high=3650),
