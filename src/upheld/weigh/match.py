@@ -49,10 +49,10 @@ _TELLS = re.compile(
     re.DOTALL,
 )
 _AGAIN = re.compile(r"\b(?:second|third|fourth|another|again|further|next|renewed|new round|return|resume\w*|restart\w*)\b", re.IGNORECASE)
-ANEW = content_stems("second third fourth another again further next renewed new return resume restart follow-up upcoming")
-"""Stems that say that something comes about once more."""
+_ANEW = re.compile(rf"{_AGAIN.pattern}|\b(?:new|follow-up|upcoming)\b", re.IGNORECASE)
 
 _BETWEEN = frozenset({"meet", "visit", "sign"})
+_ARRIVING = frozenset({"visit", "meet"})
 _DUE = re.compile(r"\b(?:due|expected|awaited) (?:in|at|to arrive)\b")
 _OPENERS = frozenset(
     "neither either both some most many few several all no none after before during under following inversely nonetheless furthermore despite even beyond given "
@@ -131,13 +131,15 @@ class ClaimIndex:
     def candidates(self, document: Document) -> tuple[Candidate, ...]:
         """For each claim the best passage of the document, where it covers enough of the claim: one that counts what the claim counts comes first."""
         read = _read(document)
+        headed = anew(document.title)
         best: dict[int, Candidate] = {}
         rank: dict[int, tuple[bool, float]] = {}
         for span in sentences(document.text):
             stems, counted = content_stems(span.of(document.text)), _counted(span.of(document.text))
+            again = headed or anew(span.of(document.text))
             for i in self._touched(stems | read.title, counted):
                 counts = bool(self.profiles[i].counts & counted)
-                candidate = self._candidate(i, read, span, stems, counts=counts)
+                candidate = self._candidate(i, read, span, stems, counts=counts) if again or not self.profiles[i].anew else None
                 if candidate is None:
                     continue
                 fits = (counts, candidate.coverage)
@@ -224,13 +226,16 @@ def _without_small(profile: Profile, small: frozenset[str]) -> Profile:
 
 
 def _speaks_of_it(profile: Profile, near: frozenset[str]) -> bool:
-    """Whether a passage with its title has what the claim itself says, not only its setting: a word or event of its own, and "again" where it says so."""
+    """Whether a passage with its title has what the claim itself says, not only its setting: a word or event of its own."""
     if profile.own_classes and not profile.own_classes & event_classes(near):
-        return False
-    if profile.anew and not near & ANEW:
         return False
     said = profile.own - profile.names.keys() or profile.own
     return not said or bool(said & near) or bool(event_classes(said) & event_classes(near))
+
+
+def anew(text: str) -> bool:
+    """Whether a text says that something comes about once more."""
+    return _ANEW.search(text) is not None
 
 
 def _names_meet(profile: Profile, *, everywhere: frozenset[str], near: frozenset[str]) -> bool:
@@ -295,7 +300,7 @@ def profile_of(claim: Claim) -> Profile:
     said = _said(claim)
     words = f"{said.replace(claim.hedge.cue, ' ') if claim.hedge else said} {quoted}"
     stems, own = _telling(words), _telling(quoted)
-    classes = event_classes(stems) | (frozenset({"visit"}) if _DUE.search(quoted) else frozenset())
+    classes = event_classes(stems) | (_ARRIVING if _DUE.search(quoted) else frozenset())
     points = len(own) <= _FEW and _POINTING.search(quoted) is not None
     happens = claim.kind in {"event", "forecast", "conditional", "relationship"}
     return Profile(
