@@ -14,11 +14,10 @@ import msgspec
 
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document
-from upheld.text.figures import figures
 from upheld.text.names import actors, mentions, people
 from upheld.text.sentences import Span, sentences
 from upheld.text.words import content_stems, event_classes
-from upheld.weigh.measures import BECAME, WIDER, kinds_counted
+from upheld.weigh.measures import BECAME, WIDER, counted_in, kinds_counted
 from upheld.weigh.persons import Name, full_names, of_another, runs
 
 LEAST_COVERAGE = 0.35
@@ -135,7 +134,7 @@ class ClaimIndex:
         best: dict[int, Candidate] = {}
         rank: dict[int, tuple[bool, float]] = {}
         for span in sentences(document.text):
-            stems, counted = content_stems(span.of(document.text)), _counted(span.of(document.text))
+            stems, counted = content_stems(span.of(document.text)), counted_in(span.of(document.text))
             again = headed or anew(span.of(document.text))
             for i in self._touched(stems | read.title, counted):
                 counts = bool(self.profiles[i].counts & counted)
@@ -311,13 +310,13 @@ def profile_of(claim: Claim) -> Profile:
         names=proper_names(said),
         own=stems if points else own or content_stems(quoted) - _UNTELLING,
         own_classes=(event_classes(own) | (classes - event_classes(stems))) if happens and not points else frozenset(),
-        counts=_counts(claim),
+        counts=counts_of(claim),
         people=_people(claim),
         anew=claim.of_future and _AGAIN.search(quoted) is not None,
     )
 
 
-def _counts(claim: Claim) -> frozenset[str]:
+def counts_of(claim: Claim) -> frozenset[str]:
     """Measures and units under which a passage may count what the claim counts."""
     if claim.quantity is None:
         return frozenset()
@@ -332,14 +331,6 @@ def _people(claim: Claim) -> frozenset[str]:
     if claim.quantity is None:
         return frozenset()
     return frozenset(s for m in people(claim.text) for s in content_stems(claim.text[m.start : m.end]))
-
-
-def _counted(text: str) -> frozenset[str]:
-    """Measures and units of the figures of a passage."""
-    found = figures(text) if any(c.isdigit() for c in text) else ()
-    return frozenset(
-        name for f in found for name in ({f.measure} | (frozenset() if f.measure in BECAME else kinds_counted(f.measure, f.unit))) if name
-    )
 
 
 def _telling(words: str) -> frozenset[str]:
