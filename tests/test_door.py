@@ -89,7 +89,6 @@ def test_a_history_is_drawn_in_a_notebook_by_vega_or_as_svg(ledger):
 
 def test_what_a_notebook_is_given_is_escaped(tmp_path):
     from payloads import with_payload
-
     from upheld.door import History
     from upheld.publish.brief import brief_of
 
