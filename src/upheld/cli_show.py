@@ -36,9 +36,10 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
 
     from upheld import desk, desk_story
     from upheld.ledger.workspace import Workspace
-    from upheld.model.judgement import SetProbability
     from upheld.publish import terminal
+    from upheld.publish.brief import held_words
     from upheld.publish.questions_told import found_question
+    from upheld.score.people import held_on, pooled
 
     workspace, day = Workspace.open(Path.cwd()), as_of or today()
     outcome, problems = desk.check(workspace, as_of=day, today=today())
@@ -54,13 +55,11 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     on = desk_story.assessed_on(workspace, set(days) - {day}) | {day: outcome.weighed.assessments}
     points = desk_story.histories(on, days)[own.id]
     if as_json:
-        click.echo(msgspec.json.encode({"schema_version": 1, "claim": own, "assessment": found, "history": points}))
+        held = held_on(own.id, outcome.view.judgements)
+        whole = {"schema_version": 1, "claim": own, "assessment": found, "history": points, "held": held, "pooled": pooled(held)}
+        click.echo(msgspec.json.encode(whole))
         return
-    set_by = [
-        f"{s.by} holds {s.judgement.probability:.2f} since {s.judgement.since}: {s.judgement.because}"
-        for s in outcome.view.judgements
-        if isinstance(s.judgement, SetProbability) and s.judgement.claim == own.id
-    ]
+    set_by = held_words(own, outcome.view.judgements)
     documents = {d.id: d for d in outcome.view.documents}
     click.echo(terminal.show(own, found, points, desk_story.would_change(found), set_by, documents=documents, on=terminal.screen()))
 

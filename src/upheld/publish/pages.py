@@ -61,7 +61,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     """What all pages of a day share: every analysis, the day, the last day there is, the rules that were crossed, whether one may judge.
 
-    ``pending`` counts the days of histories that are still to be worked out.
+    ``pending`` counts the days of histories that are still to be worked out; ``signed`` says that the server knows who ``person`` is.
     """
 
     briefs: tuple[Brief, ...]
@@ -69,6 +69,7 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     crossings: tuple[Crossing, ...] = ()
     may_judge: bool = False
     person: str = ""
+    signed: bool = False
     pending: int = 0
 
     @property
@@ -78,10 +79,12 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def shelf_of(
-    given: Sequence[BriefInput], *, latest: dt.date, crossings: tuple[Crossing, ...] = (), may_judge: bool = False, person: str = "", pending: int = 0
-) -> Shelf:
+    given: Sequence[BriefInput], *, latest: dt.date, crossings: tuple[Crossing, ...] = (), may_judge: bool = False, person: str = "",
+    signed: bool = False, pending: int = 0,
+) -> Shelf:  # fmt: skip
     """A shelf of some analyses, all as of one day."""
-    return Shelf(briefs=tuple(map(brief_of, given)), latest=latest, crossings=crossings, may_judge=may_judge, person=person, pending=pending)
+    return Shelf(briefs=tuple(map(brief_of, given)), latest=latest, crossings=crossings, may_judge=may_judge, person=person, signed=signed,
+                 pending=pending)  # fmt: skip
 
 
 def _change(c: ClaimBrief) -> float:
