@@ -29,10 +29,11 @@ def show(about: str, as_of: dt.date | None, since: dt.date | None, until: dt.dat
 def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     import msgspec
 
-    from upheld import desk, desk_story
+    from upheld import desk, desk_forecast, desk_story
     from upheld.ledger.workspace import Workspace
     from upheld.model.judgement import SetProbability
     from upheld.publish import terminal
+    from upheld.publish.outlooks import ahead_of
 
     workspace, day = Workspace.open(Path.cwd()), as_of or today()
     outcome, problems = desk.check(workspace, as_of=day, today=today())
@@ -43,8 +44,10 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     days = desk_story.history_days(published, day)
     on = desk_story.assessed_on(workspace, set(days) - {day}) | {day: outcome.weighed.assessments}
     points = desk_story.histories(on, days)[own.id]
+    outlook = desk_forecast.outlooks(outcome.view).get(own.id)
     if as_json:
-        click.echo(msgspec.json.encode({"schema_version": 1, "claim": own, "assessment": found, "history": points}))
+        ahead_json = {"outlook": outlook} if outlook is not None else {}
+        click.echo(msgspec.json.encode({"schema_version": 1, "claim": own, "assessment": found, "history": points, **ahead_json}))
         return
     set_by = [
         f"{s.by} holds {s.judgement.probability:.2f} since {s.judgement.since}: {s.judgement.because}"
@@ -52,7 +55,8 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
         if isinstance(s.judgement, SetProbability) and s.judgement.claim == own.id
     ]
     documents = {d.id: d for d in outcome.view.documents}
-    click.echo(terminal.show(own, found, points, desk_story.would_change(found), set_by, documents=documents, on=terminal.screen()))
+    click.echo(terminal.show(own, found, points, desk_story.would_change(found), set_by, documents=documents, on=terminal.screen(),
+                             ahead=None if outlook is None else ahead_of(own, outlook, published=published)))  # fmt: skip
 
 
 @click.command()

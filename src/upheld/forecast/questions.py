@@ -128,7 +128,7 @@ def foresee(
     if begun is not None:
         window = msgspec.structs.replace(window, start=min(begun.day + dt.timedelta(days=1), window.end))
     seen = float(sum(t.n for t in inside(counted.tallies, window)))
-    found = Foreseen(trial=trial, seen=seen, needed=window.value, novelty=_novelty(counted, published), rows=_rows(counted, window, as_of))
+    found = Foreseen(trial=trial, seen=seen, needed=window.value, rising=question.yes.rising, novelty=_novelty(counted, published), rows=_rows(counted, window, as_of))
     end = resolved(question, counted.tallies, _whole(question, counted, claim, published), counted.feed, as_of=as_of, given=counted.given)
     found = _forecast(found, question, counted, window, as_of=as_of, model=model, waits=counted.given is not None and begun is None)
     if end is None:
