@@ -21,7 +21,7 @@ ALIKE = 0.5
 CLOSE_DAYS = 45
 """Days that the end of a question's window may lie from a claim's deadline."""
 
-INTERCEPT, SLOPE, LONGER, USUAL_DAYS = -0.10, 1.15, 0.24, 60.0
+INTERCEPT, SLOPE, LONGER, USUAL_DAYS = -0.22, 1.12, 0.27, 60.0
 """Curve of a price in log-odds, ``INTERCEPT + SLOPE * x + LONGER * log(days / USUAL_DAYS)``: fitted on the resolved ForecastBench questions to April 2026."""
 
 

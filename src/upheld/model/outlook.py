@@ -63,6 +63,7 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     base_rate: float
     base_of: str
     model: str
+    event_class: str = ""
     reasons: tuple[str, ...] = ()
     beside: tuple[tuple[str, float], ...] = ()
     curve: tuple[tuple[dt.date, float], ...] = ()

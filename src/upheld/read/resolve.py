@@ -90,6 +90,7 @@ _CONDITION = re.compile(
 _DEATH_TOLL = re.compile(r"\s*(?:The )?(?:[Dd]eaths?|[Ff]atalities|[Dd]eath toll|[Cc]asualties)\b")
 _WORD = re.compile(r"\b\w")
 _LATEST = 60  # code points after the first words of a subject in which its noun stands
+_OFTEN = re.compile(r"\b(?:most days|every|each|daily|weekly|monthly|routinely|regularly|constantly|keep|continue)\b", re.IGNORECASE)
 _DEATHS = re.compile(r"(?:be )?killed\b|die\b|lose their lives\b", re.IGNORECASE)
 _TIMES = {"twice": 2.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "ten": 10.0, "double": 2.0, "triple": 3.0}
 _MULTIPLE = re.compile(
@@ -105,8 +106,8 @@ _COUNTS = frozenset(
 
 def drafted(claim: Claim, cast: Cast | None = None) -> Rule | None:
     """The rule of a claim about the future as its wording gives it; ``None`` where no feed could resolve it. ``cast`` names its people."""
-    if not claim.of_future or claim.deadline is None:
-        return None
+    if not claim.of_future or claim.deadline is None or _OFTEN.search(claim.text):
+        return None  # how often is no count by a day
     cast = cast or Cast()
     if claim.antecedent is None:
         counted = _count(claim.text, claim.actors, cast)
