@@ -196,18 +196,19 @@ def groups(cases: Sequence[Case], by: Grouping) -> tuple[Group, ...]:
     return tuple(sorted(found, key=lambda g: (-g.claims, g.name)))
 
 
+_ALONE: Mapping[str, Callable[[Case], str]] = {
+    "kind": lambda case: case.claim.kind,
+    "author": lambda case: case.author or "no author named",
+    "class": lambda case: case.event_class or _PAST,
+    "novelty": lambda case: case.novelty or "no feed tells of it",
+}
+"""Groupings in which a case stands once."""
+
+
 def _parts(case: Case, by: Grouping) -> Iterable[tuple[str, Case]]:
     """The groups a case belongs to, with what of it belongs there."""
     evidence = [e for e in (case.points[-1].assessment.evidence if case.points else ()) if e.bearing != "silent"]
     match by:
-        case "kind":
-            return ((case.claim.kind, case),)
-        case "class":
-            return ((case.event_class or _PAST, case),)
-        case "novelty":
-            return ((case.novelty or "no feed tells of it", case),)
-        case "author":
-            return ((case.author or "no author named", case),)
         case "source":
             return [(name, case) for name in sorted({e.source or "no source named" for e in evidence}) or [_NOTHING]]
         case "method":
@@ -217,6 +218,8 @@ def _parts(case: Case, by: Grouping) -> Iterable[tuple[str, Case]]:
             for point in case.points:
                 far.setdefault(_horizon((case.settled - point.day).days), []).append(point)
             return [(name, msgspec.structs.replace(case, points=tuple(points))) for name, points in far.items()]
+        case _:
+            return ((_ALONE[by](case), case),)
 
 
 def _horizon(ahead: int) -> str:
