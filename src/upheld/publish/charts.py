@@ -110,6 +110,21 @@ def timeline(dots: Sequence[Dot], moves: Sequence[Move], *, deadline: dt.date | 
     return svg(grid + end + band + path + marks + last, width=width, height=height, label=label, kind="spark time")
 
 
+def rising(points: Sequence[tuple[dt.date, float, float]], *, label: str) -> str:
+    """The chance to have come about by each day, ``(day, ours, base rate)``, on the whole scale; the base rate is the broken line."""
+    width, height, edge = 720.0, 150.0, 8.0
+    first, days = points[0][0], max((points[-1][0] - points[0][0]).days, 1)
+
+    def at(day: dt.date, p: float) -> str:
+        return f"{_n(edge + (day - first).days / days * (width - 2 * edge))},{_n(edge + (1 - p) * (height - 2 * edge))}"
+
+    heights = [edge + (1 - level) * (height - 2 * edge) for level in (0.0, 0.2, 0.5, 0.8, 1.0)]
+    grid = "".join(_line(0, y, width, y, "level half" if n == 2 else "level") for n, y in enumerate(heights))
+    base = f'<polyline class="base" points="{" ".join(at(d, b) for d, _, b in points)}"/>'
+    ours = f'<polyline class="line" points="{" ".join(at(d, p) for d, p, _ in points)}"/>'
+    return _svg(grid + base + ours, width=width, height=height, label=label, kind="spark rising")
+
+
 def _mark(x: float, y: float, *, up: bool) -> str:
     tip, base = (y - 6, y + 5) if up else (y + 6, y - 5)
     return f'<polygon class="{"up" if up else "down"}" points="{coordinate(x)},{coordinate(tip)} {coordinate(x - 5)},{coordinate(base)} {coordinate(x + 5)},{coordinate(base)}"/>'

@@ -119,7 +119,7 @@ def _matches(c: ClaimBrief, asked: Asked) -> bool:
 
 def _render(name: str, shelf: Shelf, way: Way, page: str, **more: object) -> str:
     view = shelf.briefs[0].given.view if shelf.briefs else None
-    searched = view and (view.searched_to or max((d.known for d in view.documents), default=None))
+    searched = view and (view.searched_to or max((d.known for d in view.read), default=None))
     return (
         environment()
         .get_template(name)
