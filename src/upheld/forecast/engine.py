@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from upheld.forecast.book import Book, Floats32, Ints32, with_room
-from upheld.forecast.candidates import LOGIT, MOST, Choice, choice, choose
+from upheld.forecast.candidates import HOP, LOGIT, MOST, Choice, choice, choose, deeds_of
 from upheld.forecast.compiled import compiled
 from upheld.forecast.features import FACTORS, RELATION, SOFTMAX, WIDTH, group, write
 from upheld.forecast.follows import Follows, apply, follows, learn, learn_hops
@@ -92,6 +92,54 @@ def _learn_day(held: Book, room: Space, f: Follows, of: Layout, c: Choice, s: In
         start = end
 
 
+@compiled
+def _living(held: Book, room: Space, day: int, within: int, s: Ints32, r: Ints32, o: Ints32) -> int:
+    """The triples (in the direction they were told) that came within so many days, by actor; how many there are."""
+    n, half = 0, room.relations // 2
+    for actor in range(room.entities):
+        slot = held.head[actor]
+        while slot >= 0 and day - held.last[slot] <= within:  # a chain has its latest first
+            if held.rel[slot] < half and n < s.size:
+                s[n], r[n], o[n] = actor, held.rel[slot], held.obj[slot]
+                n += 1
+            slot = held.nxt[slot]
+    return n
+
+
+@compiled
+def _given_rows(held: Book, room: Space, f: Follows, of: Layout, c: Choice, s: Ints32, r: Ints32, o: Ints32, day: int, x: Floats32) -> None:
+    """Write the rows of given triples, sorted by (s, r), whose object is a partner of s."""
+    before, asked, log_sum = -1, -1, 0.0
+    g = group(held, room, 0, 0)
+    for i in range(s.size):
+        if s[i] != before:
+            scan(of, held, room, s[i], day)
+            before, asked = s[i], -1
+        if r[i] != asked:
+            log_sum = apply(f, of, room, r[i], c.read)
+            deeds_of(of, c, room, r[i])
+            g = group(held, room, s[i], r[i])
+            asked = r[i]
+        row = of.row[o[i]]
+        if row < 0:
+            continue
+        for k in range(3):
+            c.read[row, HOP + k] = 0.0
+        write(x[i], held, room, of, c, row, s[i], r[i], g, day)
+        x[i, SOFTMAX] = np.exp(c.read[row, LOGIT] - log_sum)
+        x[i, SOFTMAX + 1] = np.exp(f.nobody[r[i]] - log_sum)
+        x[i, RELATION] = r[i]
+
+
+class Triples(NamedTuple):
+    """Triples with the rows of numbers of each (two hops and factors left out: 0)."""
+
+    s: Ints32
+    r: Ints32
+    o: Ints32
+    x: Floats32
+
+
 class Engine:
     """All that is known of the events so far."""
 
@@ -124,6 +172,17 @@ class Engine:
             self.book, self.room, self.follows, self._layout, self._choice, asked.s, asked.r, day, more, told, x, question, candidate
         )  # fmt: skip
         return Table(x=x[:n], question=question[:n], candidate=candidate[:n])
+
+    def living(self, *, within: int) -> Triples:
+        """All triples that came within so many days of the last day learned, as asked about the day after it."""
+        size, day = int(self.book.used[0]), self.day + 1
+        s, r, o = (np.zeros(size, dtype=np.int32) for _ in range(3))
+        n = _living(self.book, self.room, day, within, s, r, o)
+        order = np.lexsort((o[:n], r[:n], s[:n]))
+        s, r, o = s[:n][order], r[:n][order], o[:n][order]
+        x = np.zeros((n, WIDTH), dtype=np.float32)
+        _given_rows(self.book, self.room, self.follows, self._layout, self._choice, s, r, o, day, x)
+        return Triples(s=s, r=r, o=o, x=x)
 
     def learn(self, s: Ints, r: Ints, o: Ints, day: int) -> None:
         """Take in the events of a day, sorted by (s, r, o), after every day learned."""
