@@ -17,7 +17,7 @@ from upheld.forecast.history import Ints
 
 SHARED = 3
 """Actors a sector must have."""
-_NAMED = re.compile(r"^(?P<sector>.*\S)[\s_]*\((?P<country>[^()]*)\)\s*$")
+_NAMED = re.compile(r"^(?P<sector>.*[^\s_])[\s_]*\((?P<country>[^()]*)\)\s*$")
 NOWHERE = "(no country)"
 
 
