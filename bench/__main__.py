@@ -12,11 +12,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import (
+    archive,
     case,
     check,
     coding,
     events_query,
     extraction,
+    forecastbench,
     fusion,
     ingest,
     journal,
@@ -26,6 +28,7 @@ from bench import (
     pooling,
     probes,
     reading,
+    retrieve,
     soak,
     speed,
     stance,
@@ -39,10 +42,12 @@ Measured = Figures | tuple[Figures, Figures] | tuple[Figures, Mapping[str, Figur
 """The figures of a bench, and those of its peers beside them where it has any: a figure each, or several by the peer's name."""
 
 BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
+    "archive": archive.figures,
     "case": case.figures,
     "check": check.figures,
     "coding": coding.figures,
     "events-query": events_query.figures,
+    "forecastbench": forecastbench.figures,
     "fusion": fusion.figures,
     "hazard": lambda data: _late("hazard", data),
     "ingest": ingest.figures,
@@ -54,6 +59,7 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "pooling": pooling.figures,
     "probes": probes.figures,
     "reading": reading.figures,
+    "retrieve": retrieve.figures,
     "soak": soak.figures,
     "soak-full": lambda data: soak.figures(data, full=True),
     "speed": speed.figures,

@@ -12,7 +12,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from upheld.ledger.events import EventStore, sql_text, visible
+from upheld.ledger.events import EventStore, sql_text
+from upheld.ledger.events_schema import visible
 
 Days = NDArray[np.int64]
 
@@ -75,7 +76,7 @@ def _until(as_of: dt.date | None) -> str:
 
 
 def _ended(store: EventStore) -> bool:
-    con = store.connect(parts=())
+    con = store.connect()
     found = con.execute("SELECT 1 FROM closed LIMIT 1").fetchone()
     con.close()
     return found is not None
