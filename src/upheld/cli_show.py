@@ -34,7 +34,7 @@ def show(about: str, as_of: dt.date | None, since: dt.date | None, until: dt.dat
 def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     import msgspec
 
-    from upheld import desk, desk_story
+    from upheld import desk, desk_coverage, desk_story
     from upheld.ledger.workspace import Workspace
     from upheld.model.judgement import SetProbability
     from upheld.publish import terminal
@@ -53,8 +53,9 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     days = desk_story.history_days(published, day)
     on = desk_story.assessed_on(workspace, set(days) - {day}) | {day: outcome.weighed.assessments}
     points = desk_story.histories(on, days)[own.id]
+    coverage = desk_coverage.coverage_of(workspace.standing()[0], outcome.view, found)
     if as_json:
-        click.echo(msgspec.json.encode({"schema_version": 1, "claim": own, "assessment": found, "history": points}))
+        click.echo(msgspec.json.encode({"schema_version": 1, "claim": own, "assessment": found, "coverage": coverage, "history": points}))
         return
     set_by = [
         f"{s.by} holds {s.judgement.probability:.2f} since {s.judgement.since}: {s.judgement.because}"
@@ -62,7 +63,18 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
         if isinstance(s.judgement, SetProbability) and s.judgement.claim == own.id
     ]
     documents = {d.id: d for d in outcome.view.documents}
-    click.echo(terminal.show(own, found, points, desk_story.would_change(found), set_by, documents=documents, on=terminal.screen()))
+    click.echo(
+        terminal.show(
+            own,
+            found,
+            points,
+            desk_story.would_change(found),
+            set_by,
+            documents=documents,
+            searched=desk_coverage.in_words(coverage),
+            on=terminal.screen(),
+        )
+    )
 
 
 def _question(workspace: Workspace, question: Question, day: dt.date, *, as_json: bool) -> None:
