@@ -24,6 +24,7 @@ from xml.sax.saxutils import escape
 
 import msgspec
 
+from upheld.cli_every import give_back
 from upheld.desk import check, read_analysis, verify
 from upheld.desk_alerts import raise_alerts, tell_on_screen
 from upheld.desk_watch import Settings, pull_due, settings_of
@@ -285,6 +286,7 @@ def _lived(folder: Path, size: _Size, *, faults: _Faults | None) -> tuple[Worksp
             _turn(made, settings, web, again=False, cut=_none)
         else:
             _disturbed(made, settings, web, clock, faults)
+        give_back()
         took.append(time.process_time() - begin)
         if turn == max(size.turns // 2, 1):
             gc.collect()
