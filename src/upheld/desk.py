@@ -14,7 +14,7 @@ from upheld.desk_event_evidence import Counted, uncounted
 from upheld.desk_forecast import Told, outcomes, refusals, started
 from upheld.desk_rules import apply_rules, flag_stale, rest
 from upheld.desk_settings import Held, sync_settings, with_hedges
-from upheld.errors import NothingToCheckError, Problem, SourceError
+from upheld.errors import DamagedError, NothingToCheckError, Problem, SourceError
 from upheld.gather.imports import Incoming, import_path
 from upheld.ledger.asof import TextOf, claims_in_force, questions_in_force, recorded_by_end_of, seen_by, sources_searched_to, view
 from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, QuestionEntry, RunEntry
@@ -178,7 +178,11 @@ def _synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
     analyses = {e.body.analysis.slug: e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
     bodies: list[Body] = []
     for name, analysis in analyses.items():
-        path = workspace.analysis_folder(name) / "claims.toml"
+        try:
+            path = workspace.analysis_folder(name) / "claims.toml"
+        except DamagedError as error:
+            problems.append(Problem(where="journal", entry=name[:80], message=error.message, remedy=error.hint))
+            continue
         if not path.exists():
             problems.append(Problem(where=str(path), severity="warning", message="this file is gone; the last recorded claims count",
                                     remedy="read the analysis again to have it back"))  # fmt: skip

@@ -14,7 +14,7 @@ import msgspec
 from upheld.desk_event_evidence import Counting
 from upheld.errors import Problem
 from upheld.forecast.base import outlook_of, prior_of
-from upheld.forecast.crowd import is_crowd, priced
+from upheld.forecast.crowd import priced
 from upheld.forecast.reference import rates_of
 from upheld.ledger.entry import DocumentEntry, Entry, EventFileEntry, OutcomeEntry
 from upheld.ledger.workspace import Workspace
@@ -170,7 +170,7 @@ def started(seen: View) -> tuple[View, dict[str, Prior]]:
     """What the weighing is given: the view without crowds (which start forecasts and witness nothing) and with outcomes of rules, and the starts."""
     ahead = outlooks(seen)
     ends = tuple(_signed(name, o.foreseen) for name, o in ahead.items() if o.foreseen is not None and o.foreseen.outcome is not None)
-    documents = tuple(d for d in seen.documents if not is_crowd(d))
+    documents = tuple(d for d in seen.documents if not d.priced)
     bare = (
         msgspec.structs.replace(seen, documents=documents, judgements=(*ends, *seen.judgements))
         if ends or len(documents) < len(seen.documents)

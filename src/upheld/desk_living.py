@@ -113,7 +113,7 @@ class Record:
         """The view of a day, with the texts of what bears on a claim."""
         small = view(self._bearing, self._text, as_of=day)
         documents = self._documents(small)
-        last = max((d.known for d in documents), default=None)
+        last = max((d.known for d in documents if not d.priced), default=None)
         seen = msgspec.structs.replace(small, documents=documents, searched_to=small.searched_to or last, heads=self.heads)
         return self._counted(seen, self.entries)
 
@@ -224,8 +224,8 @@ class Record:
 
 
 def _bare(seen: View) -> View:
-    """A view with the documents that may be weighed: those with a text (an empty document bears on nothing)."""
-    return msgspec.structs.replace(seen, documents=tuple(d for d in seen.documents if d.text))
+    """A view with the documents that may be weighed: those with a text (an empty document bears on nothing), and the prices of crowds."""
+    return msgspec.structs.replace(seen, documents=tuple(d for d in seen.documents if d.text or d.priced))
 
 
 def _month_ends(published: dt.date, today: dt.date) -> tuple[dt.date, ...]:

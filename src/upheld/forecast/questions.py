@@ -49,16 +49,20 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
     history: History | None = None
 
 
-def window_of(question: Question, tallies: Sequence[Tally], *, published: dt.date, deadline: dt.date) -> Window:
-    """The window of a rule: the day after publication to the deadline, or its last so many days; and its bound as a number."""
+def window_of(question: Question, counted: Counted, *, published: dt.date, deadline: dt.date) -> Window:
+    """The window of a rule: the day after publication to the deadline, or its last so many days; and its bound as a number.
+
+    An average is taken over the year before publication, or what the feed covers of it.
+    """
     start = published + dt.timedelta(days=1)
     if question.count.last:
         start = max(deadline - dt.timedelta(days=question.count.last - 1), start)
     window = Window(start=min(start, deadline), end=deadline, value=question.yes.value)
     if not question.yes.of_average:
         return window
-    before = sum(t.n for t in tallies if published - dt.timedelta(days=USUAL) <= t.day < published)
-    return msgspec.structs.replace(window, value=question.yes.value * before * window.days / USUAL)
+    first = max(published - dt.timedelta(days=USUAL), counted.feed.first)
+    before = sum(t.n for t in counted.tallies if first <= t.day < published)
+    return msgspec.structs.replace(window, value=question.yes.value * before * window.days / max((published - first).days, 1))
 
 
 def past_windows(tallies: Sequence[Tally], feed: Feed, *, days: int, before: dt.date) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -100,7 +104,7 @@ def try_out(question: Question, counted: Counted | None, claim: Claim, *, publis
     if fault is not None or counted is None or claim.deadline is None:
         return fault or Trial(accepted=False)
     feed = counted.feed
-    window = window_of(question, counted.tallies, published=published, deadline=claim.deadline)
+    window = window_of(question, counted, published=published, deadline=claim.deadline)
     past = past_windows(counted.tallies, feed, days=window.days, before=published)
     if not past.size:
         return Trial(accepted=True, feed=feed.source, lag=feed.lag)
@@ -123,12 +127,19 @@ def foresee(
     trial = try_out(question, counted, claim, published=published)
     if not trial.accepted or counted is None or claim.deadline is None:
         return Foreseen(trial=trial)
-    window = window_of(question, counted.tallies, published=published, deadline=claim.deadline)
+    window = window_of(question, counted, published=published, deadline=claim.deadline)
     begun = None if counted.given is None else next(iter(inside(counted.given, window)), None)
     if begun is not None:
         window = msgspec.structs.replace(window, start=min(begun.day + dt.timedelta(days=1), window.end))
     seen = float(sum(t.n for t in inside(counted.tallies, window)))
-    found = Foreseen(trial=trial, seen=seen, needed=window.value, novelty=_novelty(counted, published), rows=_rows(counted, window, as_of))
+    found = Foreseen(
+        trial=trial,
+        seen=seen,
+        needed=window.value,
+        rising=question.yes.rising,
+        novelty=_novelty(counted, published),
+        rows=_rows(counted, window, as_of),
+    )
     end = resolved(question, counted.tallies, _whole(question, counted, claim, published), counted.feed, as_of=as_of, given=counted.given)
     found = _forecast(found, question, counted, window, as_of=as_of, model=model, waits=counted.given is not None and begun is None)
     if end is None:
@@ -138,7 +149,7 @@ def foresee(
 
 def _whole(question: Question, counted: Counted, claim: Claim, published: dt.date) -> Window:
     """The window before any condition cuts it short."""
-    return window_of(question, counted.tallies, published=published, deadline=claim.deadline or published)
+    return window_of(question, counted, published=published, deadline=claim.deadline or published)
 
 
 def _novelty(counted: Counted, published: dt.date) -> Literal["seen triple", "seen pair", "new pair"]:
@@ -158,7 +169,8 @@ def _forecast(
 ) -> Foreseen:
     if waits:
         return _after_condition(found, question, counted, window, as_of)
-    if counted.history is not None and question.count.what == "days" and question.count.reports == 1:
+    sides = question.count.actors and question.count.recipients  # the history holds deeds between two states only
+    if counted.history is not None and sides and question.count.what == "days" and question.count.reports == 1:
         return _by_hazard(found, question, counted.history, window, as_of=as_of, model=model)
     return _by_count(found, question, counted, window, as_of)
 

@@ -164,7 +164,7 @@ def _searched_to(entries: Sequence[Entry], documents: Sequence[Document], as_of:
     if sources is not None:
         return min(sources, as_of)
     runs = [e.body.searched_to for e in entries if isinstance(e.body, RunEntry)]
-    return min(max([*runs, *(d.known for d in documents)]), as_of) if runs else None
+    return min(max([*runs, *(d.known for d in documents if not d.priced)]), as_of) if runs else None
 
 
 def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None) -> View:

@@ -178,6 +178,18 @@ class EventFileEntry(msgspec.Struct, frozen=True, tag="event-file", kw_only=True
     mapping: str = ""
 
 
+class EventSlotsEntry(msgspec.Struct, frozen=True, tag="event-slots", kw_only=True, omit_defaults=True):
+    """Files of an event feed were asked for by date: how many there should be, and which the source does not have. A gap is no zero."""
+
+    feed: str
+    base: str
+    since: dt.date
+    until: dt.date
+    kinds: tuple[str, ...]
+    expected: int
+    missing: tuple[str, ...] = ()
+
+
 Body = (
     AnalysisEntry
     | ClaimEntry
@@ -195,6 +207,7 @@ Body = (
     | DeliveryEntry
     | BriefEntry
     | EventFileEntry
+    | EventSlotsEntry
     | LinkJudgement
     | UnlinkJudgement
     | Rating

@@ -40,6 +40,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def read(self) -> tuple[Document, ...]:
-        """The documents that came in as texts: all but those that tell a count of events."""
+        """The documents that came in as texts: all but those that tell a count of events or a crowd's price."""
         told = {link.document for link in self.counted}
-        return tuple(d for d in self.documents if d.id not in told)
+        return tuple(d for d in self.documents if d.id not in told and not d.priced)

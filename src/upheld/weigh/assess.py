@@ -17,7 +17,7 @@ from upheld.model.ports import Prior
 from upheld.model.view import View
 from upheld.model.words import word
 from upheld.text.sentences import Span
-from upheld.weigh.counted import with_counted
+from upheld.weigh.counted import texts_of, with_counted
 from upheld.weigh.decay import days_unheard, faded, half_life
 from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
 from upheld.weigh.linking import Memory, links_of_view
@@ -53,8 +53,7 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
         parameters: see :class:`Parameters`.
         memory: where links found before are kept; the assessments are the same without it.
     """
-    links = links_of_view(view, memory)
-    links = with_counted(links, view) if view.counted else links
+    links = with_counted(links_of_view(texts_of(view), memory), view)
     used = {link.document for found in links.values() for link in found}
     origins = origins_of(d for d in view.documents if d.id in used)
     names, documents = origin_names(origins), {d.id: d for d in view.documents}

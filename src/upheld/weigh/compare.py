@@ -27,6 +27,7 @@ from upheld.weigh.windows import Bounds, growing, other_window, window_of
 
 _TOOK_PLACE = frozenset({"event", "quantity", "trend"})
 _CLEAR = 0.5
+_NONE_OF = re.compile(r"\b(?:no|zero|none of the)\s+(?P<what>[a-z]{3,})", re.IGNORECASE)
 _ON_IT = 2  # stems of the claim by which a title speaks of it
 _SAME_EVENT = 0.45
 _OTHER_EVENT = 60  # days
@@ -100,7 +101,6 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
 
     A bound that leaves the claimed interval open on its side settles nothing: "at least 100" neither supports nor refutes "1,100 to 3,000".
     """
-    del published
     claimed = candidate.profile.claim.quantity
     told_of = [] if claimed is None else [f for f in figures(candidate.passage) if same_measure(claimed, f)]
     same = [f for f in told_of if not _DISOWNED.search(candidate.passage[: f.start])]
@@ -117,7 +117,10 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
     if top < low or bottom > high:
         return Verdict(supports=0.02, refutes=0.90, directness="direct", method="figures", reason=told)
     verdict = _overlapping(claimed, found, told)
-    return None if verdict.supports > verdict.refutes and _disclaimed(candidate, found) else verdict
+    if verdict.supports > verdict.refutes and _disclaimed(candidate, found):
+        return None
+    planned = candidate.profile.claim.of_future and _of_plan(candidate, leaning_of(candidate), published)
+    return msgspec.structs.replace(verdict, directness="indirect") if planned else verdict
 
 
 def _disclaimed(candidate: Candidate, found: Figure) -> bool:
@@ -125,7 +128,11 @@ def _disclaimed(candidate: Candidate, found: Figure) -> bool:
     passage, title = candidate.passage, candidate.document.title
     parts = [p for p in clauses(passage, Span(0, len(passage))) if p.start <= found.start < p.end]
     near = polarity(parts[0].of(passage) if parts else passage)
-    headed = polarity(title) if len(content_stems(title) & candidate.profile.stems) >= _ON_IT else Polarity()
+    none = _NONE_OF.search(title)
+    on_it = len(content_stems(title) & candidate.profile.stems) >= _ON_IT or (
+        none is not None and content_stems(none["what"]) <= candidate.profile.own
+    )
+    headed = polarity(title) if on_it else Polarity()
     return near.negated or near.denied or near.unsettled or headed.negated or headed.denied
 
 
@@ -273,21 +280,30 @@ def leaning_of(candidate: Candidate) -> Polarity:
 
 
 def _own_clauses(part: str) -> list[str]:
-    """A clause cut at commas and at "that" where every piece keeps a finite verb, so that a plan reported in it does not colour the whole."""
-    pieces = [p for p in re.split(r",|\bthat\b", part) if p.strip()]
+    """A clause cut at "that", and at commas, where every piece keeps a finite verb, so that a plan reported in it does not colour the whole."""
+    return [piece for said in _cut(part, r"\bthat\b") for piece in _cut(said, ",")]
+
+
+def _cut(part: str, joint: str) -> list[str]:
+    pieces = [p for p in re.split(joint, part) if p.strip()]
     return pieces if len(pieces) > 1 and all(has_finite(p) for p in pieces) else [part]
 
 
 def directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> Directness:
     """How directly a passage speaks of a claim: what gives no figure for a count, or only plans what is foreseen, does so indirectly."""
-    claim, known = candidate.profile.claim, candidate.document.known
+    claim = candidate.profile.claim
     if claim.quantity is not None and not claim.of_future:
         return "indirect"  # it speaks of the same thing but gives no figure for it
-    if claim.of_future and (known < published or leaning.supposed or leaning.coming or _PLANNED.search(candidate.passage)):
+    if claim.of_future and _of_plan(candidate, leaning, published):
         return "indirect"
     if candidate.coverage >= _CLEAR and not leaning.supposed:
         return "direct"
     return "partial"
+
+
+def _of_plan(candidate: Candidate, leaning: Polarity, published: dt.date) -> bool:
+    """Whether a passage speaks of what is foreseen as a plan, or from before it was foreseen."""
+    return candidate.document.known < published or leaning.supposed or leaning.coming or _PLANNED.search(candidate.passage) is not None
 
 
 def _leaning_in_words(leaning: Polarity, *, same: bool) -> str:

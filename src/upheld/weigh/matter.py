@@ -14,7 +14,7 @@ from upheld.text.clauses import clauses
 from upheld.text.names import mentions, name_of
 from upheld.text.sentences import Span
 from upheld.text.words import content_stems, event_classes, stem
-from upheld.weigh.match import ANEW, Candidate
+from upheld.weigh.match import Candidate, anew
 from upheld.weigh.persons import Name, runs
 from upheld.weigh.roles import destinations
 
@@ -46,8 +46,8 @@ def of_other_parties(candidate: Candidate) -> str:
     if len(people) < 2 or not wanted:
         return ""
     told = [candidate.document.title, *_clauses(candidate.passage)]
-    held = [part for part in told if event_classes(content_stems(part)) & wanted or ANEW & content_stems(part)]
-    own = [part for part in held if _both(people, part) and (not profile.anew or ANEW & content_stems(part))]
+    held = [part for part in told if event_classes(content_stems(part)) & wanted or anew(part)]
+    own = [part for part in held if _both(people, part) and (not profile.anew or anew(part))]
     if own or not held:
         return ""
     others = [name for part in held for name in runs(part) if not any(name & p for p in parties) and not any(name & n for n in people)]
