@@ -35,7 +35,7 @@ def show(about: str, as_of: dt.date | None, since: dt.date | None, until: dt.dat
 def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     import msgspec
 
-    from upheld import desk, desk_forecast, desk_story
+    from upheld import desk, desk_coverage, desk_forecast, desk_story
     from upheld.ledger.workspace import Workspace
     from upheld.publish import terminal
     from upheld.publish.brief import held_words
@@ -56,15 +56,17 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     days = desk_story.history_days(published, day)
     on = desk_story.assessed_on(workspace, set(days) - {day}) | {day: outcome.weighed.assessments}
     points = desk_story.histories(on, days)[own.id]
+    coverage = desk_coverage.coverage_of(workspace.standing()[0], outcome.view, found)
     outlook = desk_forecast.outlooks(outcome.view).get(own.id)
     if as_json:
         held, ahead_json = held_on(own.id, outcome.view.judgements), {"outlook": outlook} if outlook is not None else {}
-        whole = {"schema_version": 1, "claim": own, "assessment": found, "history": points, "held": held, "pooled": pooled(held), **ahead_json}
-        click.echo(msgspec.json.encode(whole))
+        whole = {"schema_version": 1, "claim": own, "assessment": found, "history": points, "held": held, "pooled": pooled(held)}
+        click.echo(msgspec.json.encode(whole | {"coverage": coverage} | ahead_json))
         return
     set_by = held_words(own, outcome.view.judgements)
     documents = {d.id: d for d in outcome.view.documents}
     click.echo(terminal.show(own, found, points, desk_story.would_change(found), set_by, documents=documents, on=terminal.screen(),
+                              searched=desk_coverage.in_words(coverage),
                              ahead=None if outlook is None else ahead_of(own, outlook, published=published)))  # fmt: skip
 
 
