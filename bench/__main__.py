@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import subprocess
 import sys
@@ -11,11 +12,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import (
+    archive,
     case,
     check,
     coding,
     events_query,
     extraction,
+    forecastbench,
     fusion,
     ingest,
     journal,
@@ -25,6 +28,7 @@ from bench import (
     pooling,
     probes,
     reading,
+    retrieve,
     soak,
     speed,
     stance,
@@ -38,11 +42,14 @@ Measured = Figures | tuple[Figures, Figures] | tuple[Figures, Mapping[str, Figur
 """The figures of a bench, and those of its peers beside them where it has any: a figure each, or several by the peer's name."""
 
 BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
+    "archive": archive.figures,
     "case": case.figures,
     "check": check.figures,
     "coding": coding.figures,
     "events-query": events_query.figures,
+    "forecastbench": forecastbench.figures,
     "fusion": fusion.figures,
+    "hazard": lambda data: _late("hazard", data),
     "ingest": ingest.figures,
     "extraction": extraction.figures,
     "journal": journal.figures,
@@ -52,14 +59,22 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "pooling": pooling.figures,
     "probes": probes.figures,
     "reading": reading.figures,
+    "retrieve": retrieve.figures,
     "soak": soak.figures,
     "soak-full": lambda data: soak.figures(data, full=True),
     "speed": speed.figures,
     "stance": stance.figures,
     "startup": startup.figures,
+    "tkg": lambda data: _late("tkg", data),
 }
 QUICK = ("case", "extraction", "links", "check", "startup", "pages-read", "reading", "probes")
 FLOORS = Path(__file__).with_name("floors.toml")
+
+
+def _late(module: str, data: Path | None) -> Measured:
+    """A bench that needs the extra ``[forecast]``, whose engines would weigh on the memory of every other bench."""
+    found: Measured = importlib.import_module(f"bench.{module}").figures(data)
+    return found
 
 
 def below(figures: Figures, floors: Mapping[str, Mapping[str, float]]) -> list[str]:

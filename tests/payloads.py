@@ -46,7 +46,22 @@ PAYLOADS = [
     "<div data-hx-on:load='alert(1)' hx-get='/judge' data-hx-trigger=load>x</div>",
     "<object data='data:text/html,<script>alert(1)</script>'></object><embed src=javascript:alert(1)>",
 ]  # fmt: skip
-FIXED = {"status", "kind", "bearing", "confidence", "direction", "polarity", "state", "precision", "exact", "word", "comparator", "analysis", "slug"}
+FIXED = {
+    "status",
+    "kind",
+    "bearing",
+    "confidence",
+    "direction",
+    "polarity",
+    "state",
+    "precision",
+    "exact",
+    "word",
+    "comparator",
+    "analysis",
+    "slug",
+    "bears",
+}
 
 
 def hostile(value, payload, field=""):

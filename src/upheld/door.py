@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from upheld.door_events import Events
+    from upheld.errors import Problem
+
 R = TypeVar("R", bound=msgspec.Struct)
 Day = dt.date | str | None
 _SHOWN = 60
@@ -176,6 +179,7 @@ class Ledger:
     """A workspace to ask. What is asked as of a day uses nothing published later."""
 
     def __init__(self, path: str | Path) -> None:
+        self.problems: list[Problem] = []
         self._living = Living(Workspace.open(Path(path)))
         self._finder = Finder(self._living)
 
@@ -227,6 +231,29 @@ class Ledger:
     def documents(self, *, as_of: Day = None) -> Table[DocumentRow]:
         """The documents known by a day, oldest first."""
         return Table([document_row(d) for d in self._living.record().outcome(self._day(as_of)).view.documents])
+
+    def events(
+        self, about: str = "", *, as_of: Day = None, since: Day = None, until: Day = None, sources: Sequence[str] = (), export: bool = False
+    ) -> Events:
+        """The events of a pair (``RUS-PRK``), of one country (``PRK``) or of everyone, as rows and as series.
+
+        Args:
+            about: whose; ISO3 codes.
+            as_of: what was known by the end of that day; all of it where ``None``.
+            since: no event that ended before.
+            until: no event that began later.
+            sources: of these sources alone, such as ``gdelt``.
+            export: leave out rows whose terms forbid passing them on.
+
+        Raises:
+            UsageError: for what is no country, day or source.
+        """
+        from upheld.desk_events import events  # noqa: PLC0415 - loads the engine
+        from upheld.door_events import Events  # noqa: PLC0415
+
+        store, self.problems = events(self._living.workspace)
+        given = {name: None if value is None else self._day(value) for name, value in (("as_of", as_of), ("since", since), ("until", until))}
+        return Events(store, about, **given, sources=tuple(sources), export=export)
 
     def search(self, query: str, *, as_of: Day = None, limit: int = 20) -> Table[FoundDocument]:
         """Documents that hold every word of a query, or one that begins so; a phrase stands in quotation marks.

@@ -45,6 +45,8 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "gdelt": "upheld.gather.providers:search_gdelt",
         "news-rss": "upheld.gather.providers:search_news_rss",
         "folder": "upheld.gather.providers:search_folder",
+        "site": "upheld.gather.providers:search_site",
+        "model": "upheld.gather.model_search:search_model",
     },
     "upheld.publishers": {
         "md": "upheld.publish.markdown:publish",
@@ -52,6 +54,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "site": "upheld.publish.site:publish",
         "csv": "upheld.publish.tables:claims",
         "csv-evidence": "upheld.publish.tables:evidence",
+        "ach": "upheld.publish.questions_told:publish",
         "jsonld": "upheld.publish.jsonld:claims",
         "claimreview": "upheld.publish.jsonld:claim_review",
         "annotations": "upheld.publish.jsonld:web_annotations",

@@ -222,7 +222,7 @@ def row_of(claim: Claim, a: Assessment) -> ClaimRow:
 def claims_answer(outcome: CheckOutcome, rows: Iterable[ClaimRow]) -> ClaimsAnswer:
     """The answer of a check, with the rows that were asked for."""
     searched = next((a.searched_to for a in outcome.weighed.assessments), None)
-    return ClaimsAnswer(as_of=outcome.view.as_of, searched_to=searched, heads=dict(outcome.view.heads), documents=len(outcome.view.documents),
+    return ClaimsAnswer(as_of=outcome.view.as_of, searched_to=searched, heads=dict(outcome.view.heads), documents=len(outcome.view.read),
                         origins=len(outcome.weighed.origins), claims=tuple(rows))  # fmt: skip
 
 

@@ -85,6 +85,8 @@ _FLAGS = {
     "single-origin": "Everything found on it goes back to one account.",
     "disputed": "Independent origins contradict one another on it.",
     "premise-overturned": "A claim it rests on has been overturned.",
+    "at-rest": "It is settled, and nothing that bears on it has come in for as long as the settings say: it is searched no more.",
+    "re-opened": "What came in since its verdict speaks against it more strongly than chance would: it is to be read again.",
     "stale": "It has not been searched within its review period.",
     "floor-only": "It holds as a bound, but misleads as an estimate.",
     "measure-mismatch": "The evidence counts something else than the claim does (say, killed and wounded together where the claim says killed).",

@@ -126,6 +126,34 @@ def sources(request: Request) -> Response:
     return HTMLResponse(pages.sources(shelf, way))
 
 
+def network(request: Request) -> Response:
+    """Who is tied to whom."""
+    shelf, way = shelf_for(request)
+    living = living_of(request)
+    with living.lock:
+        return HTMLResponse(pages.network(shelf, way, living.record().network(shelf.as_of)))
+
+
+def losses(request: Request) -> Response:
+    """Losses by side and measure."""
+    shelf, way = shelf_for(request)
+    return HTMLResponse(pages.losses(shelf, way))
+
+
+def questions(request: Request) -> Response:
+    """Competing answers."""
+    shelf, way = shelf_for(request)
+    return HTMLResponse(pages.questions(shelf, way))
+
+
+def scores(request: Request) -> Response:
+    """How what was said did."""
+    shelf, way = shelf_for(request)
+    living = living_of(request)
+    with living.lock:
+        return HTMLResponse(pages.scores(shelf, way, living.record().scorable(shelf.as_of)))
+
+
 def search(request: Request) -> Response:
     """Words of claims and documents."""
     shelf, way = shelf_for(request)
