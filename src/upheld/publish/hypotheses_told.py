@@ -14,7 +14,7 @@ from upheld.model.hypotheses import NONE_OF_THESE, Hypotheses
 from upheld.model.ports import BriefInput
 from upheld.publish import charts
 from upheld.publish.brief import clean
-from upheld.publish.tables import guarded
+from upheld.text.cells import guarded
 from upheld.weigh.hypotheses import answered
 
 CELLS: Mapping[str, str] = {
