@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import (
+    archive,
     case,
     check,
     coding,
@@ -39,6 +40,7 @@ Measured = Figures | tuple[Figures, Figures] | tuple[Figures, Mapping[str, Figur
 """The figures of a bench, and those of its peers beside them where it has any: a figure each, or several by the peer's name."""
 
 BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
+    "archive": archive.figures,
     "case": case.figures,
     "check": check.figures,
     "coding": coding.figures,

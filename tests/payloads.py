@@ -38,7 +38,22 @@ PAYLOADS = [
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "\u202e<script>\u2066alert(1)</script>\x1b[31m\x00\ud800",
 ]  # fmt: skip
-FIXED = {"status", "kind", "bearing", "confidence", "direction", "polarity", "state", "precision", "exact", "word", "comparator", "analysis", "slug"}
+FIXED = {
+    "status",
+    "kind",
+    "bearing",
+    "confidence",
+    "direction",
+    "polarity",
+    "state",
+    "precision",
+    "exact",
+    "word",
+    "comparator",
+    "analysis",
+    "slug",
+    "bears",
+}
 
 
 def hostile(value, payload, field=""):

@@ -149,6 +149,16 @@ def test_a_wrong_cue_keeps_its_last_range_and_one_taken_out_is_gone():
 def test_the_templates_are_toml():
     assert all(
         tomllib.loads(text)
-        in ({}, {"format": 1, "check": {}, "weigh": {"base_rate": {}, "reliability": {}, "scale": {}, "calibration": {}}, "reference": {}, "fetch": {}, "alerts": {}})
+        in (
+            {},
+            {
+                "format": 1,
+                "check": {},
+                "weigh": {"base_rate": {}, "reliability": {}, "scale": {}, "calibration": {}},
+                "reference": {},
+                "fetch": {},
+                "alerts": {},
+            },
+        )
         for text in (settings_template(), SOURCES, HEDGES)
     )

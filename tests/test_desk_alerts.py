@@ -19,7 +19,7 @@ from tests.watching import Clock, Watcher, feed, workspace
 from upheld.config.network import parse_network
 from upheld.desk_alerts import MARGIN, moved
 from upheld.desk_watch import settings_of
-from upheld.ledger.entry import AlertEntry, AssessmentEntry
+from upheld.ledger.entry import AlertEntry
 from upheld.model.assessment import Assessment
 from upheld.model.watch import Alert
 from upheld.model.words import word
@@ -90,15 +90,13 @@ def test_a_claim_that_moved_is_told_once_with_what_moved_it_and_how_to_undo_it(t
         assert [a.kind for a in watcher.turn()[2]] == ["rule"]  # crossed anew
 
 
-def test_a_slow_drift_is_told_when_it_adds_up(tmp_path, clock):
-    made = workspace(tmp_path, clock)
+def test_a_slow_drift_is_told_when_it_adds_up(clock):
     claim = "c"
-    made.journal.append([AssessmentEntry(assessment(0.56))])
-    from upheld.desk_alerts import _of_claims
+    from upheld.desk_alerts import Past, _of_claims
 
-    entries, _ = made.entries()
-    assert [list(_of_claims(entries, [], [assessment(p, claim=claim)], clock())) for p in (0.55, 0.53, 0.52)] == [[], [], []]
-    (alert,) = _of_claims(entries, [], [assessment(0.50)], clock())
+    past = Past(first={claim: assessment(0.56)}, history=lambda _: ())
+    assert [list(_of_claims(past, [], [assessment(p, claim=claim)], clock())) for p in (0.55, 0.53, 0.52)] == [[], [], []]
+    (alert,) = _of_claims(past, [], [assessment(0.50)], clock())
     assert alert.kind == "band"
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from upheld.cli_common import AS_JSON, AS_OF, DAY, tell, today
 from upheld.cli_events import is_dyad, show_events
+
+if TYPE_CHECKING:
+    from upheld.ledger.workspace import Workspace
+    from upheld.model.question import Question
 
 
 @click.command()
@@ -19,7 +24,7 @@ from upheld.cli_events import is_dyad, show_events
 @click.option("--step", type=click.Choice(["day", "week", "month", "year"]), default="month", show_default=True, help="events: how they are counted")
 @AS_JSON
 def show(about: str, as_of: dt.date | None, since: dt.date | None, until: dt.date | None, step: str, *, as_json: bool) -> None:
-    """Why a claim stands as it does, by its id or the start of one; or a relationship (RUS-UKR) or an actor (PRK) in events."""
+    """Why a claim stands as it does, by its id or the start of one; a question by its id; or a relationship (RUS-UKR), an actor (PRK) in events."""
     if is_dyad(about):
         show_events(about, as_of=as_of, since=since, until=until, step=step, as_json=as_json)
     else:
@@ -34,10 +39,15 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     from upheld.model.judgement import SetProbability
     from upheld.publish import terminal
     from upheld.publish.outlooks import ahead_of
+    from upheld.publish.questions_told import found_question
 
     workspace, day = Workspace.open(Path.cwd()), as_of or today()
     outcome, problems = desk.check(workspace, as_of=day, today=today())
     tell(problems)
+    question = found_question(outcome.view.questions, claim)
+    if question is not None and claim not in {c.id for c in outcome.view.claims}:
+        _question(workspace, question, day, as_json=as_json)
+        return
     found = desk_story.one_of(outcome, claim)
     own = next(c for c in outcome.view.claims if c.id == found.claim)
     published = next(a.published for a in outcome.view.analyses if a.slug == own.analysis)
@@ -57,6 +67,21 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     documents = {d.id: d for d in outcome.view.documents}
     click.echo(terminal.show(own, found, points, desk_story.would_change(found), set_by, documents=documents, on=terminal.screen(),
                              ahead=None if outlook is None else ahead_of(own, outlook, published=published)))  # fmt: skip
+
+
+def _question(workspace: Workspace, question: Question, day: dt.date, *, as_json: bool) -> None:
+    import msgspec
+
+    from upheld.desk_brief import brief_input
+    from upheld.publish.questions_told import page_of, terminal
+    from upheld.weigh.questions import answered
+
+    given, _ = brief_input(workspace, as_of=day, analysis=question.analysis, today=today())
+    one = next(t for t in page_of(given) if t.question.id == question.id)
+    if as_json:
+        click.echo(msgspec.json.encode({"schema_version": 1, "answered": answered(one.question, given.assessments)}))
+    else:
+        click.echo(terminal(one))
 
 
 @click.command()

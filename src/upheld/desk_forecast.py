@@ -39,6 +39,7 @@ BY_RULE = "its resolution rule"
 _ENDED = frozenset({"occurred", "did-not-occur", "void"})
 Files = frozenset[str]
 
+
 class Foreseer:
     """Joins what event feeds say of claims to views of a workspace. The feeds are opened when a first rule asks."""
 

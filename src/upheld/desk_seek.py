@@ -60,7 +60,7 @@ def seek_due(
     workspace: Workspace, settings: Settings, fetcher: Fetcher, *, every: bool = False, tick: Tick = lambda: None
 ) -> tuple[tuple[str, ...], list[Problem]]:
     """Run the searches that are due; the ids of the documents that came in."""
-    entries, problems = workspace.entries()
+    entries, problems = workspace.standing()
     now = workspace.clock()
     last = {name.removeprefix(SEARCH): s.last_tried for name, s in states(entries).items() if name.startswith(SEARCH)}
     new: list[str] = []

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 import msgspec
 
 from upheld.desk_living import Living
+from upheld.desk_search import Finder
 from upheld.errors import UsageError
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Contribution
 from upheld.publish.brief import TONE
-from upheld.publish.rows import ChangeRow, ClaimRow, DocumentRow, change_row, document_row, flat, row_of
+from upheld.publish.rows import ChangeRow, ClaimRow, DocumentRow, FoundDocument, change_row, document_row, flat, row_of, search_answer
 from upheld.publish.wording import SYMBOL, percent, status_words
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ class Ledger:
 
     def __init__(self, path: str | Path) -> None:
         self._living = Living(Workspace.open(Path(path)))
+        self._finder = Finder(self._living)
 
     def claims(self, *, as_of: Day = None, analysis: str | None = None) -> Claims:
         """Every claim with how it stands, in the order of the texts.
@@ -169,6 +171,14 @@ class Ledger:
         """The documents known by a day, oldest first."""
         return Table([document_row(d) for d in self._living.record().outcome(self._day(as_of)).view.documents])
 
+    def search(self, query: str, *, as_of: Day = None, limit: int = 20) -> Table[FoundDocument]:
+        """Documents that hold every word of a query, or one that begins so; a phrase stands in quotation marks.
+
+        Raises:
+            UsageError: where the query holds no word.
+        """
+        return Table(search_answer(query, self._finder.find(query, self._day(as_of), limit=limit)).documents, _found_columns)
+
     def _day(self, day: Day) -> dt.date:
         if day is None:
             return self._living.today()
@@ -182,6 +192,13 @@ class Ledger:
 
     def _repr_html_(self) -> str:
         return self.claims()._repr_html_()
+
+
+def _found_columns(row: FoundDocument) -> dict[str, Any]:
+    return {
+        "id": row.document.id, "known": row.document.known, "outlet": row.document.outlet, "title": row.document.title, "excerpt": row.excerpt,
+        "bears_on": list(row.bears_on), "url": row.document.url,
+    }  # fmt: skip
 
 
 def _change_columns(row: ChangeRow) -> dict[str, Any]:

@@ -211,6 +211,28 @@ def dyad_months_sql(event: str) -> str:
      GROUP BY r.actor_iso3, r.recipient_iso3, year(r.event_start) * 100 + month(r.event_start)"""
 
 
+def ties_sql(codes: Sequence[str], event: str, *, since: dt.date, until: dt.date) -> str:
+    """SQL for the months of every dyad among some actors, by source: source, the two codes in order, then the columns that :func:`bin_of` takes."""
+    held = ", ".join(repr(c) for c in codes)
+    return f"""SELECT r.source, least(r.actor_iso3, r.recipient_iso3) AS a, greatest(r.actor_iso3, r.recipient_iso3) AS b,
+     CAST(date_trunc('month', r.event_start) AS DATE) AS step_start, {_MEASURES}, count(*) AS n_covered FROM {event} r
+     WHERE r.actor_iso3 IN ({held}) AND r.recipient_iso3 IN ({held}) AND r.actor_iso3 <> r.recipient_iso3 AND r.aux IS NULL AND {_exact("month")}
+     AND r.event_start BETWEEN DATE '{since}' AND DATE '{until}'
+     GROUP BY r.source, least(r.actor_iso3, r.recipient_iso3), greatest(r.actor_iso3, r.recipient_iso3), date_trunc('month', r.event_start)"""
+
+
+def ties(store: EventStore, codes: Sequence[str], *, since: dt.date, until: dt.date, as_of: dt.date) -> dict[tuple[str, str, str], tuple[Bin, ...]]:
+    """The months of every dyad among some actors (ISO3 codes) by (source, a, b) with a < b, as known on a day; ``covered`` is left at the rows."""
+    wrong = [c for c in codes if not _ISO3.fullmatch(c)]
+    if wrong:
+        raise UsageError(f"{', '.join(wrong)} is no ISO3 code", hint="write three capital letters, such as UKR")
+    found: dict[tuple[str, str, str], list[Bin]] = {}
+    with closing(store.connect()) as con:
+        for source, a, b, *rest in con.execute(ties_sql(codes, in_force(con, as_of), since=since, until=until)).fetchall():
+            found.setdefault((source, a, b), []).append(bin_of((source, *rest)))
+    return {key: tuple(sorted(bins, key=lambda one: one.start)) for key, bins in sorted(found.items())}
+
+
 class Example(msgspec.Struct, frozen=True, kw_only=True):
     """One event with where it is written down."""
 

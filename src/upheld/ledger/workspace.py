@@ -9,10 +9,11 @@ from pathlib import Path
 from upheld.config.settings import parse_settings
 from upheld.config.templates import HEDGES, SOURCES, settings_template
 from upheld.errors import NotAWorkspaceError, Problem
-from upheld.ledger.ask import Found, history, standing
+from upheld.ledger.ask import Found, first, history
 from upheld.ledger.entry import Entry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import Clock, Journal, read, utc_now
+from upheld.ledger.reading import Reading
 from upheld.ledger.store import Store
 
 MARK = "upheld.toml"
@@ -34,6 +35,7 @@ class Workspace:
         self.person = person or getpass.getuser()
         self.clock = clock
         self.store = Store(root)
+        self._reading = Reading(root / "journal", root / ".cache")
 
     @classmethod
     def init(cls, root: Path, *, person: str | None = None) -> tuple[Workspace, bool]:
@@ -75,7 +77,11 @@ class Workspace:
 
     def standing(self) -> Found:
         """The entries that a check needs: all but assessments and evidence that later ones replaced."""
-        return standing(self.root / "journal", self.root / ".cache")
+        return self._reading.standing()
+
+    def first(self, kind: str) -> Found:
+        """The first entry of one kind about each of its subjects."""
+        return first(self.root / "journal", self.root / ".cache", kind)
 
     def history(self, claim: str) -> Found:
         """Everything recorded about one claim, in order: its versions, evidence, assessments and the judgements on it."""

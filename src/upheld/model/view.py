@@ -11,6 +11,7 @@ from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document, Link, Source
 from upheld.model.judgement import Signed
 from upheld.model.outlook import Foreseen
+from upheld.model.question import Question
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,8 +20,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     ``documents`` are those with ``known <= as_of``, not retracted by then, sorted by (known, id), texts filled in. ``claims`` are the claim
     versions in force, in the order of their analyses. ``judgements`` are in the order recorded. ``texts`` holds the text of each analysis by
     slug. ``settings`` is the flat effective mapping (dotted keys) of everything that can change a result. ``counted`` are links found otherwise
-    than in words, by counting events; the documents that tell the counts are among ``documents``.
-    ``foreseen`` is what event feeds say of claims by their resolution rules, by claim id.
+    than in words, by counting events; the documents that tell the counts are among ``documents``. ``foreseen`` is what event feeds say of claims by
+    their resolution rules, by claim id. ``questions`` are those in force, by analysis and id.
     """
 
     as_of: dt.date
@@ -33,6 +34,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     settings: Mapping[str, str]
     searched_to: dt.date | None = None
     heads: Mapping[str, str] = {}
+    questions: tuple[Question, ...] = ()
     counted: tuple[Link, ...] = ()
     foreseen: Mapping[str, Foreseen] = {}
 

@@ -20,6 +20,8 @@ _MARK = {
     "band": "~",
     "rule": "!",
     "rule-over": "·",
+    "flag": "!",
+    "flag-over": "·",
     "source-dead": "x",
     "source-back": "·",
     "gap": "?",

@@ -64,7 +64,7 @@ _PART = re.compile(r"""\s*(?P<name>\w+)\s*=\s*(?P<value>'[^']*'|"[^"]*"|[^,'"]*?
 _YES = re.compile(r"\s*(?P<compare>>=|<=|==|>|<)\s*(?:(?P<times>\d+(?:\.\d+)?)\s*x\s*)?(?P<value>average|\d[\d,_]*(?:\.\d+)?)\s*", re.IGNORECASE)
 _NAMES = {"count": ("actor1", "actor2", "between", "class", "reports", "last", "per"), "deaths": ("country", "last")}
 _OTHERWISE = ("void", "no")
-_REMEDY = "for example query = \"count(between=PRK|USA, class='meeting')\" and yes = \">= 1\""
+_REMEDY = 'for example query = "count(between=PRK|USA, class=\'meeting\')" and yes = ">= 1"'
 LONGEST = 1_000
 """Code points; a longer rule is none."""
 

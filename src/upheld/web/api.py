@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from upheld.desk import CheckOutcome
 from upheld.desk_living import Record
+from upheld.desk_search import MOST as FOUND_MOST
 from upheld.desk_story import would_change
 from upheld.errors import DamagedError, UpheldError, UsageError
 from upheld.publish import rows
@@ -136,6 +137,17 @@ def documents(request: Request, record: Record) -> object:
 
 
 @_answering
+def search(request: Request, record: Record) -> object:
+    """Claims and documents that hold some words."""
+    query = request.query_params
+    _known(query, "q", "as_of", "offset", "limit")
+    offset, limit = _number(query, "offset", 0, 10**9 - 1), _number(query, "limit", 20, FOUND_MOST)
+    asked = query.get("q", "")
+    day = day_of(query, "as_of") or record.today
+    return rows.search_answer(asked, request.app.state.finder.find(asked, day, limit=limit, offset=offset))
+
+
+@_answering
 def openapi(request: Request, record: Record) -> dict[str, Any]:
     """The description of this API."""
     del record
@@ -149,5 +161,6 @@ ROUTES = (
     Route("/api/v1/claims/{name}/evidence", evidence, methods=["GET"]),
     Route("/api/v1/changes", changes, methods=["GET"]),
     Route("/api/v1/documents", documents, methods=["GET"]),
+    Route("/api/v1/search", search, methods=["GET"]),
     Route("/api/v1/openapi.json", openapi, methods=["GET"]),
 )

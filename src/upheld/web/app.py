@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
 from upheld.desk_living import Living
+from upheld.desk_search import Finder
 from upheld.errors import UpheldError
 from upheld.web import api, judging, show
 from upheld.web.guard import Door, Guard
@@ -19,6 +20,10 @@ PAGES = (
     Route("/claim/{name}", show.claim, methods=["GET"]),
     Route("/changes", show.changes, methods=["GET"]),
     Route("/sources", show.sources, methods=["GET"]),
+    Route("/network", show.network, methods=["GET"]),
+    Route("/questions", show.questions, methods=["GET"]),
+    Route("/scores", show.scores, methods=["GET"]),
+    Route("/search", show.search, methods=["GET"]),
     Route("/static/{name}", show.asset, methods=["GET"]),
     Route("/judge", judging.post, methods=["POST"]),
 )
@@ -32,5 +37,6 @@ def make_app(living: Living, door: Door, *, read_only: bool = False) -> Guard:
         exception_handlers={HTTPException: show.failed, UpheldError: show.failed, Exception: show.failed},
     )
     app.state.living = living
+    app.state.finder = Finder(living)
     app.state.read_only = read_only
     return Guard(app, door)

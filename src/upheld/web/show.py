@@ -27,6 +27,10 @@ ASSETS = {
 }
 
 
+FOUND = 20
+"""Documents found on one page."""
+
+
 @cache
 def _asset(name: str) -> bytes:
     return resources.files("upheld.web").joinpath("static", name).read_bytes() if name.startswith("htmx") else shipped(name)
@@ -115,6 +119,41 @@ def sources(request: Request) -> Response:
     """Who says so."""
     shelf, way = shelf_for(request)
     return HTMLResponse(pages.sources(shelf, way))
+
+
+def network(request: Request) -> Response:
+    """Who is tied to whom."""
+    shelf, way = shelf_for(request)
+    living = living_of(request)
+    with living.lock:
+        return HTMLResponse(pages.network(shelf, way, living.record().network(shelf.as_of)))
+
+
+def questions(request: Request) -> Response:
+    """Competing answers."""
+    shelf, way = shelf_for(request)
+    return HTMLResponse(pages.questions(shelf, way))
+
+
+def scores(request: Request) -> Response:
+    """How what was said did."""
+    shelf, way = shelf_for(request)
+    living = living_of(request)
+    with living.lock:
+        return HTMLResponse(pages.scores(shelf, way, living.record().scorable(shelf.as_of)))
+
+
+def search(request: Request) -> Response:
+    """Words of claims and documents."""
+    shelf, way = shelf_for(request)
+    q, at = request.query_params.get("q", ""), asked_of(request.query_params).page
+    hits, wrong = None, ""
+    if q.strip() and shelf.briefs:
+        try:
+            hits = request.app.state.finder.find(q, shelf.as_of, limit=FOUND, offset=(at - 1) * FOUND)
+        except UsageError as error:
+            wrong = f"{error.message[:1].upper()}{error.message[1:]}: {error.hint}."
+    return HTMLResponse(pages.search(shelf, way, q=q[:200], hits=hits, at=at, per_page=FOUND, wrong=wrong))
 
 
 def asset(request: Request) -> Response:

@@ -12,17 +12,16 @@ import msgspec
 from upheld.model.assessment import Assessment, Contribution, OriginStep, Repair
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
-from upheld.model.judgement import LinkJudgement, Outcome, Resolution, UnlinkJudgement
+from upheld.model.judgement import Outcome, Resolution
 from upheld.model.ports import Prior
 from upheld.model.view import View
 from upheld.model.words import word
 from upheld.text.sentences import Span
-from upheld.weigh.compare import link_of
 from upheld.weigh.counted import with_counted
 from upheld.weigh.decay import days_unheard, faded, half_life
 from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
-from upheld.weigh.gate import gated
-from upheld.weigh.match import Candidate, ClaimIndex, profile_of
+from upheld.weigh.linking import Memory, links_of_view
+from upheld.weigh.match import Candidate, profile_of
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import Parameters
 from upheld.weigh.repair import Told, day_repair_of, repair_of
@@ -33,8 +32,6 @@ from upheld.weigh.status import Standing, confidence_of, direction_of, silent_to
 METHOD = "rules-2"
 _SETTLES = 1.1  # one direct report by a source of grade B, or two of grade C
 _OPEN_ENDED = 0.25  # less than this is no sign that it came about
-_JUDGED = 0.95
-_OWN_WORDS = 60  # code points: nobody reports the same thing in so many same words by chance
 _FADED = 0.005  # a smaller change is not worth a word
 
 
@@ -46,47 +43,7 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
     links: Mapping[str, tuple[Link, ...]]
 
 
-def links_of_view(view: View) -> dict[str, tuple[Link, ...]]:
-    """Claim id to its links, by claim order: what comparators found and the model let pass, less what people unlinked, with what they linked."""
-    index = ClaimIndex(view.claims)
-    published = {a.slug: a.published for a in view.analyses}
-    found: dict[str, dict[str, Link]] = {}
-    for document in view.documents:
-        for candidate in index.candidates(document):
-            claim = candidate.profile.claim
-            link = link_of(candidate, published.get(claim.analysis, view.as_of))
-            if link is not None and not _repeats(claim, document):
-                found.setdefault(claim.id, {})[document.id] = link
-    found = gated(found, {c.id: c for c in view.claims}, {d.id: d for d in view.documents})
-    _apply_judgements(found, view)
-    return {claim: tuple(links[d] for d in sorted(links)) for claim, links in found.items()}
-
-
-def _repeats(claim: Claim, document: Document) -> bool:
-    """Whether a document holds the very words of the claim: the analysis itself, or a reprint of it, which is no evidence for it."""
-    return len(claim.quote.exact) >= _OWN_WORDS and claim.quote.exact in document.text
-
-
-def _apply_judgements(found: dict[str, dict[str, Link]], view: View) -> None:
-    documents = {d.id: d for d in view.documents}
-    for signed in view.judgements:
-        judged = signed.judgement
-        if isinstance(judged, UnlinkJudgement):
-            found.get(judged.claim, {}).pop(judged.document, None)
-        elif isinstance(judged, LinkJudgement) and judged.document in documents:
-            found.setdefault(judged.claim, {})[judged.document] = _judged_link(judged, documents[judged.document], signed.by)
-
-
-def _judged_link(judged: LinkJudgement, document: Document, by: str) -> Link:
-    start = max(document.text.find(judged.quote), 0) if judged.quote else 0
-    end = start + len(judged.quote) if judged.quote and judged.quote in document.text else len(document.text)
-    rest = (1 - _JUDGED) / 2
-    p = {b: _JUDGED if judged.bearing == b else rest for b in ("supports", "refutes", "silent")}
-    return Link(claim=judged.claim, document=document.id, quote=document.text[start:end], start=start, end=end, supports=p["supports"],
-                refutes=p["refutes"], silent=p["silent"], method="judge", reason=f"{by}: {judged.because}", speaker=document.cited)  # fmt: skip
-
-
-def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, float], parameters: Parameters) -> Weighed:
+def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, float], parameters: Parameters, memory: Memory | None = None) -> Weighed:
     """Assess every claim of a view.
 
     Args:
@@ -94,8 +51,10 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
         priors: starting probabilities of claims about the future, by claim id.
         earlier: probability of each claim at the publication of its analysis, for the direction; a claim that is absent is steady.
         parameters: see :class:`Parameters`.
+        memory: where links found before are kept; the assessments are the same without it.
     """
-    links = with_counted(links_of_view(view), view) if view.counted else links_of_view(view)
+    links = links_of_view(view, memory)
+    links = with_counted(links, view) if view.counted else links
     used = {link.document for found in links.values() for link in found}
     origins = origins_of(d for d in view.documents if d.id in used)
     names, documents = origin_names(origins), {d.id: d for d in view.documents}
