@@ -116,13 +116,13 @@ def rising(points: Sequence[tuple[dt.date, float, float]], *, label: str) -> str
     first, days = points[0][0], max((points[-1][0] - points[0][0]).days, 1)
 
     def at(day: dt.date, p: float) -> str:
-        return f"{_n(edge + (day - first).days / days * (width - 2 * edge))},{_n(edge + (1 - p) * (height - 2 * edge))}"
+        return f"{coordinate(edge + (day - first).days / days * (width - 2 * edge))},{coordinate(edge + (1 - p) * (height - 2 * edge))}"
 
     heights = [edge + (1 - level) * (height - 2 * edge) for level in (0.0, 0.2, 0.5, 0.8, 1.0)]
     grid = "".join(_line(0, y, width, y, "level half" if n == 2 else "level") for n, y in enumerate(heights))
     base = f'<polyline class="base" points="{" ".join(at(d, b) for d, _, b in points)}"/>'
     ours = f'<polyline class="line" points="{" ".join(at(d, p) for d, p, _ in points)}"/>'
-    return _svg(grid + base + ours, width=width, height=height, label=label, kind="spark rising")
+    return svg(grid + base + ours, width=width, height=height, label=label, kind="spark rising")
 
 
 def _mark(x: float, y: float, *, up: bool) -> str:
