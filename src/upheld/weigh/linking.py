@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
@@ -12,9 +13,13 @@ from upheld.weigh.compare import Comparator, Verdict, by_date, by_figure, by_kin
 from upheld.weigh.gate import gated
 from upheld.weigh.match import Candidate, ClaimIndex
 from upheld.weigh.matter import other_matter
+from upheld.weigh.retrieve import Retriever
 from upheld.weigh.wording import by_wording
 
 _JUDGED = 0.95
+NEAR = 3.2
+"""Words of their own that claim and document share (:meth:`upheld.weigh.retrieve.Retriever.strengths`) from which they speak of one thing whatever the model holds."""
+
 _OWN_WORDS = 60  # code points: nobody reports the same thing in so many same words by chance
 
 
@@ -43,18 +48,32 @@ def link_of(candidate: Candidate, published: dt.date) -> Link | None:
 
 def links_of_view(view: View) -> dict[str, tuple[Link, ...]]:
     """Claim id to its links, by claim order: what comparators found and the model let pass, less what people unlinked, with what they linked."""
-    index = ClaimIndex(view.claims)
-    published = {a.slug: a.published for a in view.analyses}
-    found: dict[str, dict[str, Link]] = {}
-    for document in view.documents:
-        for candidate in index.candidates(document):
-            claim = candidate.profile.claim
-            link = link_of(candidate, published.get(claim.analysis, view.as_of))
-            if link is not None and not _repeats(claim, document):
-                found.setdefault(claim.id, {})[document.id] = link
-    found = gated(found, {c.id: c for c in view.claims}, {d.id: d for d in view.documents})
+    found, near = _found(view)
+    found = gated(found, {c.id: c for c in view.claims}, {d.id: d for d in view.documents}, near=near)
     _apply_judgements(found, view)
     return {claim: tuple(links[d] for d in sorted(links)) for claim, links in found.items()}
+
+
+def _found(view: View) -> tuple[dict[str, dict[str, Link]], frozenset[tuple[str, str]]]:
+    """What the comparators found, by claim and document; and the pairs that share so much that the model need not be asked."""
+    index, retriever = ClaimIndex(view.claims), Retriever(view.claims)
+    at = {claim.id: i for i, claim in enumerate(retriever.claims)}
+    published = {a.slug: a.published for a in view.analyses}
+    found: dict[str, dict[str, Link]] = {}
+    near: set[tuple[str, str]] = set()
+    for document in view.documents:
+        links = [link for c in index.candidates(document) if (link := _link(c, document, published, view.as_of)) is not None]
+        strengths = retriever.strengths(document) if links else {}
+        for link in links:
+            found.setdefault(link.claim, {})[document.id] = link
+            if strengths.get(at[link.claim], 0.0) >= NEAR:
+                near.add((link.claim, document.id))
+    return found, frozenset(near)
+
+
+def _link(candidate: Candidate, document: Document, published: Mapping[str, dt.date], as_of: dt.date) -> Link | None:
+    claim = candidate.profile.claim
+    return None if _repeats(claim, document) else link_of(candidate, published.get(claim.analysis, as_of))
 
 
 def _repeats(claim: Claim, document: Document) -> bool:
