@@ -115,9 +115,10 @@ def scorable(
 
 def _looked(then: View) -> Mapping[str, Point]:
     """Claim id to what was held of it on a day."""
-    rho = parameters_of(then.settings).rho
+    held = parameters_of(then.settings)
+    scale = {c.id: held.scale.get(c.kind, 1.0) for c in then.claims}
     assessed = (a for a in assess_view(then, ()).assessments if a.probability is not None)
-    return {a.claim: Point(day=then.as_of, assessment=a, rho=rho) for a in assessed}
+    return {a.claim: Point(day=then.as_of, assessment=a, rho=held.rho, scale=scale[a.claim]) for a in assessed}
 
 
 def _case(row: _Settled, seen: View, on: Mapping[dt.date, Mapping[str, Point]]) -> Case:

@@ -110,5 +110,6 @@ def base_rate(claim: Claim, *, published: dt.date, as_of: dt.date, new: float = 
         return Prior(
             probability=min(max(1 - p, 0.02), 0.98),
             reason=f"{named}: {rate:.0%} over the window, {left:.0%} of it left, so {1 - p:.0%} that it stays out",
+            unsilenced=1 - rate,
         )
-    return Prior(probability=min(max(p, 0.02), 0.98), reason=f"{named}: {rate:.0%} over the window, {left:.0%} of it left")
+    return Prior(probability=min(max(p, 0.02), 0.98), reason=f"{named}: {rate:.0%} over the window, {left:.0%} of it left", unsilenced=rate)
