@@ -83,7 +83,7 @@ def scored(beliefs: Sequence[Belief], outcomes: Sequence[float]) -> dict[str, fl
     inside = {level: [low <= y <= high for (low, high), y in zip((b.band(level) for b in beliefs), outcomes, strict=True)] for level in (0.5, 0.9)}
     width = [math.log(high / low) for low, high in (b.band(0.9) for b in beliefs)]
     return {"crps": round(float(np.mean([crps(b, y) for b, y in zip(beliefs, outcomes, strict=True)])), 4),
-            "cover_90": round(float(np.mean(inside[0.9])), 4), "cover_50": round(float(np.mean(inside[0.5])), 4),
+            "cover_90": round(float(np.mean(inside[0.9])), 4), "off_90": round(abs(float(np.mean(inside[0.9])) - 0.9), 4), "cover_50": round(float(np.mean(inside[0.5])), 4),
             "width_90": round(float(np.mean(width)), 3)}  # fmt: skip
 
 

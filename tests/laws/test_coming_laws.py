@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upheld.forecast.base import base_rate
+from upheld.forecast.base import outlook_of, prior_of
 from upheld.model.claim import Claim, Quote
 from upheld.model.evidence import Document, Link
 from upheld.model.ports import Prior
@@ -53,7 +53,7 @@ def test_more_reports_never_lower_a_start_and_never_lift_it_past_the_whole_windo
 
 
 def test_what_settles_it_brings_the_whole_window_back():
-    prior = base_rate(CLAIM, published=PUBLISHED, as_of=dt.date(2022, 6, 1))
+    prior = prior_of(outlook_of(CLAIM, published=PUBLISHED, as_of=dt.date(2022, 6, 1)))
     assert prior.probability < 0.2
     assert abs(heard(prior, CLAIM, (SETTLES, 0.0)).probability - prior.unsilenced) < 1e-9
     assert heard(prior, CLAIM, (0.0, SETTLES)) == prior

@@ -17,9 +17,10 @@ from upheld.model.view import View
 from upheld.model.words import word
 from upheld.text.sentences import Span
 from upheld.weigh.coming import aged, heard, outcome_of, settled, told_inside, window_of
+from upheld.weigh.counted import texts_of, with_counted
 from upheld.weigh.decay import days_unheard, faded, half_life
 from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
-from upheld.weigh.linking import links_of_view
+from upheld.weigh.linking import Memory, links_of_view
 from upheld.weigh.match import Candidate, profile_of
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import Parameters
@@ -40,7 +41,7 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
     links: Mapping[str, tuple[Link, ...]]
 
 
-def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, float], parameters: Parameters) -> Weighed:
+def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, float], parameters: Parameters, memory: Memory | None = None) -> Weighed:
     """Assess every claim of a view.
 
     Args:
@@ -48,8 +49,9 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
         priors: starting probabilities of claims about the future, by claim id.
         earlier: probability of each claim at the publication of its analysis, for the direction; a claim that is absent is steady.
         parameters: see :class:`Parameters`.
+        memory: where links found before are kept; the assessments are the same without it.
     """
-    links = links_of_view(view)
+    links = with_counted(links_of_view(texts_of(view), memory), view)
     used = {link.document for found in links.values() for link in found}
     origins = origins_of(d for d in view.documents if d.id in used)
     names, documents = origin_names(origins), {d.id: d for d in view.documents}

@@ -75,7 +75,8 @@ def heard(prior: Prior, claim: Claim, told: tuple[float, float]) -> Prior:
         return prior
     for_it, against = told
     share = min((against if claim.polarity == "negative" else for_it) / SETTLES, 1.0)
-    if share <= 0:
+    ends = prior.unsilenced < prior.probability if claim.polarity == "negative" else prior.unsilenced > prior.probability
+    if share <= 0 or not ends:
         return prior
     start = sigmoid((1 - share) * logit(prior.probability) + share * logit(prior.unsilenced))
     return msgspec.structs.replace(prior, probability=start, reason=f"{prior.reason}; reports from inside the window end its silence")

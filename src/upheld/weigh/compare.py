@@ -6,13 +6,14 @@ A verdict carries bearing probabilities (supports, refutes, silent), how direct 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable
 
 import msgspec
 
-from upheld.model.claim import Claim, Quantity
-from upheld.model.evidence import Directness, Link
+from upheld.model.claim import Quantity
+from upheld.model.evidence import Directness
 from upheld.text.attribution import attribution
 from upheld.text.clauses import clauses, has_finite
 from upheld.text.dates import dates
@@ -22,16 +23,19 @@ from upheld.text.sentences import Span
 from upheld.text.words import content_stems, event_classes
 from upheld.weigh.match import Candidate
 from upheld.weigh.measures import BECAME, WIDER, kinds_counted
-from upheld.weigh.roles import other_destination
+from upheld.weigh.windows import Bounds, growing, other_window, window_of
 
+_TOOK_PLACE = frozenset({"event", "quantity", "trend"})
 _CLEAR = 0.5
+_NONE_OF = re.compile(r"\b(?:no|zero|none of the)\s+(?P<what>[a-z]{3,})", re.IGNORECASE)
+_ON_IT = 2  # stems of the claim by which a title speaks of it
 _SAME_EVENT = 0.45
 _OTHER_EVENT = 60  # days
 _EXACT_SLACK = 0.03
 _ABOUT_SLACK = 0.08
 _NARROW = 2.5
-_SAME_WINDOW = 15  # days between two counts that still speak of one time
 _NO_FIGURE = 0.7  # what is left of a report of the same thing that gives no figure for it
+_LITTLE_MORE = 1.25  # times what "more than" a figure of two digits is said of at most
 _OTHER_SCOPE = 6.0  # figures this many times apart count different things
 _PLANNED = re.compile(
     r"\b(?:agreed? (?:on \w+ )?to|arranged?|arranging|accept(?:s|ed) (?:an? )?invitations?|dealt with another|is to be|are to be|to be (?:held|named|announced)"
@@ -97,7 +101,6 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
 
     A bound that leaves the claimed interval open on its side settles nothing: "at least 100" neither supports nor refutes "1,100 to 3,000".
     """
-    del published
     claimed = candidate.profile.claim.quantity
     told_of = [] if claimed is None else [f for f in figures(candidate.passage) if same_measure(claimed, f)]
     same = [f for f in told_of if not _DISOWNED.search(candidate.passage[: f.start])]
@@ -109,35 +112,62 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
     told = f"the passage gives {_worded(found.low, found.high)} {_counted_in_words(found)}, the claim {_worded(claimed.low, claimed.high)}"
     if top * _OTHER_SCOPE < low or bottom > high * _OTHER_SCOPE:
         return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="scope", reason=f"{told}: too far apart to count the same thing")
+    if why := _another_window(candidate, found, claimed):
+        return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="window", reason=f"{told}: {why}")
     if top < low or bottom > high:
-        why = _another_window(candidate, below=top < low)
-        if why:
-            return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="window", reason=f"{told}: {why}")
         return Verdict(supports=0.02, refutes=0.90, directness="direct", method="figures", reason=told)
+    verdict = _overlapping(claimed, found, told)
+    if verdict.supports > verdict.refutes and _disclaimed(candidate, found):
+        return None
+    planned = candidate.profile.claim.of_future and _of_plan(candidate, leaning_of(candidate), published)
+    return msgspec.structs.replace(verdict, directness="indirect") if planned else verdict
+
+
+def _disclaimed(candidate: Candidate, found: Figure) -> bool:
+    """Whether the clause of a figure, or a title on the same thing, says that it is not so: "none of the 200 sets has been handed over"."""
+    passage, title = candidate.passage, candidate.document.title
+    parts = [p for p in clauses(passage, Span(0, len(passage))) if p.start <= found.start < p.end]
+    near = polarity(parts[0].of(passage) if parts else passage)
+    none = _NONE_OF.search(title)
+    on_it = len(content_stems(title) & candidate.profile.stems) >= _ON_IT or (
+        none is not None and content_stems(none["what"]) <= candidate.profile.own
+    )
+    headed = polarity(title) if on_it else Polarity()
+    return near.negated or near.denied or near.unsettled or headed.negated or headed.denied
+
+
+def _overlapping(claimed: Quantity, found: Figure, told: str) -> Verdict:
+    """The verdict on two figures whose bounds meet."""
+    (low, high), (bottom, top) = _bounds(claimed), _bounds(found)
     if (found.low is None and claimed.low is not None) or (found.high is None and claimed.high is not None):
+        if _said_of_little_more(found, low):
+            reason = f"{told}: it would hardly be said of so much more"
+            return Verdict(supports=0.05, refutes=0.65, directness="partial", method="figures", reason=reason)
         return Verdict(supports=0.15, refutes=0.05, directness="indirect", method="figures", reason=f"{told}: a bound that settles nothing")
     # Equal narrow figures seldom come about by chance; wide ranges overlap easily.
     narrow = top <= _NARROW * max(bottom, 1e-9) and high <= _NARROW * max(low, 1e-9)
     return Verdict(supports=0.95 if narrow else 0.85, refutes=0.01, directness="direct", method="figures", reason=told)
 
 
-def _another_window(candidate: Candidate, *, below: bool) -> str:
-    """Why a figure that lies outside the claim's says nothing of it: what is counted grows, and the two were counted at different times.
+def _said_of_little_more(found: Figure, low: float) -> bool:
+    """Whether "more than 36,000" is told where 54,000 is claimed: who rounds to a thousand means no half as many again.
 
-    A count that only grows cannot refute from before with less, nor from after with more (cumulative monotonicity, formula for quantities).
+    "At least" is what has been counted so far and says nothing of the whole, nor does a bound of one digit ("more than 100").
     """
-    claim, document = candidate.profile.claim, candidate.document
-    period = claim.period
-    if period is None or period.start is None or period.end is None:
-        return ""
+    if found.comparator != "more than" or found.low is None or found.low <= 0:
+        return False
+    fine = found.low % 10 ** math.floor(math.log10(found.low)) > 0
+    return fine and low > _LITTLE_MORE * found.low
+
+
+def _another_window(candidate: Candidate, found: Figure, claimed: Quantity) -> str:
+    """Why a figure says nothing of the claim's by reason of when it was counted (:mod:`upheld.weigh.windows`)."""
+    document = candidate.document
     told = document.happened if document.happened is not None else document.published
-    when = (told.end if told else None) or document.known
-    slack = dt.timedelta(days=_SAME_WINDOW)
-    if below and when < period.start - slack:
-        return f"it was counted by {when}, before the time the claim speaks of"
-    if not below and when > period.end + slack:
-        return f"it was counted by {when}, after the time the claim speaks of"
-    return ""
+    counted = (told.end if told else None) or document.known
+    window = window_of(found, dates(candidate.passage, document.known), counted) if found.unit != "percent" else None
+    grows = growing(found.measure, found.unit)
+    return other_window(candidate.profile.claim, Bounds(*_bounds(found)), Bounds(*_bounds(claimed)), window=window, counted=counted, growing=grows)
 
 
 def _distance(figure: Figure, low: float, high: float) -> float:
@@ -219,11 +249,11 @@ def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     claim = candidate.profile.claim
     if claim.quantity is not None and claim.quantity.measure in BECAME and not claim.of_future:
         return None  # a count of people is borne out or refuted by counts, not by talk of the same people
-    if other_destination(claim.text, candidate.passage):
-        return None
-    leaning = _leaning(candidate)
+    leaning = leaning_of(candidate)
     if claim.of_future and claim.deadline and candidate.document.known > claim.deadline and (leaning.supposed or leaning.coming):
         return None  # a plan that comes after the window says nothing of the window
+    if claim.kind in _TOOK_PLACE and (leaning.supposed or leaning.coming):
+        return None  # what is planned or supposed has not come about yet
     own = polarity(claim.quote.exact)
     claim_against = claim.polarity == "negative" or own.called_off
     against = leaning.negated or leaning.called_off or leaning.unlikely
@@ -234,11 +264,11 @@ def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     if claim.quantity is not None and not claim.of_future:
         strength *= _NO_FIGURE
     supports, refutes = (strength, 0.08) if same else (0.10, 0.8 * strength)
-    return Verdict(supports=supports, refutes=refutes, directness=_directness(candidate, leaning, published), method="polarity",
+    return Verdict(supports=supports, refutes=refutes, directness=directness(candidate, leaning, published), method="polarity",
                    reason=_leaning_in_words(leaning, same=same))  # fmt: skip
 
 
-def _leaning(candidate: Candidate) -> Polarity:
+def leaning_of(candidate: Candidate) -> Polarity:
     """Cues of the clause that speaks of the claim; a denial may also stand elsewhere in the sentence or in the title."""
     passage = candidate.passage
     parts = [p.of(passage) for p in clauses(passage, Span(0, len(passage)))] or [passage]
@@ -250,20 +280,30 @@ def _leaning(candidate: Candidate) -> Polarity:
 
 
 def _own_clauses(part: str) -> list[str]:
-    """A clause cut at commas and at "that" where every piece keeps a finite verb, so that a plan reported in it does not colour the whole."""
-    pieces = [p for p in re.split(r",|\bthat\b", part) if p.strip()]
+    """A clause cut at "that", and at commas, where every piece keeps a finite verb, so that a plan reported in it does not colour the whole."""
+    return [piece for said in _cut(part, r"\bthat\b") for piece in _cut(said, ",")]
+
+
+def _cut(part: str, joint: str) -> list[str]:
+    pieces = [p for p in re.split(joint, part) if p.strip()]
     return pieces if len(pieces) > 1 and all(has_finite(p) for p in pieces) else [part]
 
 
-def _directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> Directness:
-    claim, known = candidate.profile.claim, candidate.document.known
+def directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> Directness:
+    """How directly a passage speaks of a claim: what gives no figure for a count, or only plans what is foreseen, does so indirectly."""
+    claim = candidate.profile.claim
     if claim.quantity is not None and not claim.of_future:
         return "indirect"  # it speaks of the same thing but gives no figure for it
-    if claim.of_future and (known < published or leaning.supposed or leaning.coming or _PLANNED.search(candidate.passage)):
+    if claim.of_future and _of_plan(candidate, leaning, published):
         return "indirect"
     if candidate.coverage >= _CLEAR and not leaning.supposed:
         return "direct"
     return "partial"
+
+
+def _of_plan(candidate: Candidate, leaning: Polarity, published: dt.date) -> bool:
+    """Whether a passage speaks of what is foreseen as a plan, or from before it was foreseen."""
+    return candidate.document.known < published or leaning.supposed or leaning.coming or _PLANNED.search(candidate.passage) is not None
 
 
 def _leaning_in_words(leaning: Polarity, *, same: bool) -> str:
@@ -272,19 +312,3 @@ def _leaning_in_words(leaning: Polarity, *, same: bool) -> str:
     tense = "as planned or supposed" if leaning.supposed or leaning.coming else "as so"
     what = " and ".join(kinds) if kinds else f"speaks of it {tense}"
     return f"the passage {what}: {'the same way as the claim' if same else 'the other way than the claim'}"
-
-
-COMPARATORS: tuple[Comparator, ...] = (by_figure, by_kindred_measure, by_date, by_polarity)
-
-
-def link_of(candidate: Candidate, published: dt.date) -> Link | None:
-    """The bearing of a passage on its claim; ``None`` where no comparator has anything to say."""
-    verdict = next((v for c in COMPARATORS if (v := c(candidate, published)) is not None), None)
-    if verdict is None:
-        return None
-    claim: Claim = candidate.profile.claim
-    return Link(
-        claim=claim.id, document=candidate.document.id, quote=candidate.passage, start=candidate.span.start, end=candidate.span.end,
-        supports=verdict.supports, refutes=verdict.refutes, silent=1 - verdict.supports - verdict.refutes, directness=verdict.directness,
-        method=verdict.method, reason=verdict.reason, speaker=candidate.document.cited,
-    )  # fmt: skip

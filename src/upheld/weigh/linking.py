@@ -2,32 +2,109 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
 from upheld.model.judgement import LinkJudgement, UnlinkJudgement
 from upheld.model.view import View
-from upheld.weigh.compare import link_of
-from upheld.weigh.gate import gated
-from upheld.weigh.match import ClaimIndex
+from upheld.weigh.compare import Comparator, Verdict, by_date, by_figure, by_kindred_measure, by_polarity
+from upheld.weigh.gate import gated, notes
+from upheld.weigh.match import Candidate, ClaimIndex
+from upheld.weigh.matter import other_matter
+from upheld.weigh.wording import by_wording
 
 _JUDGED = 0.95
 _OWN_WORDS = 60  # code points: nobody reports the same thing in so many same words by chance
 
 
-def links_of_view(view: View) -> dict[str, tuple[Link, ...]]:
-    """Claim id to its links, by claim order: what comparators found and the model let pass, less what people unlinked, with what they linked."""
-    index = ClaimIndex(view.claims)
+def by_matter(candidate: Candidate, published: dt.date) -> Verdict | None:
+    """Precondition: the passage speaks of another matter with the claim's words. Nothing is settled, and it is said."""
+    del published
+    reason = other_matter(candidate)
+    return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="matter", reason=reason) if reason else None
+
+
+COMPARATORS: tuple[Comparator, ...] = (by_matter, by_figure, by_kindred_measure, by_date, by_wording, by_polarity)
+"""In the order in which they are tried."""
+
+
+def link_of(candidate: Candidate, published: dt.date) -> Link | None:
+    """The bearing of a passage on its claim; ``None`` where no comparator has anything to say."""
+    verdict = next((v for c in COMPARATORS if (v := c(candidate, published)) is not None), None)
+    if verdict is None:
+        return None
+    return Link(
+        claim=candidate.profile.claim.id, document=candidate.document.id, quote=candidate.passage, start=candidate.span.start, end=candidate.span.end,
+        supports=verdict.supports, refutes=verdict.refutes, silent=1 - verdict.supports - verdict.refutes, directness=verdict.directness,
+        method=verdict.method, reason=verdict.reason, speaker=candidate.document.cited,
+    )  # fmt: skip
+
+
+class Known(Protocol):
+    """The links of documents to certain claims, as they were found before."""
+
+    def links(self, document: Document) -> tuple[Link, ...] | None:
+        """Those of a document; ``None`` where it was not matched yet."""
+        ...
+
+    def add(self, document: Document, links: tuple[Link, ...]) -> None:
+        """Remember those of a document."""
+        ...
+
+
+class Memory(Protocol):
+    """Where links that were found before are kept."""
+
+    def of(self, claims: Sequence[Claim], published: Mapping[str, dt.date]) -> Known:
+        """What is known under these claims; links of a document follow from it, the claims and the days their analyses were published."""
+        ...
+
+
+def links_of_view(view: View, memory: Memory | None = None) -> dict[str, tuple[Link, ...]]:
+    """Claim id to its links, by claim order: what comparators found and the model let pass, less what people unlinked, with what they linked.
+
+    A document of which ``memory`` knows the links is not matched again, and needs no text where it bears on nothing.
+    """
     published = {a.slug: a.published for a in view.analyses}
+    known = memory.of(view.claims, published) if memory is not None else None
+    held = {d.id: known.links(d) for d in view.documents} if known is not None else {}
+    new = [d for d in view.documents if held.get(d.id) is None]
+    made = found_in(new, view.claims, {slug: published.get(slug, view.as_of) for slug in {c.analysis for c in view.claims}}) if new else {}
+    if known is not None and not _unasked(made):
+        for document in new:
+            known.add(document, made.get(document.id, ()))
     found: dict[str, dict[str, Link]] = {}
     for document in view.documents:
-        for candidate in index.candidates(document):
-            claim = candidate.profile.claim
-            link = link_of(candidate, published.get(claim.analysis, view.as_of))
-            if link is not None and not _repeats(claim, document):
-                found.setdefault(claim.id, {})[document.id] = link
-    found = gated(found, {c.id: c for c in view.claims}, {d.id: d for d in view.documents})
+        for link in held.get(document.id) or made.get(document.id, ()):
+            found.setdefault(link.claim, {})[document.id] = link
     _apply_judgements(found, view)
     return {claim: tuple(links[d] for d in sorted(links)) for claim, links in found.items()}
+
+
+def found_in(documents: Sequence[Document], claims: Sequence[Claim], published: Mapping[str, dt.date]) -> dict[str, tuple[Link, ...]]:
+    """Document id to its links with these claims, each document for itself: whatever others are there, it is the same."""
+    index = ClaimIndex(claims)
+    found: dict[str, dict[str, Link]] = {}
+    for document in documents:
+        for candidate in index.candidates(document):
+            claim = candidate.profile.claim
+            link = link_of(candidate, published[claim.analysis])
+            if link is not None and not _repeats(claim, document):
+                found.setdefault(claim.id, {})[document.id] = link
+    found = gated(found, {c.id: c for c in claims}, {d.id: d for d in documents})
+    by_document: dict[str, list[Link]] = {}
+    for links in found.values():
+        for name, link in links.items():
+            by_document.setdefault(name, []).append(link)
+    return {name: tuple(links) for name, links in by_document.items()}
+
+
+def _unasked(made: Mapping[str, Sequence[Link]]) -> bool:
+    """Whether links rest on words alone because the model could not be asked: these are not kept, since it may be there the next time."""
+    return any(link.method == "polarity" for links in made.values() for link in links) and bool(notes())
 
 
 def _repeats(claim: Claim, document: Document) -> bool:

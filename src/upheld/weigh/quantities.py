@@ -90,7 +90,7 @@ class Belief(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     def within(self, low: float | None, high: float | None) -> float:
         """Probability that the figure lies in [low, high]; ``None`` leaves that side open."""
-        return max(self._below(math.inf if high is None else high) - self._below(0.0 if low is None else low), 0.0)
+        return min(max(self._below(math.inf if high is None else high) - self._below(0.0 if low is None else low), 0.0), 1.0)
 
     def _below(self, value: float) -> float:
         if value <= 0:
