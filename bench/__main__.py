@@ -11,12 +11,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import (
+    attribution,
     case,
     check,
     coding,
+    dates,
     events_query,
     extraction,
+    figures_read,
     fusion,
+    hedges,
     ingest,
     journal,
     links,
@@ -38,11 +42,15 @@ Measured = Figures | tuple[Figures, Figures] | tuple[Figures, Mapping[str, Figur
 """The figures of a bench, and those of its peers beside them where it has any: a figure each, or several by the peer's name."""
 
 BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
+    "attribution": attribution.figures,
     "case": case.figures,
     "check": check.figures,
     "coding": coding.figures,
+    "dates": dates.figures,
     "events-query": events_query.figures,
+    "figures": figures_read.figures,
     "fusion": fusion.figures,
+    "hedges": hedges.figures,
     "ingest": ingest.figures,
     "extraction": extraction.figures,
     "journal": journal.figures,
