@@ -12,23 +12,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import (
-<<<<<<< HEAD
     archive,
-=======
     attribution,
->>>>>>> h-reading
     case,
     check,
     coding,
     dates,
     events_query,
     extraction,
-<<<<<<< HEAD
     figures_fusion,
-    forecastbench,
-=======
     figures_read,
->>>>>>> h-reading
+    forecastbench,
     fusion,
     hedges,
     ingest,
@@ -54,26 +48,19 @@ Measured = Figures | tuple[Figures, Figures] | tuple[Figures, Mapping[str, Figur
 """The figures of a bench, and those of its peers beside them where it has any: a figure each, or several by the peer's name."""
 
 BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
-<<<<<<< HEAD
     "archive": archive.figures,
-=======
     "attribution": attribution.figures,
->>>>>>> h-reading
     "case": case.figures,
     "check": check.figures,
     "coding": coding.figures,
     "dates": dates.figures,
     "events-query": events_query.figures,
-<<<<<<< HEAD
+    "figures": figures_read.figures,
     "figures-fusion": figures_fusion.figures,
     "forecastbench": forecastbench.figures,
     "fusion": fusion.figures,
     "hazard": lambda data: _late("hazard", data),
-=======
-    "figures": figures_read.figures,
-    "fusion": fusion.figures,
     "hedges": hedges.figures,
->>>>>>> h-reading
     "ingest": ingest.figures,
     "extraction": extraction.figures,
     "journal": journal.figures,
