@@ -7,16 +7,16 @@ from upheld.model.claim import Claim, Quote
 
 
 @pytest.mark.parametrize(
-    ("words", "name"),
+    ("words", "goes_on"),
     [
-        ("The general will almost certainly remain president through 2025", "goes-on"),
-        ("The mission will stay in the north", "goes-on"),
-        ("The war continues through the winter", "goes-on"),
-        ("As many as 200 sets of remains could be handed over", "new"),
-        ("The remains of the dam will be blown up", "new"),
-        ("A visit by the minister remains a long shot", "new"),
+        ("The general will almost certainly remain president through 2025", True),
+        ("The mission will stay in the north", True),
+        ("The war continues through the winter", True),
+        ("As many as 200 sets of remains could be handed over", False),
+        ("The remains of the dam will be blown up", False),
+        ("A visit by the minister remains a long shot", False),
     ],
 )
-def test_a_state_that_goes_on_is_told_from_what_remains_of_the_dead(words, name):
+def test_a_state_that_goes_on_is_told_from_what_remains_of_the_dead(words, goes_on):
     claim = Claim(id="c", analysis="a", kind="forecast", text=words, quote=Quote(exact=words, start=0, end=len(words)))
-    assert reference_of(claim, {}, new=0.3).name == name
+    assert (reference_of(claim, {}, new=0.3).name == "goes-on") == goes_on
