@@ -265,7 +265,7 @@ def _joined(seen: View, found: Sequence[tuple[Question, Said]]) -> View:
         if document.outlet not in sources and grade_of(document, sources) == "F":
             sources[document.outlet] = Source(name=document.outlet, grade="C", kind="events")
     everything = tuple(sorted((*seen.documents, *documents.values()), key=lambda d: (d.known, d.id)))
-    searched = seen.searched_to or max((d.known for d in seen.documents), default=None)
+    searched = seen.searched_to or max((d.known for d in seen.read), default=None)
     return msgspec.structs.replace(seen, documents=everything, sources=sources, searched_to=searched, counted=tuple(links))
 
 

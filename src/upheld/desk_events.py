@@ -243,7 +243,7 @@ def _documents(entries: Sequence[Entry]) -> dict[str, Document]:
     withdrawn = {e.body.document for e in entries if isinstance(e.body, Retraction | Correction)}
     found: dict[str, Document] = {}
     for entry in entries:
-        if isinstance(entry.body, DocumentEntry) and entry.body.document.id not in withdrawn:
+        if isinstance(entry.body, DocumentEntry) and entry.body.document.id not in withdrawn and not entry.body.document.priced:
             document = entry.body.document
             if document.text_sha256 not in found or document.known < found[document.text_sha256].known:
                 found[document.text_sha256] = document

@@ -20,7 +20,7 @@ import msgspec
 from upheld.desk import CheckOutcome, assess_view, probabilities
 from upheld.desk_forecast import Told
 from upheld.desk_network import network_of
-from upheld.desk_rules import apply_rules, flag_stale
+from upheld.desk_rules import apply_rules, flag_stale, rest
 from upheld.desk_score import Scorable, scored
 from upheld.desk_story import histories, moved_between, would_change
 from upheld.errors import NothingToCheckError, Problem, UsageError
@@ -113,7 +113,7 @@ class Record:
         """The view of a day, with the texts of what bears on a claim."""
         small = view(self._bearing, self._text, as_of=day)
         documents = self._documents(small)
-        last = max((d.known for d in documents), default=None)
+        last = max((d.known for d in documents if not d.priced), default=None)
         seen = msgspec.structs.replace(small, documents=documents, searched_to=small.searched_to or last, heads=self.heads)
         return self._counted(seen, self.entries)
 
@@ -138,7 +138,7 @@ class Record:
             first = [_bare(self.seen(d)) for d in sorted({a.published for a in seen.analyses if a.published < day})]
             weighed = assess_view(_bare(seen), first, self._memory)
             if day >= self.today:
-                weighed = flag_stale(seen, weighed)
+                weighed = rest(seen, flag_stale(seen, weighed))
             parameters = parameters_of(seen.settings)
             crossings = apply_rules(seen, weighed, lambda then: probabilities(_bare(self.seen(then)), parameters, self._memory))
             self._outcomes[day] = CheckOutcome(view=seen, weighed=weighed, crossings=crossings)
@@ -224,8 +224,8 @@ class Record:
 
 
 def _bare(seen: View) -> View:
-    """A view with the documents that may be weighed: those with a text (an empty document bears on nothing)."""
-    return msgspec.structs.replace(seen, documents=tuple(d for d in seen.documents if d.text))
+    """A view with the documents that may be weighed: those with a text (an empty document bears on nothing), and the prices of crowds."""
+    return msgspec.structs.replace(seen, documents=tuple(d for d in seen.documents if d.text or d.priced))
 
 
 def _month_ends(published: dt.date, today: dt.date) -> tuple[dt.date, ...]:

@@ -104,7 +104,7 @@ def _silent(rate: float, claim: Claim, start: dt.date, as_of: dt.date) -> float:
 
 def prior_of(outlook: Outlook) -> Prior:
     """What the weighing starts from."""
-    return Prior(probability=outlook.probability, reason=outlook.in_words)
+    return Prior(probability=outlook.probability, reason=outlook.in_words, unsilenced=outlook.unsilenced)
 
 
 def outlook_of(
@@ -138,7 +138,8 @@ def _from_class(claim: Claim, named: Named, published: dt.date, as_of: dt.date) 
     parts = [f"base rate of {said}: {rate:.0%} over the window"]
     if named.name == "goes-on":
         return _outlook(claim, rate, named, reasons=(f"{said}: {rate:.0%}",))
-    negative, beside = claim.polarity == "negative", [("base rate", rate)]
+    negative = claim.polarity == "negative"
+    beside = [("base rate", 1 - rate if negative else rate)]
     if not negative and not claim.attribution:  # whom the author quotes has a strength of his own, which is no view of the author's
         own, words = _own(claim)
         rate = pool(((rate, 1 - AUTHOR), (own, AUTHOR)))
@@ -151,7 +152,8 @@ def _from_class(claim: Claim, named: Named, published: dt.date, as_of: dt.date) 
         parts.append(f"so {1 - p:.0%} that it stays out")
     days = _days(published, claim.deadline)
     curve = tuple((d, _chance(rate, claim, published, d)) for d in days)
-    return _outlook(claim, 1 - p if negative else p, named, reasons=tuple(parts), beside=tuple(beside), curve=curve)
+    found = _outlook(claim, 1 - p if negative else p, named, reasons=tuple(parts), beside=tuple(beside), curve=curve)
+    return msgspec.structs.replace(found, unsilenced=1 - rate if negative else rate)
 
 
 def _chance(rate: float, claim: Claim, published: dt.date, day: dt.date) -> float:
@@ -170,19 +172,21 @@ def _outlook(
     claim: Claim, p: float, named: Named, *, reasons: tuple[str, ...], beside: tuple[tuple[str, float], ...] = (),
     curve: tuple[tuple[dt.date, float], ...] = (),
 ) -> Outlook:  # fmt: skip
-    return Outlook(claim=claim.id, probability=min(max(p, _LEAST), 1 - _LEAST), base_rate=1 - named.rate if named.name == "unlikely" else named.rate,
-                   base_of=f"{named.said}: {named.source}", model="reference class", reasons=reasons, beside=beside, curve=curve)  # fmt: skip
+    return Outlook(claim=claim.id, event_class=named.name, probability=min(max(p, _LEAST), 1 - _LEAST), base_rate=1 - named.rate if named.name == "unlikely" else named.rate,
+                   base_of=f"{named.said}: {named.source}", model="reference class", reasons=reasons, beside=beside, curve=curve,
+                   event_rate=named.rate)  # fmt: skip
 
 
 def _from_events(claim: Claim, foreseen: Foreseen, named: Named, published: dt.date, as_of: dt.date) -> Outlook:
     trial = foreseen.trial
     base = named.rate if trial.base_rate is None else trial.base_rate
-    told = f"{trial.cases} past windows as long in {trial.feed}"
+    told = f"{named.said}: {named.source}" if trial.base_rate is None else f"{trial.cases} past windows as long in {trial.feed}"
+    event = base if foreseen.rising else 1 - base
     if foreseen.outcome is not None:
         p = SETTLED if foreseen.outcome == "occurred" else 1 - SETTLED if foreseen.outcome == "did-not-occur" else foreseen.probability
-        return Outlook(claim=claim.id, probability=p, base_rate=base, base_of=told, model="its rule", reasons=(foreseen.because,),
-                       beside=foreseen.beside, curve=foreseen.curve, foreseen=foreseen)  # fmt: skip
-    p, parts = foreseen.probability, [f"base rate {base:.0%} of {told}", f"{foreseen.model} {foreseen.probability:.0%}", *foreseen.reasons]
+        return Outlook(claim=claim.id, event_class=named.name, probability=p, base_rate=base, base_of=told, model="its rule", reasons=(foreseen.because,),
+                       beside=foreseen.beside, curve=foreseen.curve, event_rate=event, foreseen=foreseen)  # fmt: skip
+    p, parts = foreseen.probability, [f"base rate {base:.0%} ({told})", f"{foreseen.model} {foreseen.probability:.0%}", *foreseen.reasons]
     beside = list(foreseen.beside)
     if not claim.attribution:
         own, words = _own(claim)
@@ -190,8 +194,8 @@ def _from_events(claim: Claim, foreseen: Foreseen, named: Named, published: dt.d
         p = pool(((p, 1 - BESIDE_EVENTS), (own, BESIDE_EVENTS)))
         parts.append(f"with the author's own strength, {words}, {p:.0%}")
         beside.append(("the author", own))
-    return Outlook(claim=claim.id, probability=min(max(p, _LEAST), 1 - _LEAST), base_rate=base, base_of=told, model=f"events: {foreseen.model}",
-                   reasons=tuple(parts), beside=tuple(beside), curve=foreseen.curve, foreseen=foreseen)  # fmt: skip
+    return Outlook(claim=claim.id, event_class=named.name, probability=min(max(p, _LEAST), 1 - _LEAST), base_rate=base, base_of=told, model=f"events: {foreseen.model}",
+                   reasons=tuple(parts), beside=tuple(beside), curve=foreseen.curve, event_rate=event, foreseen=foreseen)  # fmt: skip
 
 
 def _with_crowd(found: Outlook, claim: Claim, crowd: Priced, as_of: dt.date) -> Outlook:

@@ -76,10 +76,10 @@ def above(threshold: ArrayLike, mean: ArrayLike, shape: ArrayLike) -> Floats:
 class Law(msgspec.Struct, frozen=True, kw_only=True):
     """What follows a usual level: a mean of ``drift * level + floor`` and a shape of ``shape * mean ** growth``."""
 
-    drift: float = 0.96
-    floor: float = 0.22
-    shape: float = 0.9
-    growth: float = 0.45
+    drift: float = 0.95
+    floor: float = 0.18
+    shape: float = 1.0
+    growth: float = 0.66
 
     def above(self, level: ArrayLike, threshold: ArrayLike) -> Floats:
         """The chance that a window holds more than ``threshold``, where windows held ``level`` on average."""

@@ -9,14 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from upheld.model.claim import Claim
-from upheld.model.evidence import Document
+from upheld.model.evidence import CROWD, Document
 from upheld.model.judgement import LinkJudgement, Signed, UnlinkJudgement
 from upheld.text.names import actors
 from upheld.text.polarity import polarity
 from upheld.text.words import content_stems, event_classes
-
-MEASURE = "crowd probability"
-"""Measure of the report that a crowd's document carries."""
 
 ALIKE = 0.5
 """Share of a claim's telling words that a question must have to ask the same."""
@@ -24,7 +21,7 @@ ALIKE = 0.5
 CLOSE_DAYS = 45
 """Days that the end of a question's window may lie from a claim's deadline."""
 
-INTERCEPT, SLOPE, LONGER, USUAL_DAYS = -0.10, 1.15, 0.24, 60.0
+INTERCEPT, SLOPE, LONGER, USUAL_DAYS = -0.22, 1.12, 0.27, 60.0
 """Curve of a price in log-odds, ``INTERCEPT + SLOPE * x + LONGER * log(days / USUAL_DAYS)``: fitted on the resolved ForecastBench questions to April 2026."""
 
 
@@ -48,14 +45,9 @@ class Priced(msgspec.Struct, frozen=True, kw_only=True):
     documents: tuple[str, ...]
 
 
-def is_crowd(document: Document) -> bool:
-    """Whether a document tells a crowd's price: a start for forecasts, and no evidence of what happened."""
-    return any(r.measure == MEASURE for r in document.reports)
-
-
 def price_of(document: Document) -> Price | None:
     """The price a document tells; ``None`` where it tells none."""
-    report = next((r for r in document.reports if r.measure == MEASURE and r.best is not None), None)
+    report = next((r for r in document.reports if r.measure == CROWD and r.best is not None), None)
     if report is None or report.best is None:
         return None
     return Price(document=document.id, platform=document.outlet, question=document.title, probability=report.best, day=document.known,

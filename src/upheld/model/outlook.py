@@ -30,7 +30,8 @@ class Foreseen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the events of a feed say of a claim, by its resolution rule, as of a day.
 
     ``probability`` is that of the claim as worded; ``seen`` is what was counted in its window so far, ``needed`` the count that decides.
-    ``curve``: day, and the chance that the rule is met by then. ``outcome`` with ``since``, ``because`` and ``rows`` where the rule resolved it.
+    ``curve``: day, and the chance that the deciding count is
+    reached by then, which is a yes where the rule is ``rising``. ``outcome`` with ``since``, ``because`` and ``rows`` where the rule resolved it.
     """
 
     trial: Trial
@@ -45,6 +46,7 @@ class Foreseen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: dt.date | None = None
     because: str = ""
     rows: tuple[str, ...] = ()
+    rising: bool = True
     novelty: Literal["", "seen triple", "seen pair", "new pair"] = ""
 
 
@@ -52,7 +54,9 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The start of a forecast as of a day: a probability in (0, 1), the base rate it is held against, the model that gave it, and the reasons.
 
     ``base_rate`` is over the whole window, ``base_of`` names the reference class and what it was counted from. ``beside`` are the forecasts printed
-    beside ours, by name; ``curve`` is the chance to have come about by each day.
+    beside ours, by name; ``curve`` is the chance that the event has come about by each day, of
+    which ``event_rate`` is the base rate: for the claim that it will not, the event is what it denies. ``unsilenced`` is the probability over the
+    whole window, before any silence in it was counted.
     """
 
     claim: str
@@ -60,9 +64,12 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     base_rate: float
     base_of: str
     model: str
+    event_class: str = ""
     reasons: tuple[str, ...] = ()
     beside: tuple[tuple[str, float], ...] = ()
     curve: tuple[tuple[dt.date, float], ...] = ()
+    event_rate: float = 0.0
+    unsilenced: float | None = None
     foreseen: Foreseen | None = None
 
     @property

@@ -110,6 +110,21 @@ def timeline(dots: Sequence[Dot], moves: Sequence[Move], *, deadline: dt.date | 
     return svg(grid + end + band + path + marks + last, width=width, height=height, label=label, kind="spark time")
 
 
+def rising(points: Sequence[tuple[dt.date, float, float]], *, label: str) -> str:
+    """The chance to have come about by each day, ``(day, ours, base rate)``, on the whole scale; the base rate is the broken line."""
+    width, height, edge = 720.0, 150.0, 8.0
+    first, days = points[0][0], max((points[-1][0] - points[0][0]).days, 1)
+
+    def at(day: dt.date, p: float) -> str:
+        return f"{coordinate(edge + (day - first).days / days * (width - 2 * edge))},{coordinate(edge + (1 - p) * (height - 2 * edge))}"
+
+    heights = [edge + (1 - level) * (height - 2 * edge) for level in (0.0, 0.2, 0.5, 0.8, 1.0)]
+    grid = "".join(_line(0, y, width, y, "level half" if n == 2 else "level") for n, y in enumerate(heights))
+    base = f'<polyline class="base" points="{" ".join(at(d, b) for d, _, b in points)}"/>'
+    ours = f'<polyline class="line" points="{" ".join(at(d, p) for d, p, _ in points)}"/>'
+    return svg(grid + base + ours, width=width, height=height, label=label, kind="spark rising")
+
+
 def _mark(x: float, y: float, *, up: bool) -> str:
     tip, base = (y - 6, y + 5) if up else (y + 6, y - 5)
     return f'<polygon class="{"up" if up else "down"}" points="{coordinate(x)},{coordinate(tip)} {coordinate(x - 5)},{coordinate(base)} {coordinate(x + 5)},{coordinate(base)}"/>'
@@ -164,6 +179,33 @@ def months(steps: Sequence[tuple[dt.date, int, float]], *, label: str) -> str:
         for x, (_, n, c) in zip(at, steps, strict=True)
     )
     return svg(bars, width=width, height=30, label=label, kind="bars")
+
+
+Count = tuple[dt.date, float | None, float | None, str]
+"""A figure on a day: low and high bound (``None`` = open), and its class."""
+
+
+def tolls(counts: Sequence[Count], *, own: Sequence[tuple[float | None, float | None]], scale: tuple[float, float], label: str) -> str:
+    """Figures over days on a logarithmic scale of numbers above 0, open ends fading to the edge, over the ranges that are claimed."""
+    width, height, edge = 720.0, 220.0, 12.0
+    first, last = min(c[0] for c in counts), max(c[0] for c in counts)
+    bottom, top = math.log(scale[0]), math.log(scale[1])
+
+    def x(day: dt.date) -> float:
+        return edge + (day - first).days / max((last - first).days, 1) * (width - 2 * edge)
+
+    def y(value: float | None, open_end: float) -> float:
+        at = open_end if not value else math.log(min(max(value, scale[0]), scale[1]))
+        return height - edge - (at - bottom) / ((top - bottom) or 1.0) * (height - 2 * edge)
+
+    claimed = "".join(_rect(0, y(high, top) - 1.5, width, y(low, bottom) - y(high, top) + 3, "claimed") for low, high in own)
+    grid = "".join(_line(0, y(10.0**k, bottom), width, y(10.0**k, bottom), "level") for k in range(10) if scale[0] <= 10**k <= scale[1])
+    marks = ""
+    for day, low, high, kind in sorted(counts, key=lambda c: (c[0], c[1] or 0.0, c[2] or 0.0)):
+        marks += _line(x(day), y(low, bottom), x(day), y(high, top), f"reach {kind}")
+        middle = (y(low, bottom) + y(high, top)) / 2 if low and high else y(low or high, bottom)
+        marks += f'<circle class="at {kind}" cx="{coordinate(x(day))}" cy="{coordinate(middle)}" r="4.5"/>'
+    return svg(claimed + grid + marks, width=width, height=height, label=label, kind="tolls")
 
 
 def share_bar(p: float) -> str:
