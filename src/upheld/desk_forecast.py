@@ -74,7 +74,7 @@ class Foreseer:
 
     def _counted(self, ruling: Ruling, as_of: dt.date, files: Files) -> Counted | None:
         from upheld.forecast.rulings import Counted
-        from upheld.ledger.events_counts import daily, feeds
+        from upheld.ledger.events_counts import daily, feeds, known_of
 
         store = self._events().only(files)
         at = (files, as_of)
@@ -85,9 +85,18 @@ class Foreseer:
             return None
         count, source = ruling.count, feed.source
         given = None if ruling.given is None else daily(store, ruling.given, source=source, as_of=as_of)
-        sides = daily(store, msgspec.structs.replace(count, classes=(), reports=1), source=source, as_of=as_of)
-        return Counted(feed=feed, tallies=daily(store, count, source=source, as_of=as_of), given=given, of_sides=len(sides),
-                       history=self._history(store, files, as_of, source) if count.what == "days" and count.reports == 1 else None)  # fmt: skip
+        either = count.what != "deaths" and bool(count.actors and count.recipients)
+        sides = daily(store, msgspec.structs.replace(count, classes=(), reports=1, either_way=either), source=source, as_of=as_of)
+        named = (*count.actors, *count.recipients, *(ruling.given.actors if ruling.given else ()))
+        known = known_of(store, named, source=source, as_of=as_of)
+        return Counted(
+            feed=feed,
+            tallies=daily(store, count, source=source, as_of=as_of),
+            given=given,
+            of_sides=len(sides),
+            strangers=tuple(a for a in dict.fromkeys(named) if a not in known),
+            history=self._history(store, files, as_of, source) if count.what == "days" and count.reports == 1 else None,
+        )
 
     def _history(self, store: EventStore, files: Files, as_of: dt.date, source: str) -> History | None:
         from upheld.forecast.history import from_store
