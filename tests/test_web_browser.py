@@ -181,7 +181,7 @@ def test_pages_fit_a_phone_and_show_themselves_without_a_script(browser, serve, 
     opened = context.new_page()
     opened.goto(served.entry)
     claim = served.living.record().outcome(dam.TODAY).view.claims[0]
-    for path in ("/", f"/article/{claim.analysis}", f"/claim/{claim.id}", "/changes", "/sources", "/network", "/questions", "/scores"):
+    for path in ("/", f"/article/{claim.analysis}", f"/claim/{claim.id}", "/changes", "/sources", "/network", "/losses", "/questions", "/scores"):
         opened.goto(served.base + path)
         assert opened.locator("main").inner_text()
         size = context.new_cdp_session(opened).send("Page.getLayoutMetrics")

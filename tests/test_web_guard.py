@@ -16,6 +16,7 @@ LOOKS = {
     "/changes": 200,
     "/sources": 200,
     "/network": 200,
+    "/losses": 200,
     "/questions": 200,
     "/scores": 200,
     "/search": 200,

@@ -3,6 +3,7 @@ import json
 import re
 
 import lxml.html
+import msgspec
 import pytest
 
 from browsing import site
@@ -12,8 +13,10 @@ from upheld.desk import add_documents, check, read_analysis
 from upheld.desk_score import scorable
 from upheld.desk_search import ClaimHit, DocumentHit, Hits
 from upheld.ledger.workspace import Workspace
+from upheld.model.claim import Claim, Quantity, Quote
 from upheld.publish import pages
 from upheld.publish import site as folder
+from upheld.publish.losses_told import side_of, tolls
 from upheld.publish.scorecard import scored_in
 from upheld.publish.ways import Folder, Served
 from upheld.publish.wording import SYMBOL, percent, status_words
@@ -117,7 +120,7 @@ def test_pages_of_an_empty_workspace_say_what_to_do(tmp_path):
     Workspace.init(tmp_path / "ws")
     empty = site(tmp_path, made=Workspace(tmp_path / "ws", person="maya"))
     assert "upheld read" in empty.get("/").text
-    looks = ("/changes", "/sources", "/network", "/questions", "/scores")
+    looks = ("/changes", "/sources", "/network", "/losses", "/questions", "/scores")
     assert [empty.get(p).status_code for p in (*looks, "/api/v1/claims", "/claim/x")] == [*(200 for _ in looks), 409, 404]
 
 
@@ -196,6 +199,37 @@ def test_the_network_of_documents_is_that_of_their_events(tmp_path):
     assert "Kenya to Uganda: accuse" not in early
 
 
+def test_losses_are_told_by_side_and_measure_and_never_mixed():
+    plain = told()
+    quantity = Quantity(low=400, high=400, measure="killed", unit="miners")
+    claims = tuple(msgspec.structs.replace(c, quantity=quantity) if c.id == "killed" else c for c in plain.claims)
+    given = msgspec.structs.replace(plain, claims=claims)
+    killed = next(c for c in given.claims if c.id == "killed")
+    assert side_of(killed) == "Kenya"
+    found = {(t.side, t.measure): t for t in tolls((given,))}
+    assert [c.words for c in found["Kenya", "killed"].counts] == ["250"]
+    assert [c.words for c in found["Kenya", "killed or wounded"].counts] == ["400"]
+    assert not found["Kenya", "killed or wounded"].claims, "the claim counts the dead alone"
+    page = lxml.html.fromstring(pages.losses(pages.shelf_of((given,), latest=given.view.as_of), Served()))
+    assert "No claim counts this" in page.text_content()
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("About 1,100 North Korean soldiers were killed in Russia", "North Korea"),
+        ("Russia says it killed 300 Ukrainian soldiers", "Ukraine"),
+        ("12,654 civilians were killed in Ukraine", "Ukraine, civilians"),
+        ("About 1,000 were killed", "side not named"),
+    ],
+)
+def test_a_side_is_that_whose_people_are_counted(text, side):
+    quantity = Quantity(low=1, high=1, measure="killed", unit="civilians" if "civilian" in text else "soldiers")
+    assert (
+        side_of(Claim(id="c", analysis="a", kind="quantity", text=text, quote=Quote(exact=text, start=0, end=len(text)), quantity=quantity)) == side
+    )
+
+
 def test_the_scorecard_says_what_upheld_score_says(tmp_path):
     made = workspace(tmp_path)
     found, _ = scorable(made, as_of=TODAY, today=TODAY)
@@ -210,7 +244,7 @@ def test_the_scorecard_says_what_upheld_score_says(tmp_path):
 
 def test_looking_records_nothing(served):
     before = {p: p.read_bytes() for p in served.workspace.root.rglob("*") if p.is_file() and ".cache" not in p.parts}
-    for path in ("/", "/changes", "/sources", "/network", "/questions", "/scores", "/?as_of=2021-12-31", "/api/v1/claims"):
+    for path in ("/", "/changes", "/sources", "/network", "/losses", "/questions", "/scores", "/?as_of=2021-12-31", "/api/v1/claims"):
         served.get(path)
     assert {p: p.read_bytes() for p in served.workspace.root.rglob("*") if p.is_file() and ".cache" not in p.parts} == before
 
@@ -225,6 +259,7 @@ def every_page(given, way):
     yield pages.changes(shelf, way, start=given.since)
     yield pages.sources(shelf, way)
     yield pages.network(shelf, way, given.network)
+    yield pages.losses(shelf, way)
     yield pages.questions(shelf, way)
     yield pages.scores(shelf, way, scored_in(given))
     if way.live:
@@ -238,7 +273,7 @@ def every_page(given, way):
 
 
 LINK = re.compile(
-    r"(#(main|judge|n\d+|a\d+)|\?|/(\?\S*)?|/(claim|article)/[^/\s]+(#a\d+)?|/static/[\w.]+|/(changes|sources|network|questions|scores|search)(\?\S*)?|[a-z0-9-]+\.(html|css|js)(#a\d+)?|https?://\S+|data:,)\Z"
+    r"(#(main|judge|n\d+|a\d+)|\?|/(\?\S*)?|/(claim|article)/[^/\s]+(#a\d+)?|/static/[\w.]+|/(changes|sources|network|losses|questions|scores|search)(\?\S*)?|[a-z0-9-]+\.(html|css|js)(#a\d+)?|https?://\S+|data:,)\Z"
 )
 
 
@@ -287,7 +322,7 @@ def test_every_link_and_place_of_a_folder_of_pages_is_there():
 def test_a_page_has_one_heading_a_main_part_a_language_and_named_controls(served):
     slug = served.living.analyses()[0]
     claim = served.living.record().outcome(served.living.today()).view.claims[0].id
-    for path in ("/", f"/article/{slug}", f"/claim/{claim}", "/changes", "/sources", "/network", "/questions", "/scores"):
+    for path in ("/", f"/article/{slug}", f"/claim/{claim}", "/changes", "/sources", "/network", "/losses", "/questions", "/scores"):
         doc = tree(served.get(path, token=True))
         assert doc.get("lang") == "en"
         assert len(doc.xpath("//main")) == 1

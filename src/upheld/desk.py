@@ -12,12 +12,12 @@ import msgspec
 from upheld.config.toml import utf8
 from upheld.desk_event_evidence import Counted, uncounted
 from upheld.desk_forecast import Told, outcomes, refusals, started
-from upheld.desk_rules import apply_rules, flag_stale
+from upheld.desk_rules import apply_rules, flag_stale, rest
 from upheld.desk_settings import Held, sync_settings, with_hedges
-from upheld.errors import NothingToCheckError, Problem, SourceError
+from upheld.errors import DamagedError, NothingToCheckError, Problem, SourceError
 from upheld.gather.imports import Incoming, import_path
-from upheld.ledger.asof import TextOf, claims_in_force, questions_in_force, recorded_by_end_of, seen_by, sources_searched_to, view
-from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, QuestionEntry, RunEntry
+from upheld.ledger.asof import TextOf, claims_in_force, hypotheses_in_force, recorded_by_end_of, seen_by, sources_searched_to, view
+from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, HypothesesEntry, RunEntry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import journal_order
 from upheld.ledger.links import LinkCache
@@ -27,7 +27,7 @@ from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment, Crossing
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document
-from upheld.model.question import Question
+from upheld.model.hypotheses import Hypotheses
 from upheld.model.view import View
 from upheld.read.article import Article, read_article, slug
 from upheld.read.claimfile import parse, write
@@ -70,11 +70,11 @@ def claim_changes(recorded: dict[str, ClaimEntry], claims: Sequence[Claim]) -> l
     return changed + [ClaimEntry(old.claim, dropped=True) for name, old in recorded.items() if name not in now and not old.dropped]
 
 
-def question_changes(recorded: Sequence[Question], questions: Sequence[Question], *, analysis: str, spoilt: bool) -> list[QuestionEntry]:
+def hypotheses_changes(recorded: Sequence[Hypotheses], questions: Sequence[Hypotheses], *, analysis: str, spoilt: bool) -> list[HypothesesEntry]:
     """What has to be recorded so that the journal asks what ``questions`` ask; where the file is ``spoilt`` nothing counts as taken out."""
     held, now = {q.id: q for q in recorded if q.analysis == analysis}, {q.id: q for q in questions}
-    changed = [QuestionEntry(q) for q in questions if held.get(q.id) != q]
-    return changed + [QuestionEntry(q, dropped=True) for name, q in held.items() if name not in now and not spoilt]
+    changed = [HypothesesEntry(q) for q in questions if held.get(q.id) != q]
+    return changed + [HypothesesEntry(q, dropped=True) for name, q in held.items() if name not in now and not spoilt]
 
 
 def read_analysis(
@@ -178,7 +178,11 @@ def _synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
     analyses = {e.body.analysis.slug: e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
     bodies: list[Body] = []
     for name, analysis in analyses.items():
-        path = workspace.analysis_folder(name) / "claims.toml"
+        try:
+            path = workspace.analysis_folder(name) / "claims.toml"
+        except DamagedError as error:
+            problems.append(Problem(where="journal", entry=name[:80], message=error.message, remedy=error.hint))
+            continue
         if not path.exists():
             problems.append(Problem(where=str(path), severity="warning", message="this file is gone; the last recorded claims count",
                                     remedy="read the analysis again to have it back"))  # fmt: skip
@@ -196,7 +200,7 @@ def _synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
         bodies += claim_changes(recorded, with_hedges(claims, held))
         questions, found = questions_of(content, analysis=name, claims=(c.id for c in claims), name=str(path))
         problems += found
-        bodies += question_changes(questions_in_force(entries), questions, analysis=name, spoilt=any(p.severity == "error" for p in found))
+        bodies += hypotheses_changes(hypotheses_in_force(entries), questions, analysis=name, spoilt=any(p.severity == "error" for p in found))
     new, torn = workspace.journal.append(bodies) if bodies else ((), [])  # a look at a copy that may not be written to must not need to
     return tuple(sorted([*entries, *changed, *new], key=journal_order)), problems + torn
 
@@ -341,7 +345,7 @@ def assess_entries(
     seen = seen_on(as_of)
     published = sorted({a.published for a in seen.analyses if a.published < as_of})
     weighed = assess_view(seen, [seen_on(d) for d in published], memory)
-    weighed = flag_stale(seen, weighed) if live else weighed
+    weighed = rest(seen, flag_stale(seen, weighed)) if live else weighed
 
     def earlier(then: dt.date) -> dict[str, float]:
         return probabilities(seen_on(then), parameters_of(seen.settings), memory)

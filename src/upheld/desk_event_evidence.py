@@ -18,6 +18,7 @@ import msgspec
 
 from upheld.errors import Problem
 from upheld.ledger.entry import DocumentEntry, Entry, EventFileEntry
+from upheld.ledger.events_schema import LABELS
 from upheld.ledger.workspace import Workspace
 from upheld.model.evidence import Document, Link, Source
 from upheld.model.view import View
@@ -33,17 +34,6 @@ if TYPE_CHECKING:
     from upheld.ledger.events_claims import Measure, Question
     from upheld.ledger.events_evidence import Bearing
     from upheld.ledger.events_query import Bin, Witness
-
-LABELS = {
-    "gdelt": "GDELT",
-    "acled": "ACLED",
-    "ucdp": "UCDP",
-    "icews": "ICEWS",
-    "polecat": "POLECAT",
-    "phoenix": "Phoenix",
-    OWN_WORDS: "Own documents",
-}
-"""Source -> how it is named as an outlet; one of a person's own stands under its own name."""
 
 _OWN_SHARE = 0.5
 """What is kept of a bearing counted in the workspace's own documents: what was gathered for an analysis is no sample of what happened."""

@@ -20,7 +20,7 @@ import msgspec
 from upheld.desk import CheckOutcome, assess_view, probabilities
 from upheld.desk_forecast import Told
 from upheld.desk_network import network_of
-from upheld.desk_rules import apply_rules, flag_stale
+from upheld.desk_rules import apply_rules, flag_stale, rest
 from upheld.desk_score import Scorable, scored
 from upheld.desk_story import histories, moved_between, would_change
 from upheld.errors import NothingToCheckError, Problem, UsageError
@@ -138,7 +138,7 @@ class Record:
             first = [_bare(self.seen(d)) for d in sorted({a.published for a in seen.analyses if a.published < day})]
             weighed = assess_view(_bare(seen), first, self._memory)
             if day >= self.today:
-                weighed = flag_stale(seen, weighed)
+                weighed = rest(seen, flag_stale(seen, weighed))
             parameters = parameters_of(seen.settings)
             crossings = apply_rules(seen, weighed, lambda then: probabilities(_bare(self.seen(then)), parameters, self._memory))
             self._outcomes[day] = CheckOutcome(view=seen, weighed=weighed, crossings=crossings)

@@ -50,7 +50,7 @@ _RISES = re.compile(
     re.IGNORECASE,
 )
 _FALLS = re.compile(
-    r"\b(?:fall(?:s|en|ing)?|fell|declin\w*|decreas\w*|weaken\w*|dwindl\w*|shr[ai]nk\w*|erod\w*|cool(?:s|ed|ing)|fad(?:e|es|ed|ing)|subsid\w*"
+    r"\b(?:fall(?:s|en|ing)?(?! (?:into|short|under|within|on))|fell|declin\w*|decreas\w*|weaken\w*|dwindl\w*|shr[ai]nk\w*|erod\w*|cool(?:s|ed|ing)|fad(?:e|es|ed|ing)|subsid\w*"
     r"|drop(?:s|ped|ping)?|slow(?:s|ed|ing)|lower(?:s|ed|ing)?|diminish\w*)\b",
     re.IGNORECASE,
 )
@@ -75,7 +75,7 @@ _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
 )
 _NO_STAGE = re.compile(r"\b(?:former|once|no longer|not|never|nor|would-be|potential|treaty|pact|signed|ratified|deal)\b", re.IGNORECASE)
 _TURN = re.compile(
-    r"\bfrom\b.{3,80}\b(?:transaction\w*|words?|rhetoric\w*|talks?|diploma\w*|economic|symbolic)\b.{0,60}\b(?:to|into)\b.{0,80}"
+    r"\bfrom\b.{1,80}?\b(?:transaction\w*|words?|rhetoric\w*|talks?|diploma\w*|economic|symbolic)\b.{0,60}\b(?:to|into)\b.{0,80}"
     r"\b(?:militar\w*|strategic|deeds?|alliance|arms|troops|material|operational)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -124,7 +124,7 @@ def question_of(claim: Claim, *, published: dt.date, as_of: dt.date) -> Question
         case "relationship":
             return _turn(claim, published, as_of) or _trend(claim, published, as_of) or _stage(claim, published, as_of)
         case "event":
-            return _deed(claim, published)
+            return _deed(claim, published) or _trend(claim, published, as_of)
         case _:
             return None
 
@@ -182,7 +182,11 @@ def _deaths(claim: Claim, published: dt.date, as_of: dt.date) -> Question | None
     civilian = quantity.unit == "civilian"
     if len(inside) != 1 or set(claim.actors) - inside or not (civilian or quantity.unit in _PEOPLE):
         return None  # deaths of one side, or of several countries, are not what a country's rows add up to
-    asked = Asked(a=inside.pop(), step="day", since=days[0], until=min(days[1], as_of))
+    long = (days[1] - days[0]).days + 1
+    step: Step = (
+        "year" if long >= 365 else "month" if long >= 28 else "week" if long >= 7 else "day"
+    )  # rows dated less exactly than the window stay out
+    asked = Asked(a=inside.pop(), step=step, since=days[0], until=min(days[1], as_of))
     return Question(claim=claim.id, about="deaths", asked=asked, low=quantity.low, high=quantity.high, civilian=civilian)
 
 

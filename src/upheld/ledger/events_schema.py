@@ -15,6 +15,10 @@ from typing import Literal
 import msgspec
 
 CACHE_VERSION = 1
+LABELS = {
+    "gdelt": "GDELT", "acled": "ACLED", "ucdp": "UCDP", "icews": "ICEWS", "polecat": "POLECAT", "phoenix": "Phoenix", "documents": "Own documents",
+}  # fmt: skip
+"""Source -> how it is named to people; one of a person's own stands under its own name."""
 Table = Literal["event", "mention", "gkg", "deletion"]
 
 _ACTOR = {

@@ -181,6 +181,33 @@ def months(steps: Sequence[tuple[dt.date, int, float]], *, label: str) -> str:
     return svg(bars, width=width, height=30, label=label, kind="bars")
 
 
+Count = tuple[dt.date, float | None, float | None, str]
+"""A figure on a day: low and high bound (``None`` = open), and its class."""
+
+
+def tolls(counts: Sequence[Count], *, own: Sequence[tuple[float | None, float | None]], scale: tuple[float, float], label: str) -> str:
+    """Figures over days on a logarithmic scale of numbers above 0, open ends fading to the edge, over the ranges that are claimed."""
+    width, height, edge = 720.0, 220.0, 12.0
+    first, last = min(c[0] for c in counts), max(c[0] for c in counts)
+    bottom, top = math.log(scale[0]), math.log(scale[1])
+
+    def x(day: dt.date) -> float:
+        return edge + (day - first).days / max((last - first).days, 1) * (width - 2 * edge)
+
+    def y(value: float | None, open_end: float) -> float:
+        at = open_end if not value else math.log(min(max(value, scale[0]), scale[1]))
+        return height - edge - (at - bottom) / ((top - bottom) or 1.0) * (height - 2 * edge)
+
+    claimed = "".join(_rect(0, y(high, top) - 1.5, width, y(low, bottom) - y(high, top) + 3, "claimed") for low, high in own)
+    grid = "".join(_line(0, y(10.0**k, bottom), width, y(10.0**k, bottom), "level") for k in range(10) if scale[0] <= 10**k <= scale[1])
+    marks = ""
+    for day, low, high, kind in sorted(counts, key=lambda c: (c[0], c[1] or 0.0, c[2] or 0.0)):
+        marks += _line(x(day), y(low, bottom), x(day), y(high, top), f"reach {kind}")
+        middle = (y(low, bottom) + y(high, top)) / 2 if low and high else y(low or high, bottom)
+        marks += f'<circle class="at {kind}" cx="{coordinate(x(day))}" cy="{coordinate(middle)}" r="4.5"/>'
+    return svg(claimed + grid + marks, width=width, height=height, label=label, kind="tolls")
+
+
 def share_bar(p: float) -> str:
     """A probability in [0, 1] as the filled part of a bar."""
     return svg(

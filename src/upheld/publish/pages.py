@@ -18,9 +18,10 @@ from upheld.publish import charts
 from upheld.publish.brief import TONE, Brief, ClaimBrief, brief_of, safe_url
 from upheld.publish.chronicle import lines_on, moves, turns
 from upheld.publish.graph import Edge, graph
+from upheld.publish.hypotheses_told import CELLS, TONES, page_of
 from upheld.publish.ladder import ladder_of
+from upheld.publish.losses_told import tolls
 from upheld.publish.page import anchored_in, article_of
-from upheld.publish.questions_told import CELLS, TONES, page_of
 from upheld.publish.scorecard import card_of
 from upheld.publish.sources_told import copied, repeated, source_rows
 from upheld.publish.templating import environment
@@ -60,7 +61,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     """What all pages of a day share: every analysis, the day, the last day there is, the rules that were crossed, whether one may judge.
 
-    ``pending`` counts the days of histories that are still to be worked out.
+    ``pending`` counts the days of histories that are still to be worked out; ``signed`` says that the server knows who ``person`` is.
     """
 
     briefs: tuple[Brief, ...]
@@ -68,6 +69,7 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     crossings: tuple[Crossing, ...] = ()
     may_judge: bool = False
     person: str = ""
+    signed: bool = False
     pending: int = 0
 
     @property
@@ -77,10 +79,12 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def shelf_of(
-    given: Sequence[BriefInput], *, latest: dt.date, crossings: tuple[Crossing, ...] = (), may_judge: bool = False, person: str = "", pending: int = 0
-) -> Shelf:
+    given: Sequence[BriefInput], *, latest: dt.date, crossings: tuple[Crossing, ...] = (), may_judge: bool = False, person: str = "",
+    signed: bool = False, pending: int = 0,
+) -> Shelf:  # fmt: skip
     """A shelf of some analyses, all as of one day."""
-    return Shelf(briefs=tuple(map(brief_of, given)), latest=latest, crossings=crossings, may_judge=may_judge, person=person, pending=pending)
+    return Shelf(briefs=tuple(map(brief_of, given)), latest=latest, crossings=crossings, may_judge=may_judge, person=person, signed=signed,
+                 pending=pending)  # fmt: skip
 
 
 def _change(c: ClaimBrief) -> float:
@@ -226,6 +230,14 @@ def network(shelf: Shelf, way: Way, net: Network | None) -> str:
     return _render(
         "network.html", shelf, way, "network", net=net, names=_Named(names), drawing=graph(names, edges, label=told),
         months=months_of, source_words=_source_words,
+    )  # fmt: skip
+
+
+def losses(shelf: Shelf, way: Way) -> str:
+    """Losses by side and measure."""
+    numbers = {c.claim.id: c.number for b in shelf.briefs for c in b.claims}
+    return _render(
+        "losses.html", shelf, way, "losses", tolls=tolls(b.given for b in shelf.briefs), address=lambda name: way.claim(name, numbers.get(name, 0)),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from upheld.model.evidence import Bearing, Document
 from upheld.model.story import Moved, Point
 from upheld.publish.brief import clean
 from upheld.publish.contract import SCHEMA_VERSION, claim_row
+from upheld.score.people import Held, Pooled
 from upheld.text.finding import Piece
 
 
@@ -137,12 +138,14 @@ class ClaimsAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ClaimAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """One claim with its history, oldest day first."""
+    """One claim with its history, oldest day first; what each person holds of it, and several people pooled."""
 
     as_of: dt.date
     claim: ClaimRow
     history: tuple[DayRow, ...]
     changes_it: tuple[str, ...]
+    held: tuple[Held, ...] = ()
+    pooled: Pooled | None = None
     schema_version: int = SCHEMA_VERSION
 
 

@@ -24,6 +24,7 @@ def publish(given: BriefInput) -> Mapping[str, bytes]:
     found["changes.html"] = pages.changes(shelf, way, start=given.since).encode()
     found["sources.html"] = pages.sources(shelf, way).encode()
     found["network.html"] = pages.network(shelf, way, given.network).encode()
+    found["losses.html"] = pages.losses(shelf, way).encode()
     found["questions.html"] = pages.questions(shelf, way).encode()
     found["scores.html"] = pages.scores(shelf, way, scored_in(given)).encode()
     found |= {"changes.atom": feeds.atom(given), "feed.json": feeds.json_feed(given), "badge.svg": badge.publish(given)}

@@ -196,7 +196,11 @@ def _faulty_rules(name: str, claims: Mapping[str, Claim], published: object, lin
     """A warning for each resolution rule that nothing could resolve as it is written; its claim is assessed all the same."""
     day = published if type(published) is dt.date else None
     found = ((claim, fault(claim, published=day)) for claim in claims.values())
-    return [Problem(where=name, line=lines[claim.id], entry=claim.id, severity="warning", message=wrong[0], remedy=wrong[1]) for claim, wrong in found if wrong]
+    return [
+        Problem(where=name, line=lines[claim.id], entry=claim.id, severity="warning", message=wrong[0], remedy=wrong[1])
+        for claim, wrong in found
+        if wrong
+    ]
 
 
 def _id_of(block: object) -> str | None:

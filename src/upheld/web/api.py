@@ -18,6 +18,7 @@ from upheld.desk_search import MOST as FOUND_MOST
 from upheld.desk_story import would_change
 from upheld.errors import DamagedError, UpheldError, UsageError
 from upheld.publish import rows
+from upheld.score.people import held_on, pooled
 from upheld.web.asking import day_of
 from upheld.web.openapi import description
 from upheld.web.show import living_of
@@ -99,7 +100,9 @@ def claim(request: Request, record: Record) -> object:
     outcome, row = _one(request, record)
     points = record.brief(row.analysis, outcome.view.as_of).histories.get(row.id, ())
     assessment = next(a for a in outcome.weighed.assessments if a.claim == row.id)
-    return rows.ClaimAnswer(as_of=outcome.view.as_of, claim=row, history=rows.history_rows(points), changes_it=would_change(assessment))
+    held = held_on(row.id, outcome.view.judgements)
+    return rows.ClaimAnswer(as_of=outcome.view.as_of, claim=row, history=rows.history_rows(points), changes_it=would_change(assessment), held=held,
+                            pooled=pooled(held))  # fmt: skip
 
 
 @_answering

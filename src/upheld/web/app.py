@@ -21,6 +21,7 @@ PAGES = (
     Route("/changes", show.changes, methods=["GET"]),
     Route("/sources", show.sources, methods=["GET"]),
     Route("/network", show.network, methods=["GET"]),
+    Route("/losses", show.losses, methods=["GET"]),
     Route("/questions", show.questions, methods=["GET"]),
     Route("/scores", show.scores, methods=["GET"]),
     Route("/search", show.search, methods=["GET"]),
@@ -29,14 +30,15 @@ PAGES = (
 )
 
 
-def make_app(living: Living, door: Door, *, read_only: bool = False) -> Guard:
-    """The ASGI application of one workspace."""
+def make_app(living: Living, door: Door, *, read_only: bool = False, finder: Finder | None = None) -> Guard:
+    """The ASGI application of one workspace; ``finder`` is the one to search with where there is one already."""
     app = Starlette(
         routes=[*PAGES, *api.ROUTES],
         middleware=[Middleware(GZipMiddleware, minimum_size=1024)],
         exception_handlers={HTTPException: show.failed, UpheldError: show.failed, Exception: show.failed},
     )
     app.state.living = living
-    app.state.finder = Finder(living)
+    app.state.finder = finder or Finder(living)
+    app.state.door = door
     app.state.read_only = read_only
     return Guard(app, door)

@@ -21,12 +21,13 @@ from upheld import __version__
 from upheld.desk import CheckOutcome
 from upheld.desk_living import Living, Record
 from upheld.desk_search import Finder
-from upheld.desk_story import would_change
+from upheld.desk_story import one_of, would_change
 from upheld.errors import UpheldError, UsageError
 from upheld.model.assessment import Assessment, Confidence, Contribution, Direction, OriginStep, Status
 from upheld.model.claim import Claim, Kind
 from upheld.publish import rows
 from upheld.publish.wording import MEANS, author_beside, confidence, likelihood
+from upheld.score.people import Held, Pooled, held_on, pooled
 
 INSTRUCTIONS = (
     "How the claims of published analyses stand, as of any day: status, probability, confidence, and the dated evidence by independent origin. "
@@ -117,6 +118,8 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     evidence_in_all: int
     history: tuple[rows.DayRow, ...]
     changes_it: tuple[str, ...]
+    held: tuple[Held, ...]
+    pooled: Pooled | None
 
 
 def line_of(claim: Claim, a: Assessment) -> ClaimLine:
@@ -151,15 +154,16 @@ class Tools:
         with self._living.lock:
             record = self._living.record()
             outcome = _outcome(record, asked.as_of)
-            claim = _named(outcome, asked.id)
+            a = one_of(outcome, asked.id)
+            claim = next(c for c in outcome.view.claims if c.id == a.claim)
             points = record.brief(claim.analysis, outcome.view.as_of).histories.get(claim.id, ())
-        a = next(a for a in outcome.weighed.assessments if a.claim == claim.id)
+        held = held_on(claim.id, outcome.view.judgements)
         repair = rows.RepairRow(text=a.repair.text, probability=a.repair.probability) if a.repair else None
         return Explanation(
             as_of=outcome.view.as_of, claim=line_of(claim, a), quote=claim.quote.exact, likelihood=likelihood(a), sureness=confidence(a),
             author=author_beside(claim), attribution=claim.attribution, deadline=claim.deadline, repair=repair, start=a.prior,
             start_reason=a.prior_reason, steps=a.waterfall, evidence=a.evidence[: asked.evidence], evidence_in_all=len(a.evidence),
-            history=rows.history_rows(points), changes_it=would_change(a),
+            history=rows.history_rows(points), changes_it=would_change(a), held=held, pooled=pooled(held),
         )  # fmt: skip
 
     def diff(self, asked: Diff) -> rows.ChangesAnswer:
@@ -180,15 +184,6 @@ def _outcome(record: Record, day: dt.date | None) -> CheckOutcome:
     if day is not None and day > record.today:
         raise UsageError(f"{day} lies ahead", hint=f"ask about a day up to {record.today}")
     return record.outcome(day or record.today)
-
-
-def _named(outcome: CheckOutcome, name: str) -> Claim:
-    held = {c.id: c for c in outcome.view.claims}
-    starting = [n for n in held if n.startswith(name)]
-    if name in held or len(starting) == 1:
-        return held[name] if name in held else held[starting[0]]
-    hint = f"write more of one of: {', '.join(starting[:8])}" if starting else "list_claims names them"
-    raise UsageError(f"{name[:80]!r} starts {len(starting)} claims" if starting else f"no claim {name[:80]!r} here", hint=hint)
 
 
 def _schema(kind: type) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from upheld.publish.pages import Shelf
 from upheld.publish.templating import asset as shipped
 from upheld.publish.ways import Served
 from upheld.web.asking import asked_of, day_of
+from upheld.web.guard import Who
 
 ASSETS = {
     "brief.css": "text/css; charset=utf-8",
@@ -60,7 +61,9 @@ def shelf_for(request: Request, *, since: dt.date | None = None) -> tuple[Shelf,
         UsageError: for a day that is none, or lies ahead.
     """
     living = living_of(request)
-    may, person = bool(request.scope.get("upheld.holds")) and not request.app.state.read_only, living.workspace.person
+    who: Who | None = request.scope.get("upheld.who")
+    may, signed = who is not None and who.may_judge and not request.app.state.read_only, who.name if who else ""
+    person = signed or living.workspace.person
     with living.lock:
         record = living.record()
         day = day_of(request.query_params, "as_of") or record.today
@@ -81,8 +84,10 @@ def shelf_for(request: Request, *, since: dt.date | None = None) -> tuple[Shelf,
             )
         pending = sum(record.pending(b.analysis.published, day) for b in given)
         shelf = record.kept(
-            ("shelf", day, since, may, person, pending),
-            lambda: pages.shelf_of(given, latest=record.today, crossings=outcome.crossings, may_judge=may, person=person, pending=pending),
+            ("shelf", day, since, may, person, signed, pending),
+            lambda: pages.shelf_of(
+                given, latest=record.today, crossings=outcome.crossings, may_judge=may, person=person, signed=bool(signed), pending=pending
+            ),
         )
         return shelf, way
 
@@ -127,6 +132,12 @@ def network(request: Request) -> Response:
     living = living_of(request)
     with living.lock:
         return HTMLResponse(pages.network(shelf, way, living.record().network(shelf.as_of)))
+
+
+def losses(request: Request) -> Response:
+    """Losses by side and measure."""
+    shelf, way = shelf_for(request)
+    return HTMLResponse(pages.losses(shelf, way))
 
 
 def questions(request: Request) -> Response:

@@ -14,11 +14,10 @@ import msgspec
 
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document
-from upheld.text.figures import figures
 from upheld.text.names import actors, mentions, people
 from upheld.text.sentences import Span, sentences
 from upheld.text.words import content_stems, event_classes
-from upheld.weigh.measures import BECAME, WIDER, kinds_counted
+from upheld.weigh.measures import BECAME, WIDER, counted_in, kinds_counted
 from upheld.weigh.persons import Name, full_names, of_another, runs
 
 LEAST_COVERAGE = 0.35
@@ -49,10 +48,10 @@ _TELLS = re.compile(
     re.DOTALL,
 )
 _AGAIN = re.compile(r"\b(?:second|third|fourth|another|again|further|next|renewed|new round|return|resume\w*|restart\w*)\b", re.IGNORECASE)
-ANEW = content_stems("second third fourth another again further next renewed new return resume restart follow-up upcoming")
-"""Stems that say that something comes about once more."""
+_ANEW = re.compile(rf"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!\bon )(?:{_AGAIN.pattern})|\b(?:new|follow-up|upcoming)\b", re.IGNORECASE)
 
 _BETWEEN = frozenset({"meet", "visit", "sign"})
+_ARRIVING = frozenset({"visit", "meet"})
 _DUE = re.compile(r"\b(?:due|expected|awaited) (?:in|at|to arrive)\b")
 _OPENERS = frozenset(
     "neither either both some most many few several all no none after before during under following inversely nonetheless furthermore despite even beyond given "
@@ -131,13 +130,15 @@ class ClaimIndex:
     def candidates(self, document: Document) -> tuple[Candidate, ...]:
         """For each claim the best passage of the document, where it covers enough of the claim: one that counts what the claim counts comes first."""
         read = _read(document)
+        headed = anew(document.title)
         best: dict[int, Candidate] = {}
         rank: dict[int, tuple[bool, float]] = {}
         for span in sentences(document.text):
-            stems, counted = content_stems(span.of(document.text)), _counted(span.of(document.text))
+            stems, counted = content_stems(span.of(document.text)), counted_in(span.of(document.text))
+            again = headed or anew(span.of(document.text))
             for i in self._touched(stems | read.title, counted):
                 counts = bool(self.profiles[i].counts & counted)
-                candidate = self._candidate(i, read, span, stems, counts=counts)
+                candidate = self._candidate(i, read, span, stems, counts=counts) if again or not self.profiles[i].anew else None
                 if candidate is None:
                     continue
                 fits = (counts, candidate.coverage)
@@ -206,15 +207,16 @@ def _read(document: Document) -> _Read:
 def _named_alike(profiles: tuple[Profile, ...]) -> tuple[Profile, ...]:
     """Profiles with their names completed by the other claims of the analysis: who "Kim" is, and that a "Kim" who opens a sentence is a name."""
     out = []
-    held: dict[str, tuple[frozenset[str], Mapping[str, Name]]] = {}
+    held: dict[str, tuple[frozenset[str], Mapping[str, Name], frozenset[str]]] = {}
     for analysis in {p.claim.analysis for p in profiles}:
         own = [p for p in profiles if p.claim.analysis == analysis]
-        held[analysis] = frozenset(s for p in own for s in p.names), full_names(p.claim.text for p in own)
+        held[analysis] = frozenset(s for p in own for s in p.names), full_names(p.claim.text for p in own), _spoken_for(p.claim.text for p in own)
     for profile in profiles:
-        known, full = held[profile.claim.analysis]
+        known, full, leaders = held[profile.claim.analysis]
         first = frozenset(content_stems(profile.claim.text.split(" ")[0])) & known & profile.stems
         names = {**dict.fromkeys(sorted(first), 1), **profile.names}
-        out.append(msgspec.structs.replace(profile, names=names, persons={s: full[s] for s in names if s in full}))
+        whose = profile.people | (first & leaders if profile.claim.quantity is not None else frozenset())
+        out.append(msgspec.structs.replace(profile, names=names, persons={s: full[s] for s in names if s in full}, people=whose))
     return tuple(out)
 
 
@@ -224,13 +226,16 @@ def _without_small(profile: Profile, small: frozenset[str]) -> Profile:
 
 
 def _speaks_of_it(profile: Profile, near: frozenset[str]) -> bool:
-    """Whether a passage with its title has what the claim itself says, not only its setting: a word or event of its own, and "again" where it says so."""
+    """Whether a passage with its title has what the claim itself says, not only its setting: a word or event of its own."""
     if profile.own_classes and not profile.own_classes & event_classes(near):
-        return False
-    if profile.anew and not near & ANEW:
         return False
     said = profile.own - profile.names.keys() or profile.own
     return not said or bool(said & near) or bool(event_classes(said) & event_classes(near))
+
+
+def anew(text: str) -> bool:
+    """Whether a text says that something comes about once more."""
+    return _ANEW.search(text) is not None
 
 
 def _names_meet(profile: Profile, *, everywhere: frozenset[str], near: frozenset[str]) -> bool:
@@ -295,7 +300,7 @@ def profile_of(claim: Claim) -> Profile:
     said = _said(claim)
     words = f"{said.replace(claim.hedge.cue, ' ') if claim.hedge else said} {quoted}"
     stems, own = _telling(words), _telling(quoted)
-    classes = event_classes(stems) | (frozenset({"visit"}) if _DUE.search(quoted) else frozenset())
+    classes = event_classes(stems) | (_ARRIVING if _DUE.search(quoted) else frozenset())
     points = len(own) <= _FEW and _POINTING.search(quoted) is not None
     happens = claim.kind in {"event", "forecast", "conditional", "relationship"}
     return Profile(
@@ -306,13 +311,13 @@ def profile_of(claim: Claim) -> Profile:
         names=proper_names(said),
         own=stems if points else own or content_stems(quoted) - _UNTELLING,
         own_classes=(event_classes(own) | (classes - event_classes(stems))) if happens and not points else frozenset(),
-        counts=_counts(claim),
+        counts=counts_of(claim),
         people=_people(claim),
         anew=claim.of_future and _AGAIN.search(quoted) is not None,
     )
 
 
-def _counts(claim: Claim) -> frozenset[str]:
+def counts_of(claim: Claim) -> frozenset[str]:
     """Measures and units under which a passage may count what the claim counts."""
     if claim.quantity is None:
         return frozenset()
@@ -326,15 +331,12 @@ def _people(claim: Claim) -> frozenset[str]:
     """Stems of the people a figure is said of: the tests one leader presided over are not those of his country."""
     if claim.quantity is None:
         return frozenset()
-    return frozenset(s for m in people(claim.text) for s in content_stems(claim.text[m.start : m.end]))
+    return _spoken_for((claim.text,))
 
 
-def _counted(text: str) -> frozenset[str]:
-    """Measures and units of the figures of a passage."""
-    found = figures(text) if any(c.isdigit() for c in text) else ()
-    return frozenset(
-        name for f in found for name in ({f.measure} | (frozenset() if f.measure in BECAME else kinds_counted(f.measure, f.unit))) if name
-    )
+def _spoken_for(texts: Iterable[str]) -> frozenset[str]:
+    """Stems of the people who speak for a country in some texts."""
+    return frozenset(s for text in texts for m in people(text) for s in content_stems(text[m.start : m.end]))
 
 
 def _telling(words: str) -> frozenset[str]:
