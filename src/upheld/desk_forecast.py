@@ -29,12 +29,14 @@ from upheld.text.rulings import RuleFault, Ruling, ruling_of
 from upheld.weigh.parameters import parameters_of
 
 if TYPE_CHECKING:
+    from upheld.forecast.hazard import EventsModel
     from upheld.forecast.history import History
     from upheld.forecast.rulings import Counted
     from upheld.ledger.events import EventStore
     from upheld.ledger.events_counts import Feed
 
 ANY_FEED = "events"
+LEARNED = "forecast.model"
 BY_RULE = "its resolution rule"
 _ENDED = frozenset({"occurred", "did-not-occur", "void"})
 Files = frozenset[str]
@@ -49,6 +51,7 @@ class Foreseer:
         self._held: dict[tuple[object, ...], Foreseen] = {}
         self._feeds: dict[tuple[Files, dt.date], tuple[Feed, ...]] = {}
         self._histories: dict[tuple[Files, dt.date, str], History | None] = {}
+        self._models: dict[tuple[Files, dt.date, str], EventsModel | None] = {}
         self._lock = threading.Lock()
         self.problems: list[Problem] = []
 
@@ -66,11 +69,28 @@ class Foreseer:
     def _foreseen(self, claim: Claim, ruling: Ruling, seen: View, *, files: Files, published: dt.date) -> Foreseen:
         from upheld.forecast.rulings import foresee
 
-        key = (claim.id, claim.analysis, claim.deadline, claim.resolve, ruling, seen.as_of, published, files)
+        key = (claim.id, claim.analysis, claim.deadline, claim.resolve, ruling, seen.as_of, published, files, seen.settings.get(LEARNED))
         if key not in self._held:
             counted = self._counted(ruling, seen.as_of, files) if files else None
-            self._held[key] = foresee(ruling, counted, claim, published=published, as_of=seen.as_of)
+            model = self._model(counted, seen, files) if seen.settings.get(LEARNED) == "events" else None
+            self._held[key] = foresee(ruling, counted, claim, published=published, as_of=seen.as_of, model=model)
         return self._held[key]
+
+    def _model(self, counted: Counted | None, seen: View, files: Files) -> EventsModel | None:
+        """The learned model of a feed as of a day, made once; without its extra the counts stand alone, and that is said."""
+        from upheld.forecast.events_model import events_model, installed
+
+        if counted is None or counted.history is None:
+            return None
+        if not installed():
+            told = Problem(where="upheld.toml", severity="note", message="the learned model of events is not installed; counts stand alone",
+                           remedy="install upheld[forecast]")  # fmt: skip
+            self.problems += [] if told in self.problems else [told]
+            return None
+        key = (files, seen.as_of, counted.feed.source)
+        if key not in self._models:
+            self._models[key] = events_model(counted.history, as_of=seen.as_of)
+        return self._models[key]
 
     def _counted(self, ruling: Ruling, as_of: dt.date, files: Files) -> Counted | None:
         from upheld.forecast.rulings import Counted
