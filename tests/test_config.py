@@ -155,6 +155,7 @@ def test_the_templates_are_toml():
                 "format": 1,
                 "check": {},
                 "weigh": {"base_rate": {}, "reliability": {}, "scale": {}, "calibration": {}},
+                "forecast": {},
                 "reference": {},
                 "fetch": {},
                 "alerts": {},

@@ -181,3 +181,28 @@ def test_a_rate_set_in_the_settings_is_used_and_said(made):
     one = named(outlooks(found(made, PUBLISHED)[1]), "kenya-attack-uganda")
     assert one.base_rate == 0.5
     assert "as set in upheld.toml" in one.base_of
+
+
+def test_the_learned_model_is_taken_where_the_settings_ask_for_it(fed, monkeypatch):
+    from upheld.forecast import events_model
+
+    asked = []
+    monkeypatch.setattr(events_model, "installed", lambda: True)
+    monkeypatch.setattr(events_model, "events_model", lambda events, *, as_of: asked.append(as_of) or (lambda past, wanted, span: 0.42))
+    plain = named(outlooks(found(fed, PUBLISHED)[1]), "kenya-attack-uganda")
+    assert asked == []
+    (fed.root / "upheld.toml").write_text('format = 1\n\n[forecast]\nmodel = "events"\n')
+    learned = named(outlooks(found(fed, PUBLISHED)[1]), "kenya-attack-uganda")
+    assert asked == [PUBLISHED]
+    assert (plain.model, learned.model) == ("events: poisson and recurrency", "events: events model")
+    assert {"poisson", "recurrency", "events model"} <= {name for name, _ in learned.beside}
+
+
+def test_without_its_extra_the_counts_stand_alone_and_that_is_said(fed, monkeypatch):
+    from upheld.forecast import events_model
+
+    monkeypatch.setattr(events_model, "installed", lambda: False)
+    (fed.root / "upheld.toml").write_text('format = 1\n\n[forecast]\nmodel = "events"\n')
+    _, seen, problems = found(fed, PUBLISHED)
+    assert named(outlooks(seen), "kenya-attack-uganda").model == "events: poisson and recurrency"
+    assert any("upheld[forecast]" in p.remedy and p.severity == "note" for p in problems)
