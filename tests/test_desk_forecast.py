@@ -158,11 +158,11 @@ def test_pages_say_what_a_check_says(fed):
     assert {a.claim: a for a in outcome.weighed.assessments} == found(fed, dt.date(2024, 3, 1))[0]
 
 
-def run(made, *words):
+def run(made, *words, err=False):
     environment = os.environ | {"COLUMNS": "200"}
     done = subprocess.run([sys.executable, "-m", "upheld", *words], cwd=made.root, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    return done.stderr if err else done.stdout
 
 
 def test_show_tells_base_rate_model_reasons_rule_and_the_rise(fed):
@@ -171,6 +171,9 @@ def test_show_tells_base_rate_model_reasons_rule_and_the_rise(fed):
     for words in ("Where it starts", "base rate", "model", "because", "rule", "count(actor1=KEN, actor2=UGA, class='attack') >= 1", "tried", "so far",
                   "The chance that it has come about", "base 0."):  # fmt: skip
         assert words in told
+    tried = run(fed, "check", "--as-of", "2024-02-01", err=True)
+    assert "4 resolution rules: 3 hold on the history of border-watch" in tried
+    assert "past windows, rows within 2 days" in tried
     as_json = json.loads(run(fed, "show", claim, "--as-of", "2024-02-01", "--json"))
     assert as_json["outlook"]["foreseen"]["trial"]["accepted"] is True
     assert "could ask" in run(fed, "show", "ruto", "--as-of", "2024-02-01")
