@@ -87,7 +87,9 @@ def trials_told(foreseen: Mapping[str, Foreseen]) -> str:
         return ""
     good = [t for t in tried if t.accepted]
     one = max(good, key=lambda t: t.cases, default=None)
-    rate = "" if one is None or one.base_rate is None else f" (such as {percent(one.base_rate)} of {one.cases} past windows, rows within {one.lag} days)"
+    rate = (
+        "" if one is None or one.base_rate is None else f" (such as {percent(one.base_rate)} of {one.cases} past windows, rows within {one.lag} days)"
+    )
     return f"{len(foreseen)} resolution rules: {len(good)} hold on the history of {', '.join(sorted({t.feed for t in tried}))}{rate}; `upheld show CLAIM` tells of each"
 
 
