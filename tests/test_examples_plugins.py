@@ -131,6 +131,11 @@ def test_a_judge_of_bearing_stands_in_for_ours(run, path):
         == "upheld_example.stance ()"
     )
     run("check", "--as-of", "2022-06-30")
+    marked = "from upheld.ledger.links import made_by; print(made_by().hex())"
+    ours, theirs = (
+        subprocess.run([sys.executable, "-c", marked], env=e, capture_output=True, text=True, check=True).stdout for e in (os.environ, env)
+    )
+    assert ours != theirs  # links that one judge left are not another's
 
 
 def test_a_source_is_asked_by_the_guarded_door_alone(path, monkeypatch):
