@@ -54,7 +54,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "site": "upheld.publish.site:publish",
         "csv": "upheld.publish.tables:claims",
         "csv-evidence": "upheld.publish.tables:evidence",
-        "ach": "upheld.publish.questions_told:publish",
+        "ach": "upheld.publish.hypotheses_told:publish",
         "jsonld": "upheld.publish.jsonld:claims",
         "claimreview": "upheld.publish.jsonld:claim_review",
         "annotations": "upheld.publish.jsonld:web_annotations",

@@ -49,6 +49,7 @@ _BASE_RATES = (0.50, 0.90, 0.40, 0.60, 0.70, 0.30, 0.30, 0.50, 0.50)
 _BASE = dict(
     zip(("quantity", "statement", "dispute", "trend", "relationship", "forecast", "conditional", "intent", "normative"), _BASE_RATES, strict=True)
 )
+_OF_FUTURE = frozenset({"forecast", "conditional"})
 _GRADES = {"A": 0.93, "B": 0.85, "C": 0.75, "D": 0.55, "E": 0.50, "F": 0.66}
 
 KEYS: tuple[Key, ...] = (
@@ -68,9 +69,10 @@ KEYS: tuple[Key, ...] = (
     _number("weigh.settled", 0.80, "probability from which a claim is upheld", low=0.5),
     _number("weigh.overturned", 0.20, "probability under which a claim is overturned", high=0.5),
     _number("weigh.steady", 0.05, "a change of probability under this is steady", low=0.0, high=0.5),
+    _number("weigh.sign_half_life", 365.0, "days until half of what a sign that something may come said is gone", low=1.0, high=1e6),
     *(_number(f"weigh.base_rate.{kind}", {"event": 0.80, **_BASE}[kind]) for kind in KINDS),
     *(_number(f"weigh.reliability.{grade}", value, low=0.5) for grade, value in _GRADES.items()),
-    *(_number(f"weigh.scale.{kind}", 1.0, low=0.0, high=10.0) for kind in KINDS),
+    *(_number(f"weigh.scale.{kind}", 1.0 if kind in _OF_FUTURE else 2.0, low=0.0, high=10.0) for kind in KINDS),
     _number("weigh.calibration.a", 0.0, low=-10.0, high=10.0),
     _number("weigh.calibration.b1", 1.0, low=0.0, high=10.0),
     _number("weigh.calibration.b2", 1.0, low=0.0, high=10.0),

@@ -14,7 +14,7 @@ import msgspec
 
 from upheld.ledger.events import EventStore, sql_text
 from upheld.ledger.events_schema import visible
-from upheld.text.questions import Count
+from upheld.text.rulings import Count
 
 FROM_TEXT = "documents"
 """The source of events coded from documents: they are evidence as documents already, and a collection made for a claim is no feed."""

@@ -116,24 +116,37 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
         return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="window", reason=f"{told}: {why}")
     if top < low or bottom > high:
         return Verdict(supports=0.02, refutes=0.90, directness="direct", method="figures", reason=told)
-    verdict = _overlapping(claimed, found, told)
+    return _undoubted(_overlapping(claimed, found, told), candidate, found, published)
+
+
+def _undoubted(verdict: Verdict, candidate: Candidate, found: Figure, published: dt.date) -> Verdict | None:
+    """The verdict on figures that agree, unless clause or title says that it is not so; of what is foreseen a plan speaks indirectly."""
     if verdict.supports > verdict.refutes and _disclaimed(candidate, found):
         return None
+    if verdict.supports > verdict.refutes and _headed_otherwise(candidate):
+        reason = f"{verdict.reason}, but the title says otherwise"
+        return Verdict(supports=0.05, refutes=0.15, directness="indirect", method="figures", reason=reason)
     planned = candidate.profile.claim.of_future and _of_plan(candidate, leaning_of(candidate), published)
     return msgspec.structs.replace(verdict, directness="indirect") if planned else verdict
 
 
 def _disclaimed(candidate: Candidate, found: Figure) -> bool:
-    """Whether the clause of a figure, or a title on the same thing, says that it is not so: "none of the 200 sets has been handed over"."""
-    passage, title = candidate.passage, candidate.document.title
+    """Whether the clause of a figure says that it is not so: "none of the 200 sets has been handed over"."""
+    passage = candidate.passage
     parts = [p for p in clauses(passage, Span(0, len(passage))) if p.start <= found.start < p.end]
     near = polarity(parts[0].of(passage) if parts else passage)
+    return near.negated or near.denied or near.unsettled
+
+
+def _headed_otherwise(candidate: Candidate) -> bool:
+    """Whether the title says of the claim's own matter that it is not so: "No remains back" over a report that somebody claims 200."""
+    title = candidate.document.title
     none = _NONE_OF.search(title)
     on_it = len(content_stems(title) & candidate.profile.stems) >= _ON_IT or (
         none is not None and content_stems(none["what"]) <= candidate.profile.own
     )
     headed = polarity(title) if on_it else Polarity()
-    return near.negated or near.denied or near.unsettled or headed.negated or headed.denied
+    return headed.negated or headed.denied
 
 
 def _overlapping(claimed: Quantity, found: Figure, told: str) -> Verdict:
@@ -247,13 +260,11 @@ def days_named(text: str, anchor: dt.date) -> list[NamedDay]:
 def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     """Precondition: enough of the claim is covered. A passage that leans the claim's way supports it, one that leans the other refutes it."""
     claim = candidate.profile.claim
-    if claim.quantity is not None and claim.quantity.measure in BECAME and not claim.of_future:
-        return None  # a count of people is borne out or refuted by counts, not by talk of the same people
     leaning = leaning_of(candidate)
-    if claim.of_future and claim.deadline and candidate.document.known > claim.deadline and (leaning.supposed or leaning.coming):
-        return None  # a plan that comes after the window says nothing of the window
-    if claim.kind in _TOOK_PLACE and (leaning.supposed or leaning.coming):
-        return None  # what is planned or supposed has not come about yet
+    if _says_nothing(candidate, leaning):
+        return None
+    if late := _too_late(candidate, leaning):
+        return Verdict(supports=0.10, refutes=0.55, directness="partial", method="window", reason=late)
     own = polarity(claim.quote.exact)
     claim_against = claim.polarity == "negative" or own.called_off
     against = leaning.negated or leaning.called_off or leaning.unlikely
@@ -266,6 +277,32 @@ def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     supports, refutes = (strength, 0.08) if same else (0.10, 0.8 * strength)
     return Verdict(supports=supports, refutes=refutes, directness=directness(candidate, leaning, published), method="polarity",
                    reason=_leaning_in_words(leaning, same=same))  # fmt: skip
+
+
+def _says_nothing(candidate: Candidate, leaning: Polarity) -> bool:
+    """Whether polarity tells nothing of a passage on the claim's matter.
+
+    A count of people is borne out or refuted by counts, not by talk of the same people; names alone say nothing that words could bear out; what is
+    planned or supposed has not come about yet; and a plan that comes after the window says nothing of the window.
+    """
+    claim, profile = candidate.profile.claim, candidate.profile
+    people = claim.quantity is not None and claim.quantity.measure in BECAME and not claim.of_future
+    names = profile.own <= profile.names.keys() and not profile.classes
+    planned = leaning.supposed or leaning.coming
+    late = claim.of_future and claim.deadline is not None and candidate.document.known > claim.deadline
+    return people or names or (planned and (claim.kind in _TOOK_PLACE or late))
+
+
+def _too_late(candidate: Candidate, leaning: Polarity) -> str:
+    """Why a report that something came about does not bear a forecast out: it dates it after the window, which is then missed."""
+    claim, document = candidate.profile.claim, candidate.document
+    if not claim.of_future or claim.deadline is None or claim.default_deadline or claim.polarity == "negative" or leaning.against:
+        return ""
+    if document.known <= claim.deadline:
+        return ""
+    ends = [m.interval for m in dates(candidate.passage, document.known) if m.role == "on" and m.interval.start]
+    told = min((d.start for d in ends if d.start), default=document.happened.start if document.happened else None)
+    return "" if told is None or told <= claim.deadline else f"the passage dates it {told:%-d %B %Y}, after the window"
 
 
 def leaning_of(candidate: Candidate) -> Polarity:

@@ -48,7 +48,7 @@ _TELLS = re.compile(
     re.DOTALL,
 )
 _AGAIN = re.compile(r"\b(?:second|third|fourth|another|again|further|next|renewed|new round|return|resume\w*|restart\w*)\b", re.IGNORECASE)
-_ANEW = re.compile(rf"{_AGAIN.pattern}|\b(?:new|follow-up|upcoming)\b", re.IGNORECASE)
+_ANEW = re.compile(rf"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!\bon )(?:{_AGAIN.pattern})|\b(?:new|follow-up|upcoming)\b", re.IGNORECASE)
 
 _BETWEEN = frozenset({"meet", "visit", "sign"})
 _ARRIVING = frozenset({"visit", "meet"})
@@ -207,15 +207,16 @@ def _read(document: Document) -> _Read:
 def _named_alike(profiles: tuple[Profile, ...]) -> tuple[Profile, ...]:
     """Profiles with their names completed by the other claims of the analysis: who "Kim" is, and that a "Kim" who opens a sentence is a name."""
     out = []
-    held: dict[str, tuple[frozenset[str], Mapping[str, Name]]] = {}
+    held: dict[str, tuple[frozenset[str], Mapping[str, Name], frozenset[str]]] = {}
     for analysis in {p.claim.analysis for p in profiles}:
         own = [p for p in profiles if p.claim.analysis == analysis]
-        held[analysis] = frozenset(s for p in own for s in p.names), full_names(p.claim.text for p in own)
+        held[analysis] = frozenset(s for p in own for s in p.names), full_names(p.claim.text for p in own), _spoken_for(p.claim.text for p in own)
     for profile in profiles:
-        known, full = held[profile.claim.analysis]
+        known, full, leaders = held[profile.claim.analysis]
         first = frozenset(content_stems(profile.claim.text.split(" ")[0])) & known & profile.stems
         names = {**dict.fromkeys(sorted(first), 1), **profile.names}
-        out.append(msgspec.structs.replace(profile, names=names, persons={s: full[s] for s in names if s in full}))
+        whose = profile.people | (first & leaders if profile.claim.quantity is not None else frozenset())
+        out.append(msgspec.structs.replace(profile, names=names, persons={s: full[s] for s in names if s in full}, people=whose))
     return tuple(out)
 
 
@@ -330,7 +331,12 @@ def _people(claim: Claim) -> frozenset[str]:
     """Stems of the people a figure is said of: the tests one leader presided over are not those of his country."""
     if claim.quantity is None:
         return frozenset()
-    return frozenset(s for m in people(claim.text) for s in content_stems(claim.text[m.start : m.end]))
+    return _spoken_for((claim.text,))
+
+
+def _spoken_for(texts: Iterable[str]) -> frozenset[str]:
+    """Stems of the people who speak for a country in some texts."""
+    return frozenset(s for text in texts for m in people(text) for s in content_stems(text[m.start : m.end]))
 
 
 def _telling(words: str) -> frozenset[str]:

@@ -94,15 +94,16 @@ def _owned(text: str) -> dict[str, frozenset[str]]:
 def of_speaker_alone(candidate: Candidate) -> str:
     """Precondition: the claim is of what will be where, and a name of it stands in the passage as speaker alone: "the White House said"."""
     profile = candidate.profile
-    if profile.claim.kind == "statement" or not profile.own or not profile.own <= profile.names.keys():
+    capital = content_stems(" ".join(re.findall(r"\b[A-Z]\w+", profile.claim.quote.exact)))
+    if profile.claim.kind == "statement" or not profile.own or not profile.own <= capital | profile.names.keys():
         return ""
-    told = attribution(candidate.passage)
-    said = content_stems(told.who) if told else frozenset()
-    elsewhere = content_stems(f"{candidate.document.title} {candidate.passage.replace(told.who, ' ') if told else candidate.passage}")
-    near = profile.own & content_stems(f"{candidate.document.title} {candidate.passage}")
-    if told is None or not near or not near <= said or near <= elsewhere:
-        return ""
-    return f"the passage names {told.who} as the speaker alone"
+    told = [one for text in (candidate.document.title, candidate.passage) if (one := attribution(text)) is not None]
+    whole = f"{candidate.document.title} {candidate.passage}"
+    rest = whole
+    for one in told:
+        rest = rest.replace(one.who, " ")
+    near = profile.own & content_stems(whole)
+    return f"the passage names {told[-1].who} as the speaker alone" if told and near and not near & content_stems(rest) else ""
 
 
 def _clauses(passage: str) -> list[str]:
