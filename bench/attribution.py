@@ -15,7 +15,9 @@ from bench.data import Measured
 from bench.own_cases import Case, cases, share
 from upheld.text.attribution import attribution
 
-_PLAIN = re.compile(r"^(?P<who>[^,“”\"]{2,60}?) (?:said|says|told)\b|[,”\"] (?P<behind>[^,]{2,60}?) (?:said|says|told)\b|[Aa]ccording to (?P<by>[^,.]+)")
+_PLAIN = re.compile(
+    r"^(?P<who>[^,“”\"]{2,60}?) (?:said|says|told)\b|[,”\"] (?P<behind>[^,]{2,60}?) (?:said|says|told)\b|[Aa]ccording to (?P<by>[^,.]+)"
+)
 
 
 def _plain(text: str) -> str | None:
@@ -44,4 +46,6 @@ def figures(data: Path | None) -> Measured:
     listed = cases("attribution", data)
     found = [(c, attribution(c["text"])) for c in listed if "who" in c]
     direct = share([said.direct == c["direct"] for c, said in found if said is not None])
-    return Measured({"cases": len(listed), **_shares(_ours, listed), "direct": direct}, {f"plain rule {k}": v for k, v in _shares(_plain, listed).items()})
+    return Measured(
+        {"cases": len(listed), **_shares(_ours, listed), "direct": direct}, {f"plain rule {k}": v for k, v in _shares(_plain, listed).items()}
+    )
