@@ -45,13 +45,15 @@ _BOUNDS: tuple[tuple[Comparator, str], ...] = (
     ("less than", r"(?<!not )fewer than|(?<!not )less than|(?<!just )under|below"),
     (
         "about",
-        r"about|around|some|roughly|nearly|almost|approximately|an estimated|circa|close to"
-        r"|just over|just under|barely|something like|in the region of|(?:on|in|of) the order of|some|more or less",
+        (
+            r"about|around|some|roughly|nearly|almost|approximately|an estimated|circa|close to"
+            r"|just over|just under|barely|something like|in the region of|(?:on|in|of) the order of|more or less"
+        ),
     ),
 )
 _BOUND = "|".join(f"(?P<b{i}>{words})" for i, (_, words) in enumerate(_BOUNDS))
 _FIGURE = re.compile(
-    rf"(?<![\w.,:’'-])(?:(?:(?P<range>between|from|anywhere from)|{_BOUND})\s+)?(?P<one>{_ONE})"
+    rf"(?<![\w.,:’'-])(?=[\w$€£])(?:(?:(?P<range>between|from|anywhere from)|{_BOUND})\s+)?(?P<one>{_ONE})"
     rf"(?:(?:\s+(?:to|and)\s+|\s?[–-]\s?|(?P<but>\s+but\s+(?:fewer|less)\s+than\s+|,?\s+(?:and\s+)?(?:perhaps|possibly|maybe)\s+(?:as\s+many\s+as|up\s+to)\s+))(?P<two>{_ONE}))?(?P<percent>\s?%|\s+per\s?cent\b|\s+percent\b)?(?P<tail>\s+or\s+(?:so|more|fewer|less)\b|-odd\b)?(?![\w])",
     re.IGNORECASE,
 )
@@ -252,14 +254,14 @@ def _bounds(found: re.Match[str]) -> tuple[float | None, float | None, Comparato
 
 _SHARE_WORDS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 _SHARE = re.compile(
-    rf"(?<![\w-])(?<!first )(?<!second )(?:(?:{_BOUND})\s+)?(?:(?P<n>a|one|two|three|four)[ -])?(?P<part>half|third|quarter|fifth|tenth)s?\s+of\s+"
+    rf"(?<![\w-])(?=[a-z])(?<!first )(?<!second )(?:(?P<n>a|one|two|three|four)[ -])?(?P<part>half|third|quarter|fifth|tenth)s?\s+of\s+"
     r"(?!\d{4}\b|an? |the (?:year|month|week|century|decade|game|day)\b|(?:this|next|last) )"
-    rf"|(?<![\w-])(?:(?:{_BOUND.replace('P<b', 'P<c')})\s+)?(?P<some>{'|'.join(_UNITS[:9])})\s+in\s+(?P<of>{'|'.join(_UNITS[1:10])}|twenty|\d+)"
+    rf"|(?<![\w-])(?=[a-z])(?P<some>{'|'.join(_UNITS[:9])})\s+in\s+(?P<of>{'|'.join(_UNITS[1:10])}|twenty|\d+)"
     r"(?=\s+(?:of\s+)?(?:the\s+)?[a-z]+s\b|\s+(?:children|people|women|men)\b)",
     re.IGNORECASE,
 )
 _TIMES = re.compile(
-    rf"(?<![\w-])(?:(?:{_BOUND})\s+)?(?:(?P<twice>double|twice|triple|three times|four times|five times|ten times)(?=\s+(?:the|that|those|as|its|their|[A-Z]\w+[’']s)\b)"
+    r"(?<![\w-])(?=[a-z])(?:(?P<twice>double|twice|triple|three times|four times|five times|ten times)(?=\s+(?:the|that|those|as|its|their|[A-Z]\w+[’']s)\b)"
     r"|(?P<grew>doubled|tripled|trebled|quadrupled|halved)\b)",
     re.IGNORECASE,
 )
@@ -267,11 +269,17 @@ _TIMES_WORDS = {"double": 2.0, "twice": 2.0, "triple": 3.0, "three times": 3.0, 
                 "doubled": 2.0, "tripled": 3.0, "trebled": 3.0, "quadrupled": 4.0, "halved": 0.5}  # fmt: skip
 
 
-def _held(found: re.Match[str], value: float, unit: str, prefix: str = "b") -> Figure:
-    comparator: Comparator = next((name for i, (name, _) in enumerate(_BOUNDS) if found[f"{prefix}{i}"]), "exactly")
+_BOUND_BEFORE = re.compile(rf"(?:{_BOUND})\s+$", re.IGNORECASE)
+
+
+def _held(found: re.Match[str], value: float, unit: str) -> Figure:
+    bound = _BOUND_BEFORE.search(found.string, max(0, found.start() - 24), found.start())
+    comparator: Comparator = next((name for i, (name, _) in enumerate(_BOUNDS) if bound[f"b{i}"]), "exactly") if bound else "exactly"
     low = None if comparator in {"at most", "less than"} else value
     high = None if comparator in {"at least", "more than"} else value
-    return Figure(start=found.start(), end=found.end(), low=low, high=high, comparator=comparator, unit=unit, measure=unit)
+    return Figure(
+        start=bound.start() if bound else found.start(), end=found.end(), low=low, high=high, comparator=comparator, unit=unit, measure=unit
+    )
 
 
 def _shares(text: str) -> list[Figure]:
@@ -280,7 +288,7 @@ def _shares(text: str) -> list[Figure]:
     for found in islice(_SHARE.finditer(text), _MOST):
         if found["some"]:
             of = _value(found["of"])
-            out.append(_held(found, 100 * _value(found["some"]) / of if of else 0.0, "percent", "c"))
+            out.append(_held(found, 100 * _value(found["some"]) / of if of else 0.0, "percent"))
         elif found["part"].casefold() == "half" or found["n"]:
             number = {"two": 2, "three": 3, "four": 4}.get((found["n"] or "").casefold(), 1)
             out.append(_held(found, round(number * _SHARE_WORDS[found["part"].casefold()], 1), "percent"))
