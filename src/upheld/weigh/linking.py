@@ -9,7 +9,7 @@ from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
 from upheld.model.judgement import LinkJudgement, UnlinkJudgement
 from upheld.model.view import View
-from upheld.weigh.compare import Comparator, Verdict, by_date, by_figure, by_kindred_measure, by_polarity
+from upheld.weigh.compare import Comparator, Verdict, by_date, by_figure, by_kindred_measure, by_polarity, by_same_number
 from upheld.weigh.gate import gated
 from upheld.weigh.match import Candidate, ClaimIndex
 from upheld.weigh.matter import other_matter
@@ -30,7 +30,7 @@ def by_matter(candidate: Candidate, published: dt.date) -> Verdict | None:
     return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="matter", reason=reason) if reason else None
 
 
-COMPARATORS: tuple[Comparator, ...] = (by_matter, by_figure, by_kindred_measure, by_date, by_wording, by_polarity)
+COMPARATORS: tuple[Comparator, ...] = (by_matter, by_figure, by_kindred_measure, by_same_number, by_date, by_wording, by_polarity)
 """In the order in which they are tried."""
 
 
