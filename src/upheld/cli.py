@@ -89,23 +89,33 @@ def _refuse_offline(address: str, *, offline: bool) -> None:
 
 
 @cli.command()
-@click.argument("given", metavar="FILE|URL")
+@click.argument("given", metavar="FILE|URL|FEED:DAYS")
 @click.option("--released", type=DAY, help="event files: the day this edition came out, where neither rows nor name say")
 @click.option("--offline", is_flag=True, help="connect nowhere")
 @AS_JSON
 def add(given: str, released: dt.date | None, *, offline: bool, as_json: bool) -> None:
-    """Add evidence, or watch a feed: an address or .opml; texts, pages, PDFs, office files, mail, references, web archives, tables, event files, folders."""
+    """Add evidence, or watch a feed: an address or .opml; texts, pages, PDFs, office files, mail, references, web archives, tables, event files, folders.
+
+    Days of an event feed that sources.toml names are fetched and added: gdelt:2025-03-22..2025-03-24.
+    """
     from upheld.cli_watch import add_address, add_opml, is_address
 
     if is_address(given):
         _refuse_offline(given, offline=offline)
         add_address(given, as_json=as_json)
         return
+    from upheld.cli_events import add_event_files, add_range, is_range
+
+    if is_range(given) and not Path(given).exists():
+        from upheld.ledger.workspace import Workspace
+
+        _refuse_offline(given, offline=offline)
+        add_range(Workspace.open(Path.cwd()), given, as_json=as_json)
+        return
     file = Path(given)
     if file.suffix.lower() == ".opml":
         add_opml(file, as_json=as_json)
         return
-    from upheld.cli_events import add_event_files
     from upheld.desk import add_documents
     from upheld.ledger.workspace import Workspace
 

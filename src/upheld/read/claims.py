@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import msgspec
 
 from upheld.model.claim import FUTURE_KINDS, Analysis, Claim, Hedge, Kind, Quantity
+from upheld.read import resolve
 from upheld.read.anchor import quote_at
 from upheld.read.argument import argued
 from upheld.read.cast import Cast, cast_of
@@ -269,7 +270,7 @@ def draft(analysis: Analysis, text: str, *, own_hedges: Mapping[str, tuple[float
             told = scene.after(worded.split(" (")[0], held.cast, speaker=said.who if said else "")
             scene = msgspec.structs.replace(told, when=reached(piece.clause, analysis.published, scene.when))
     ordered = tuple(sorted(_distinct(drafted), key=lambda c: (c.quote.start, c.quote.end)))
-    return argued(text, ordered)
+    return argued(text, tuple(msgspec.structs.replace(c, resolve=resolve.drafted(c, held.cast)) if c.of_future else c for c in ordered))
 
 
 def _distinct(claims: list[Claim]) -> list[Claim]:

@@ -14,9 +14,11 @@ from starlette.routing import Route
 
 from upheld.desk import CheckOutcome
 from upheld.desk_living import Record
+from upheld.desk_search import MOST as FOUND_MOST
 from upheld.desk_story import would_change
 from upheld.errors import DamagedError, UpheldError, UsageError
 from upheld.publish import rows
+from upheld.score.people import held_on, pooled
 from upheld.web.asking import day_of
 from upheld.web.openapi import description
 from upheld.web.show import living_of
@@ -98,7 +100,9 @@ def claim(request: Request, record: Record) -> object:
     outcome, row = _one(request, record)
     points = record.brief(row.analysis, outcome.view.as_of).histories.get(row.id, ())
     assessment = next(a for a in outcome.weighed.assessments if a.claim == row.id)
-    return rows.ClaimAnswer(as_of=outcome.view.as_of, claim=row, history=rows.history_rows(points), changes_it=would_change(assessment))
+    held = held_on(row.id, outcome.view.judgements)
+    return rows.ClaimAnswer(as_of=outcome.view.as_of, claim=row, history=rows.history_rows(points), changes_it=would_change(assessment), held=held,
+                            pooled=pooled(held))  # fmt: skip
 
 
 @_answering
@@ -136,6 +140,17 @@ def documents(request: Request, record: Record) -> object:
 
 
 @_answering
+def search(request: Request, record: Record) -> object:
+    """Claims and documents that hold some words."""
+    query = request.query_params
+    _known(query, "q", "as_of", "offset", "limit")
+    offset, limit = _number(query, "offset", 0, 10**9 - 1), _number(query, "limit", 20, FOUND_MOST)
+    asked = query.get("q", "")
+    day = day_of(query, "as_of") or record.today
+    return rows.search_answer(asked, request.app.state.finder.find(asked, day, limit=limit, offset=offset))
+
+
+@_answering
 def openapi(request: Request, record: Record) -> dict[str, Any]:
     """The description of this API."""
     del record
@@ -149,5 +164,6 @@ ROUTES = (
     Route("/api/v1/claims/{name}/evidence", evidence, methods=["GET"]),
     Route("/api/v1/changes", changes, methods=["GET"]),
     Route("/api/v1/documents", documents, methods=["GET"]),
+    Route("/api/v1/search", search, methods=["GET"]),
     Route("/api/v1/openapi.json", openapi, methods=["GET"]),
 )

@@ -27,7 +27,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OriginSum(msgspec.Struct, frozen=True, kw_only=True):
-    """One origin after its copies are merged: ``value`` is its own signed step, ``weight`` what is left of it after the discount."""
+    """One origin after its copies are merged: ``value`` is its own signed step, ``weight`` what it moves after discount and scale."""
 
     origin: str
     value: float
@@ -36,7 +36,7 @@ class OriginSum(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fused(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim's evidence in one number, with its parts: ``log_odds = prior + scale * (sum of weights)`` before calibration."""
+    """A claim's evidence in one number, with its parts: ``log_odds = prior + sum of weights`` before calibration."""
 
     probability: float
     prior: float
@@ -146,22 +146,22 @@ def fuse(steps: Iterable[Step], *, prior: float, kind: str, parameters: Paramete
     plus = [m for m in merged if m[1] > 0]
     minus = [m for m in merged if m[1] < 0]
     silent = [m for m in merged if m[1] == 0]
+    scale = parameters.scale.get(kind, 1.0)
     sums: list[OriginSum] = []
     for side in (plus, minus):
-        weights = discounted([m[1] for m in side], parameters.rho)
+        weights = [scale * w for w in discounted([m[1] for m in side], parameters.rho)]
         pairs = sorted(zip(side, weights, strict=True), key=lambda pair: (-abs(pair[1]), pair[0][0]))
         sums += [OriginSum(origin=o, value=v, weight=w, documents=d) for (o, v, d), w in pairs]
     sums += [OriginSum(origin=o, value=0.0, weight=0.0, documents=d) for o, _, d in silent]
-    scale = parameters.scale.get(kind, 1.0)
     start = logit(prior)
-    total = start + scale * math.fsum(s.weight for s in sums)
+    total = start + math.fsum(s.weight for s in sums)
     return Fused(
         probability=calibrate(sigmoid(total), parameters.calibration),
         prior=start,
         log_odds=total,
         origins=tuple(sums),
         contention=contention([m[1] for m in merged]),
-        effective=math.fsum(abs(s.weight / s.value) for s in sums if s.value),
+        effective=math.fsum(parameters.rho**i for side in (plus, minus) for i in range(len(side))),
     )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
 from upheld.model.judgement import LinkJudgement, UnlinkJudgement
 from upheld.model.view import View
 from upheld.weigh.compare import Comparator, Verdict, by_date, by_figure, by_kindred_measure, by_polarity, by_same_number
-from upheld.weigh.gate import gated
+from upheld.weigh.gate import gated, notes
 from upheld.weigh.match import Candidate, ClaimIndex
 from upheld.weigh.matter import other_matter
 from upheld.weigh.retrieve import Retriever
@@ -46,23 +47,73 @@ def link_of(candidate: Candidate, published: dt.date) -> Link | None:
     )  # fmt: skip
 
 
-def links_of_view(view: View) -> dict[str, tuple[Link, ...]]:
-    """Claim id to its links, by claim order: what comparators found and the model let pass, less what people unlinked, with what they linked."""
-    found, near = _found(view)
-    found = gated(found, {c.id: c for c in view.claims}, {d.id: d for d in view.documents}, near=near)
+class Known(Protocol):
+    """The links of documents to certain claims, as they were found before."""
+
+    def links(self, document: Document) -> tuple[Link, ...] | None:
+        """Those of a document; ``None`` where it was not matched yet."""
+        ...
+
+    def add(self, document: Document, links: tuple[Link, ...]) -> None:
+        """Remember those of a document."""
+        ...
+
+
+class Memory(Protocol):
+    """Where links that were found before are kept."""
+
+    def of(self, claims: Sequence[Claim], published: Mapping[str, dt.date]) -> Known:
+        """What is known under these claims; links of a document follow from it, the claims and the days their analyses were published."""
+        ...
+
+
+def links_of_view(view: View, memory: Memory | None = None) -> dict[str, tuple[Link, ...]]:
+    """Claim id to its links, by claim order: what comparators found and the model let pass, less what people unlinked, with what they linked.
+
+    A document of which ``memory`` knows the links is not matched again, and needs no text where it bears on nothing.
+    """
+    published = {a.slug: a.published for a in view.analyses}
+    known = memory.of(view.claims, published) if memory is not None else None
+    held = {d.id: known.links(d) for d in view.documents} if known is not None else {}
+    new = [d for d in view.documents if held.get(d.id) is None]
+    made = found_in(new, view.claims, {slug: published.get(slug, view.as_of) for slug in {c.analysis for c in view.claims}}) if new else {}
+    if known is not None and not _unasked(made):
+        for document in new:
+            known.add(document, made.get(document.id, ()))
+    found: dict[str, dict[str, Link]] = {}
+    for document in view.documents:
+        for link in held.get(document.id) or made.get(document.id, ()):
+            found.setdefault(link.claim, {})[document.id] = link
     _apply_judgements(found, view)
     return {claim: tuple(links[d] for d in sorted(links)) for claim, links in found.items()}
 
 
-def _found(view: View) -> tuple[dict[str, dict[str, Link]], frozenset[tuple[str, str]]]:
+def found_in(documents: Sequence[Document], claims: Sequence[Claim], published: Mapping[str, dt.date]) -> dict[str, tuple[Link, ...]]:
+    """Document id to its links with these claims, each document for itself: whatever others are there, it is the same."""
+    found, near = _found(documents, claims, published)
+    found = gated(found, {c.id: c for c in claims}, {d.id: d for d in documents}, near=near)
+    by_document: dict[str, list[Link]] = {}
+    for links in found.values():
+        for name, link in links.items():
+            by_document.setdefault(name, []).append(link)
+    return {name: tuple(links) for name, links in by_document.items()}
+
+
+def _unasked(made: Mapping[str, Sequence[Link]]) -> bool:
+    """Whether links rest on words alone because the model could not be asked: these are not kept, since it may be there the next time."""
+    return any(link.method == "polarity" for links in made.values() for link in links) and bool(notes())
+
+
+def _found(
+    documents: Sequence[Document], claims: Sequence[Claim], published: Mapping[str, dt.date]
+) -> tuple[dict[str, dict[str, Link]], frozenset[tuple[str, str]]]:
     """What the comparators found, by claim and document; and the pairs that share so much that the model need not be asked."""
-    index, retriever = ClaimIndex(view.claims), Retriever(view.claims)
+    index, retriever = ClaimIndex(claims), Retriever(claims)
     at = {claim.id: i for i, claim in enumerate(retriever.claims)}
-    published = {a.slug: a.published for a in view.analyses}
     found: dict[str, dict[str, Link]] = {}
     near: set[tuple[str, str]] = set()
-    for document in view.documents:
-        links = [link for c in index.candidates(document) if (link := _link(c, document, published, view.as_of)) is not None]
+    for document in documents:
+        links = [link for c in index.candidates(document) if (link := _link(c, document, published)) is not None]
         strengths = retriever.strengths(document) if links else {}
         for link in links:
             found.setdefault(link.claim, {})[document.id] = link
@@ -71,9 +122,9 @@ def _found(view: View) -> tuple[dict[str, dict[str, Link]], frozenset[tuple[str,
     return found, frozenset(near)
 
 
-def _link(candidate: Candidate, document: Document, published: Mapping[str, dt.date], as_of: dt.date) -> Link | None:
+def _link(candidate: Candidate, document: Document, published: Mapping[str, dt.date]) -> Link | None:
     claim = candidate.profile.claim
-    return None if _repeats(claim, document) else link_of(candidate, published.get(claim.analysis, as_of))
+    return None if _repeats(claim, document) else link_of(candidate, published[claim.analysis])
 
 
 def _repeats(claim: Claim, document: Document) -> bool:
