@@ -27,6 +27,7 @@ from upheld.weigh.measures import BECAME, WIDER, kinds_counted
 from upheld.weigh.windows import Bounds, growing, other_window, window_of
 
 _SMALL_COUNT = 100
+_OTHER_KINDS = frozenset({"percent", "money", "dollar", "euro", "pound", "duration", "distance"})
 _SAME_EVENT = 0.45
 _OTHER_EVENT = 60  # days
 _EXACT_SLACK = 0.03
@@ -51,7 +52,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 Comparator = Callable[[Candidate, dt.date], Verdict | None]
 
 
-def _bounds(figure: Figure | Quantity) -> tuple[float, float]:
+def bounds(figure: Figure | Quantity) -> tuple[float, float]:
     """The interval a figure stands for: an exact number has a little slack, "about" more, a bound reaches to its open end."""
     low, high = figure.low, figure.high
     if low is not None and high is not None and low == high:
@@ -67,7 +68,8 @@ def same_measure(claimed: Quantity, found: Figure) -> bool:
     return bool(kinds_counted(claimed.measure, claimed.unit) & kinds_counted(found.measure, found.unit))
 
 
-def _worded(low: float | None, high: float | None) -> str:
+def worded(low: float | None, high: float | None) -> str:
+    """Bounds in words."""
     match low, high:
         case None, None:
             return "no figure"
@@ -97,10 +99,10 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
     same = [f for f in told_of if not _DISOWNED.search(candidate.passage[: f.start])]
     if claimed is None or not same:
         return None
-    low, high = _bounds(claimed)
+    low, high = bounds(claimed)
     found = min(same, key=lambda f: _distance(f, low, high))
-    bottom, top = _bounds(found)
-    told = f"the passage gives {_worded(found.low, found.high)} {_counted_in_words(found)}, the claim {_worded(claimed.low, claimed.high)}"
+    bottom, top = bounds(found)
+    told = f"the passage gives {worded(found.low, found.high)} {_counted_in_words(found)}, the claim {worded(claimed.low, claimed.high)}"
     if top * _OTHER_SCOPE < low or bottom > high * _OTHER_SCOPE:
         return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="scope", reason=f"{told}: too far apart to count the same thing")
     if why := _another_window(candidate, found, claimed):
@@ -131,7 +133,7 @@ def _disclaimed(candidate: Candidate, found: Figure) -> bool:
 
 def _overlapping(claimed: Quantity, found: Figure, told: str) -> Verdict:
     """The verdict on two figures whose bounds meet."""
-    (low, high), (bottom, top) = _bounds(claimed), _bounds(found)
+    (low, high), (bottom, top) = bounds(claimed), bounds(found)
     if (found.low is None and claimed.low is not None) or (found.high is None and claimed.high is not None):
         if _said_of_little_more(found, low):
             reason = f"{told}: it would hardly be said of so much more"
@@ -160,19 +162,19 @@ def _another_window(candidate: Candidate, found: Figure, claimed: Quantity) -> s
     counted = (told.end if told else None) or document.known
     window = window_of(found, dates(candidate.passage, document.known), counted) if found.unit != "percent" else None
     grows = growing(found.measure, found.unit)
-    return other_window(candidate.profile.claim, Bounds(*_bounds(found)), Bounds(*_bounds(claimed)), window=window, counted=counted, growing=grows)
+    return other_window(candidate.profile.claim, Bounds(*bounds(found)), Bounds(*bounds(claimed)), window=window, counted=counted, growing=grows)
 
 
 def _distance(figure: Figure, low: float, high: float) -> float:
-    bottom, top = _bounds(figure)
+    bottom, top = bounds(figure)
     return max(bottom - high, low - top, 0.0)
 
 
 def counts_wider(claimed: Quantity, passage: str) -> bool:
     """Whether a passage gives the claimed figure, within a tenth, for killed or wounded where the claim counts one of the two."""
     wider = [f for f in figures(passage) if f.measure == WIDER.get(claimed.measure)]
-    low, high = _bounds(claimed)
-    return any(bottom >= 0.9 * low and top <= 1.1 * high for bottom, top in map(_bounds, wider))
+    low, high = bounds(claimed)
+    return any(bottom >= 0.9 * low and top <= 1.1 * high for bottom, top in map(bounds, wider))
 
 
 def by_kindred_measure(candidate: Candidate, published: dt.date) -> Verdict | None:
@@ -274,15 +276,22 @@ def by_same_number(candidate: Candidate, published: dt.date) -> Verdict | None:
         for f in figures(candidate.passage)
         if (f.low, f.high) == (claimed.low, claimed.high) and not (f.measure in BECAME and claimed.measure in BECAME)
     ]
-    kinds = [f for f in found if not (f.unit and claimed.unit) or kinds_counted(f.measure, f.unit) & kinds_counted(claimed.measure, claimed.unit)]
+    kinds = [f for f in found if _may_count_alike(claimed, f)]
     if not kinds:
         return None
-    reason = f"the passage gives the claim's very figure, {_worded(claimed.low, claimed.high)}"
+    reason = f"the passage gives the claim's very figure, {worded(claimed.low, claimed.high)}"
     verdict = Verdict(supports=0.80, refutes=0.03, directness="partial", method="figures", reason=reason)
     return _undoubted(verdict, candidate, kinds[0], published)
 
 
-def _fine(claimed: Quantity) -> bool:
-    """Whether a figure has two digits that tell it from round ones, and is no small count."""
+def _may_count_alike(claimed: Quantity, found: Figure) -> bool:
+    """Whether two equal figures may count one thing: nouns are kindred or one is not told, or three digits agree and none is a sum, a share or a time."""
+    if not (found.unit and claimed.unit) or same_measure(claimed, found):
+        return True
+    return _fine(claimed, digits=3) and not {found.measure, claimed.measure, found.unit, claimed.unit} & _OTHER_KINDS
+
+
+def _fine(claimed: Quantity, digits: int = 2) -> bool:
+    """Whether a figure has so many digits that tell it from round ones, and is no small count."""
     value = claimed.low if claimed.low is not None else claimed.high
-    return value is not None and value >= _SMALL_COUNT and value % 10 ** math.floor(math.log10(value)) > 0
+    return value is not None and value >= _SMALL_COUNT and value % 10 ** (math.floor(math.log10(value)) - digits + 2) > 0

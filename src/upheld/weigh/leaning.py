@@ -17,6 +17,10 @@ from upheld.weigh.match import Candidate
 from upheld.weigh.measures import BECAME
 
 _TOOK_PLACE = frozenset({"event", "quantity", "trend"})
+_UNCONFIRMED = re.compile(
+    r"\b(?:can ?not|could not|unable to|ha(?:s|ve) not|did not|no one can|nobody can)(?: \w+)? (?:confirm(?:ed)?|verif(?:y|ied))\b|n[’']t (?:confirm|verify)\b",
+    re.IGNORECASE,
+)
 _CLEAR = 0.5
 _NONE_OF = re.compile(r"\b(?:no|zero|none of the)\s+(?P<what>[a-z]{3,})", re.IGNORECASE)
 _FEW_WORDS = 4
@@ -39,7 +43,9 @@ def leaning_of(candidate: Candidate) -> Polarity:
     near = polarity(focus)
     whole = polarity(passage)
     return msgspec.structs.replace(
-        near, denied=whole.denied or polarity(candidate.document.title).denied, unsettled=near.unsettled or whole.unsettled
+        near,
+        denied=whole.denied or polarity(candidate.document.title).denied,
+        unsettled=near.unsettled or whole.unsettled or _UNCONFIRMED.search(passage) is not None,
     )
 
 
@@ -64,7 +70,8 @@ def says_nothing(candidate: Candidate, leaning: Polarity) -> bool:
     names = profile.own <= profile.names.keys() and not profile.classes
     planned = leaning.supposed or leaning.coming
     late = claim.of_future and claim.deadline is not None and candidate.document.known > claim.deadline
-    return people or names or (planned and (claim.kind in _TOOK_PLACE or late))
+    done = claim.kind in _TOOK_PLACE or (claim.kind == "relationship" and bool(profile.own_classes))
+    return people or names or (planned and (done or late))
 
 
 def too_late(candidate: Candidate, leaning: Polarity) -> str:

@@ -42,6 +42,15 @@ def _tried(candidate: Candidate, leaning: Polarity, published: dt.date) -> tuple
     return (*said, *counts, *dated, *worded)
 
 
+def _undated(text: str, candidate: Candidate, published: dt.date) -> str:
+    """A proposition without its dates, where the passage names none: when it was is then neither borne out nor refuted by the wording."""
+    if dates(candidate.passage, candidate.document.known):
+        return text
+    for mention in reversed(dates(text, published)):
+        text = f"{text[: mention.start].rstrip()} {text[mention.end :].lstrip()}"
+    return text.strip()
+
+
 def by_wording(candidate: Candidate, published: dt.date) -> Verdict | None:
     """Precondition: the passage covers most of the claim. The first comparator of texts whose own precondition holds decides.
 
@@ -52,7 +61,7 @@ def by_wording(candidate: Candidate, published: dt.date) -> Verdict | None:
     if candidate.coverage < _WHOLE:
         return None
     leaning = leaning_of(candidate)
-    text = claim.text.replace(claim.hedge.cue, " ") if claim.hedge else claim.text
+    text = _undated(claim.text.replace(claim.hedge.cue, " ") if claim.hedge else claim.text, candidate, published)
     verdict = next((v for c in _tried(candidate, leaning, published) if (v := c(text, candidate.passage)) is not None), None)
     if verdict is None:
         return None
