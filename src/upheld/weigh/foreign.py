@@ -39,7 +39,8 @@ _UKRAINIAN = re.compile(r"[іїєґ]", re.IGNORECASE)
 _ENGLISH = frozenset({"the", "of", "and", "to", "in", "that", "was", "were", "has", "had", "is", "by", "with", "from"})
 _OF_ENGLISH = 0.12  # share of a text's words: other languages that have some of these have few
 _DOUBTED = re.compile(
-    r"неизвестно|\bли\b|якобы|\bслух|невідомо|\bчи\b|нібито|\bon ignore\b|\bprétend|\brumeur|\bse desconoce\b|\bsupuest|\brumor|غير معروف|زعم|مزاعم|شائع|여부|알려지지 않|소문|是否|不详|不詳"
+    r"неизвестно|\bли\b|якобы|\bслух|невідомо|\bчи\b|нібито|\bon ignore\b|\bprétend|\brumeur|\bse desconoce\b|\bsupuest|\brumor"
+    r"|غير معروف|زعم|مزاعم|شائع|여부|알려지지 않|소문|是否|不详|不詳"
     r"|据称|據稱|声称|聲稱|传闻|傳聞",
     re.IGNORECASE,
 )
