@@ -28,12 +28,9 @@ from bench import (
     ingest,
     journal,
     links,
-<<<<<<< HEAD
-    monitor,
-=======
     live,
+    monitor,
     mutants,
->>>>>>> h-watch
     pages,
     pages_read,
     pooling,
@@ -70,12 +67,9 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "extraction": extraction.figures,
     "journal": journal.figures,
     "links": links.figures,
-<<<<<<< HEAD
-    "monitor": monitor.figures,
-=======
     "live": live.figures,
+    "monitor": monitor.figures,
     "mutants": mutants.figures,
->>>>>>> h-watch
     "pages": pages.figures,
     "pages-read": pages_read.figures,
     "pooling": pooling.figures,
