@@ -68,10 +68,6 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "extraction": extraction.figures,
     "journal": journal.figures,
     "links": links.figures,
-<<<<<<< HEAD
-    "monitor": monitor.figures,
-=======
->>>>>>> h-link
     "live": live.figures,
     "monitor": monitor.figures,
     "mutants": mutants.figures,
