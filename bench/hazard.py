@@ -26,7 +26,7 @@ from upheld.score.proper import Floats, brier
 WINDOWS = (1, 7, 30)
 FROM = 60
 """The first anchor comes so many days after the first."""
-TRAIN_STEP, STEP = 4, 3
+TRAIN_STEP, STEP = 6, 3
 _COUNTS = {hl: NAMES.index(f"exact {hl:.0f}") for hl in HALF_LIVES}
 
 

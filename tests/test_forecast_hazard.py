@@ -9,7 +9,7 @@ from upheld.desk_events import events
 from upheld.errors import UsageError
 from upheld.forecast.hazard import hazard_of
 from upheld.forecast.hazard_types import Deed, Wanted
-from upheld.forecast.history import from_store
+from upheld.forecast.history import from_store, history
 from upheld.forecast.reasons import class_words, wanted_words
 
 YEAR = dt.date(2024, 1, 1)
@@ -103,3 +103,29 @@ def test_the_history_of_a_workspace_is_one_deed_a_day_and_knows_when_it_was_know
     found = hazard_of(whole, wanted, as_of=YEAR + dt.timedelta(days=58))
     assert found.probability > 0.7
     assert found.reasons[0].rows[0].startswith("gdelt:")
+
+
+def test_the_events_model_answers_where_it_can_and_knows_nothing_later(past):
+    model_of = pytest.importorskip("upheld.forecast.events_model")
+    for needed in ("numba", "lightgbm"):
+        pytest.importorskip(needed)
+    names = [f"N{n:02}" for n in range(12)]
+    busy = [deed(day, "ACCUSE", actor=names[(day * 5 + k) % 12], recipient=names[(day + k * 7) % 12]) for day in range(330) for k in range(8)]
+    held = history([*past, *busy])
+    day = dt.date(2024, 11, 25)
+    model = model_of.events_model(held, as_of=day)
+    wanted = visits(actors=("KOR",), recipients=("JPN",), classes=("THREATEN",), days=10)
+    found = hazard_of(held, wanted, as_of=day, model=model)
+    assert found.model == "events model"
+    assert found.probability > 0.8
+    assert {b.name for b in found.beside} >= {"base rate", "poisson", "events model"}
+    # a model of a later day is not taken for an earlier question, nor asked what it cannot tell
+    assert hazard_of(held, visits(start=dt.date(2024, 8, 1)), as_of=dt.date(2024, 7, 20), model=model).model == "poisson and recurrency"
+    assert hazard_of(held, visits(at_least=2), as_of=day, model=model).model == "poisson and recurrency"
+    assert model_of.events_model(history(past[:50]), as_of=day) is None
+
+
+def test_without_the_extra_there_is_no_model(past, monkeypatch):
+    model_of = pytest.importorskip("upheld.forecast.events_model")
+    monkeypatch.setattr(model_of, "installed", lambda: False)
+    assert model_of.events_model(history(past), as_of=dt.date(2024, 11, 25)) is None

@@ -13,7 +13,7 @@ from upheld.cli_events import is_dyad, show_events
 
 if TYPE_CHECKING:
     from upheld.ledger.workspace import Workspace
-    from upheld.model.question import Question
+    from upheld.model.hypotheses import Hypotheses
 
 
 @click.command()
@@ -39,14 +39,14 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     from upheld.ledger.workspace import Workspace
     from upheld.publish import terminal
     from upheld.publish.brief import held_words
+    from upheld.publish.hypotheses_told import found_hypotheses
     from upheld.publish.outlooks import ahead_of
-    from upheld.publish.questions_told import found_question
     from upheld.score.people import held_on, pooled
 
     workspace, day = Workspace.open(Path.cwd()), as_of or today()
     outcome, problems = desk.check(workspace, as_of=day, today=today())
     tell(problems)
-    question = found_question(outcome.view.questions, claim)
+    question = found_hypotheses(outcome.view.hypotheses, claim)
     if question is not None and claim not in {c.id for c in outcome.view.claims}:
         _question(workspace, question, day, as_json=as_json)
         return
@@ -70,12 +70,12 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
                              ahead=None if outlook is None else ahead_of(own, outlook, published=published)))  # fmt: skip
 
 
-def _question(workspace: Workspace, question: Question, day: dt.date, *, as_json: bool) -> None:
+def _question(workspace: Workspace, question: Hypotheses, day: dt.date, *, as_json: bool) -> None:
     import msgspec
 
     from upheld.desk_brief import brief_input
-    from upheld.publish.questions_told import page_of, terminal
-    from upheld.weigh.questions import answered
+    from upheld.publish.hypotheses_told import page_of, terminal
+    from upheld.weigh.hypotheses import answered
 
     given, _ = brief_input(workspace, as_of=day, analysis=question.analysis, today=today())
     one = next(t for t in page_of(given) if t.question.id == question.id)

@@ -15,7 +15,7 @@ import numpy as np
 from upheld.forecast.book import Book, Floats32, Ints32, weight
 from upheld.forecast.compiled import compiled
 from upheld.forecast.history import Ints
-from upheld.forecast.space import SR, S, Space, chain_of
+from upheld.forecast.space import CR, SR, S, Space, chain_of
 
 WIDTH = 64
 RATE = 0.08
@@ -29,7 +29,7 @@ WALKED, DEEDS_WALKED = 150, 800
 
 
 class Batch(NamedTuple):
-    """Questions with what was lately done (means of vectors): actor, relation, means over all deeds and over those of the relation; and answers.
+    """Questions with their contexts (means of vectors of those lately dealt with: contexts x questions x width), and their answers.
 
     ``start`` gives for each question the place of its first answer in ``answers``, with one more for the end.
     """
@@ -37,34 +37,38 @@ class Batch(NamedTuple):
     s: Ints
     r: Ints
     near: Floats32
-    near_same: Floats32
     start: Ints
     answers: Ints
 
 
+CONTEXTS = 4
+"""Whom the actor lately dealt with at all, at 30 and at 8 days; with the relation; and whom its country did with the relation."""
+
+
 @compiled
-def _means(held: Book, room: Space, vectors: Floats32, s: Ints, r: Ints, day: int, near: Floats32, same: Floats32) -> None:
-    width = vectors.shape[1]
-    for q in range(s.size):
-        total, slot, walked = 0.1, held.head[chain_of(room, S, s[q])], 0
-        while slot >= 0 and walked < WALKED:
-            w, o = weight(held, slot, 2, day), held.obj[slot]
+def _mean(held: Book, chain: int, rel: int, most: int, half_life: int, day: int, vectors: Floats32, out: Floats32) -> None:
+    """The decayed mean of the vectors of a chain's objects, latest first, of one relation where ``rel`` is not negative."""
+    total, slot, walked = 0.1, held.head[chain], 0
+    while slot >= 0 and walked < most:
+        if rel < 0 or held.rel[slot] == rel:
+            w, o = weight(held, slot, half_life, day), held.obj[slot]
             total += w
-            for k in range(width):
-                near[q, k] += w * vectors[o, k]
-            slot, walked = held.nxt[slot], walked + 1
-        for k in range(width):
-            near[q, k] /= total
-        total, slot, walked = 0.1, held.head[chain_of(room, SR, s[q])], 0
-        while slot >= 0 and walked < DEEDS_WALKED:
-            if held.rel[slot] == r[q]:
-                w, o = weight(held, slot, 2, day), held.obj[slot]
-                total += w
-                for k in range(width):
-                    same[q, k] += w * vectors[o, k]
-            slot, walked = held.nxt[slot], walked + 1
-        for k in range(width):
-            same[q, k] /= total
+            for k in range(out.size):
+                out[k] += w * vectors[o, k]
+        slot, walked = held.nxt[slot], walked + 1
+    for k in range(out.size):
+        out[k] /= total
+
+
+@compiled
+def _means(held: Book, room: Space, vectors: Floats32, s: Ints, r: Ints, day: int, near: Floats32) -> None:
+    for q in range(s.size):
+        own = chain_of(room, S, s[q])
+        like = chain_of(room, CR, room.country[s[q]] * room.relations + r[q])
+        _mean(held, own, -1, WALKED, 2, day, vectors, near[0, q])
+        _mean(held, own, -1, WALKED, 1, day, vectors, near[1, q])
+        _mean(held, chain_of(room, SR, s[q]), r[q], DEEDS_WALKED, 2, day, vectors, near[2, q])
+        _mean(held, like, -1, WALKED, 1, day, vectors, near[3, q])
 
 
 @compiled
@@ -88,6 +92,9 @@ def _slopes(p: Floats32, column: Ints32, batch_start: Ints, answers: Ints) -> No
             p[q, column[answers[i]]] -= 1.0
 
 
+_GATES = tuple(f"near {k}" for k in range(CONTEXTS))
+
+
 class Factors:
     """The vectors and what they have learned so far."""
 
@@ -96,10 +103,10 @@ class Factors:
         self._rng = np.random.default_rng(seed)
         sizes = {"actor": room.entities, "country": room.countries, "sector": room.sectors}
         sizes |= {"out actor": room.entities, "out country": room.countries, "out sector": room.sectors}
-        sizes |= {"by": room.relations, "plus": room.relations, "near": room.relations, "same": room.relations}
+        sizes |= dict.fromkeys(("by", "plus", *_GATES), room.relations)
         self._w = {name: self._rng.normal(0, 0.1, (n, WIDTH)).astype(np.float32) for name, n in sizes.items()}
-        for name in ("by", "near", "same"):
-            self._w[name] += 1.0
+        for name in ("by", *_GATES):
+            self._w[name] += 1.0 if name == "by" else 2.0 / CONTEXTS
         self._w["bias"] = np.zeros((room.entities, 1), dtype=np.float32)
         self._g = {name: np.full_like(w, 0.1) for name, w in self._w.items()}
         self._past: list[Batch] = []
@@ -109,29 +116,31 @@ class Factors:
         w, room = self._w, self.room
         return np.asarray(w["out actor"] + w["out country"][room.country] + w["out sector"][room.sector], dtype=np.float32)
 
-    def means(self, held: Book, s: Ints, r: Ints, day: int) -> tuple[Floats32, Floats32]:
-        """Decayed means of the vectors of those each actor lately dealt with: at all, and with the relation."""
-        near, same = (np.zeros((s.size, WIDTH), dtype=np.float32) for _ in range(2))
-        _means(held, self.room, self._vectors, s, r, day, near, same)
-        return near, same
+    def contexts(self, held: Book, s: Ints, r: Ints, day: int) -> Floats32:
+        """The contexts of questions about a day."""
+        near = np.zeros((CONTEXTS, s.size, WIDTH), dtype=np.float32)
+        _means(held, self.room, self._vectors, s, r, day, near)
+        return near
 
-    def _asked(self, s: Ints, r: Ints, near: Floats32, same: Floats32) -> tuple[Floats32, Floats32]:
+    def _asked(self, s: Ints, r: Ints, near: Floats32) -> tuple[Floats32, Floats32]:
         w, room = self._w, self.room
         who = w["actor"][s] + w["country"][room.country[s]] + w["sector"][room.sector[s]]
-        z = who * w["by"][r] + w["plus"][r] + near * w["near"][r] + same * w["same"][r]
+        z = who * w["by"][r] + w["plus"][r]
+        for gate, context in zip(_GATES, near, strict=True):
+            z += context * w[gate][r]
         return np.asarray(who, dtype=np.float32), np.asarray(z, dtype=np.float32)
 
     def scores(self, held: Book, s: Ints, r: Ints, day: int) -> Floats32:
         """A score for every actor as the answer of each question about a day."""
-        _, z = self._asked(s, r, *self.means(held, s, r, day))
+        _, z = self._asked(s, r, self.contexts(held, s, r, day))
         return np.asarray(z @ self._vectors.T + self._w["bias"].T, dtype=np.float32)
 
     def learn(self, held: Book, s: Ints, r: Ints, o: Ints, day: int) -> None:
         """Learn from a day's events, sorted by (s, r), with the memory as of the day before; then replay some of the past."""
         key = s * self.room.relations + r
         _, first = np.unique(key, return_index=True)
-        near, same = self.means(held, s[first], r[first], day)
-        batch = Batch(s=s[first], r=r[first], near=near, near_same=same, start=np.append(first, s.size).astype(np.int64), answers=o)
+        near = self.contexts(held, s[first], r[first], day)
+        batch = Batch(s=s[first], r=r[first], near=near, start=np.append(first, s.size).astype(np.int64), answers=o)
         self._fit(batch)
         replayed = 0
         while self._past and replayed < REPLAYED * first.size:
@@ -149,8 +158,7 @@ class Factors:
                 Batch(
                     s=b.s[low:high],
                     r=b.r[low:high],
-                    near=b.near[low:high],
-                    near_same=b.near_same[low:high],
+                    near=b.near[:, low:high],
                     start=start - start[0],
                     answers=b.answers[start[0] : start[-1]],
                 )
@@ -169,13 +177,13 @@ class Factors:
         column = np.zeros(room.entities, dtype=np.int32)
         column[among] = np.arange(among.size, dtype=np.int32)
         v = w["out actor"][among] + w["out country"][room.country[among]] + w["out sector"][room.sector[among]]
-        who, z = self._asked(b.s, b.r, b.near, b.near_same)
+        who, z = self._asked(b.s, b.r, b.near)
         p = _softmax(z @ v.T + w["bias"][among].T)
         _slopes(p, column, b.start, b.answers)
         dz, dv = p @ v, p.T @ z
         dwho = dz * w["by"][b.r]
         for name, at, slope in (
-            ("by", b.r, dz * who), ("plus", b.r, dz), ("near", b.r, dz * b.near), ("same", b.r, dz * b.near_same),
+            ("by", b.r, dz * who), ("plus", b.r, dz), *((gate, b.r, dz * context) for gate, context in zip(_GATES, b.near, strict=True)),
             ("actor", b.s, dwho), ("country", room.country[b.s], dwho), ("sector", room.sector[b.s], dwho),
             ("out actor", among, dv), ("out country", room.country[among], dv), ("out sector", room.sector[among], dv),
             ("bias", among, p.sum(axis=0)[:, None]),

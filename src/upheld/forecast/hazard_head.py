@@ -16,7 +16,7 @@ from upheld.forecast.frames import FRAME_NAMES, Frame, came, shut
 from upheld.score.proper import Floats
 from upheld.score.rolling import Rolling
 
-ROWS = 600_000
+ROWS = 250_000
 """Rows the trees are fitted on at most, drawn evenly."""
 HELD_OUT = 0.3
 """Share of the frames, the latest, that a first correction is learned on."""

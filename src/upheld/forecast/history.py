@@ -108,7 +108,7 @@ def known_by(past: History, as_of: dt.date) -> History:
     return msgspec.structs.replace(seen, first=int(seen.happened[0]) if len(seen) else 0)  # a day told of later must not lengthen the history
 
 
-def _positions(names: Sequence[str], wanted: Sequence[str], *, dotted: bool = False) -> Ints:
+def positions(names: Sequence[str], wanted: Sequence[str], *, dotted: bool = False) -> Ints:
     """Positions of the wanted names; ``dotted``: a name also takes in its kinds, written after a dot."""
     chosen = set(wanted)
     return np.array([n for n, name in enumerate(names) if name in chosen or (dotted and name.partition(".")[0] in chosen)], dtype=np.int64)
@@ -118,8 +118,8 @@ def of_actors(past: History, wanted: Wanted) -> Mask:
     """The deeds between the wanted sides, of whatever class, in the wanted direction."""
 
     def between(doers: Sequence[str], others: Sequence[str]) -> Mask:
-        one = np.isin(past.actor, _positions(past.actors, doers)) if doers else np.ones(len(past), dtype=bool)
-        two = np.isin(past.recipient, _positions(past.actors, others)) if others else np.ones(len(past), dtype=bool)
+        one = np.isin(past.actor, positions(past.actors, doers)) if doers else np.ones(len(past), dtype=bool)
+        two = np.isin(past.recipient, positions(past.actors, others)) if others else np.ones(len(past), dtype=bool)
         return np.asarray(one & two, dtype=bool)
 
     there = between(wanted.actors, wanted.recipients)
@@ -130,7 +130,7 @@ def of_classes(past: History, classes: Sequence[str]) -> Mask:
     """The deeds of some classes; all where none is named."""
     if not classes:
         return np.ones(len(past), dtype=bool)
-    return np.asarray(np.isin(past.event_class, _positions(past.classes, classes, dotted=True)), dtype=bool)
+    return np.asarray(np.isin(past.event_class, positions(past.classes, classes, dotted=True)), dtype=bool)
 
 
 def days_of(past: History, chosen: Mask) -> Ints:

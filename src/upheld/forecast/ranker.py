@@ -27,10 +27,10 @@ BEST_FACTORS = 60
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How the ranker is trained: the last ``days`` days, at most ``questions`` questions a day, about ``others`` wrong candidates a question."""
 
-    days: int = 100
-    questions: int = 400
+    days: int = 150
+    questions: int = 600
     others: int = 45
-    rounds: int = 160
+    rounds: int = 200
     leaves: int = 48
     rate: float = 0.07
     bins: int = 127
