@@ -68,8 +68,12 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "extraction": extraction.figures,
     "journal": journal.figures,
     "links": links.figures,
+<<<<<<< HEAD
     "monitor": monitor.figures,
+=======
+>>>>>>> h-link
     "live": live.figures,
+    "monitor": monitor.figures,
     "mutants": mutants.figures,
     "pages": pages.figures,
     "pages-read": pages_read.figures,
