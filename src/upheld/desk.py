@@ -15,6 +15,7 @@ from upheld.desk_forecast import Told, outcomes, refusals, started
 from upheld.desk_rules import apply_rules, flag_stale, rest
 from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import DamagedError, NothingToCheckError, Problem, SourceError
+from upheld.forecast.plugged import forecasters
 from upheld.gather.imports import Incoming, import_path
 from upheld.ledger.asof import TextOf, claims_in_force, hypotheses_in_force, recorded_by_end_of, seen_by, sources_searched_to, view
 from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, HypothesesEntry, RunEntry
@@ -35,6 +36,7 @@ from upheld.read.claimfile_merge import merge
 from upheld.read.claims import draft
 from upheld.read.hypotheses import questions_of
 from upheld.weigh.assess import METHOD, Weighed, weigh
+from upheld.weigh.foreign import notes as unread
 from upheld.weigh.gate import notes
 from upheld.weigh.linking import Memory
 from upheld.weigh.parameters import Parameters, parameters_of
@@ -323,6 +325,8 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
     fresh = memory.fresh
     if any(link.method == "polarity" and (as_recorded or link.document in fresh) for links in found.weighed.links.values() for link in links):
         problems += notes()
+    problems += unread(d for d in found.view.documents if as_recorded or d.id in fresh)
+    problems += forecasters()[1]
     return found, problems
 
 
