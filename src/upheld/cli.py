@@ -143,7 +143,7 @@ def add(given: str, released: dt.date | None, *, offline: bool, as_json: bool) -
 @AS_OF
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
 @click.option("--replay", metavar="D1,D2,…", help="as of several days, side by side")
-@click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
+@click.option("--verify", is_flag=True, help="check journal, texts and archive for damage, and sources, index, clock and disk, instead")
 @click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule, and anything wrong in a file as a failure")
 @AS_JSON
 @click.option("--offline", is_flag=True, help="ask no source and send nothing outside")
@@ -184,10 +184,13 @@ def check(
 
 def _verify() -> None:
     from upheld.desk import verify
+    from upheld.desk_doctor import ailments, versions
     from upheld.ledger.workspace import Workspace
 
-    problems = verify(Workspace.open(Path.cwd()))
-    tell(problems)
+    workspace = Workspace.open(Path.cwd())
+    problems = verify(workspace)
+    tell([*problems, *ailments(workspace)])
+    click.echo(versions(), err=True)
     click.echo("the record is whole" if not problems else f"{len(problems)} problems", err=True)
     if problems:
         raise SystemExit(4)
