@@ -52,9 +52,10 @@ def init(folder: Path, *, demo: bool) -> None:
 @click.option("--published", type=DAY, help="the day it appeared, where the text does not say")
 @click.option("--title", default="", help="its title, where the first line is not it")
 @click.option("--author", default="", help="its author")
-@click.option("--offline", is_flag=True, help="connect nowhere")
+@click.option("--review", "walk", is_flag=True, help="then walk through the claims: keep, drop, edit, split, set a deadline")
+@click.option("--offline", is_flag=True, help="connect nowhere, not to a language model either")
 @AS_JSON
-def read(file: str, *, published: dt.date | None, title: str, author: str, offline: bool, as_json: bool) -> None:
+def read(file: str, *, published: dt.date | None, title: str, author: str, walk: bool, offline: bool, as_json: bool) -> None:
     """Read an analysis, a file or the page at an address (text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail; - for standard input) and draft its claims into claims.toml."""
     from collections import Counter
 
@@ -62,6 +63,8 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, offli
     from upheld.desk import read_analysis
     from upheld.ledger.workspace import Workspace
 
+    if walk and (as_json or file == "-"):
+        raise click.UsageError("--review asks in the terminal: it goes with neither --json nor standard input")
     workspace = Workspace.open(Path.cwd())
     with working("reading"):
         if is_address(file):
@@ -81,6 +84,10 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, offli
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(Counter(c.kind for c in outcome.claims).items()))
     click.echo(f"{outcome.analysis.title} ({outcome.analysis.published}): {len(outcome.claims)} claims ({kinds})")
     click.echo(f"{'kept your edits in' if outcome.kept else 'drafted into'} {outcome.path}", err=True)
+    if walk:
+        from upheld.cli_review import review
+
+        review(workspace, outcome.path, outcome.analysis.slug)
 
 
 def _refuse_offline(address: str, *, offline: bool) -> None:
