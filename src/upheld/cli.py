@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,10 @@ from upheld.cli_progress import working
 from upheld.cli_score import score
 from upheld.cli_serve import serve
 from upheld.cli_show import diff, show
+
+if TYPE_CHECKING:
+    from upheld.desk import Helper
+    from upheld.ledger.workspace import Workspace
 
 OFFLINE = click.option("--offline", is_flag=True, expose_value=False, help="connect nowhere (this verb never does)")
 
@@ -66,15 +71,18 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, walk:
     if walk and (as_json or file == "-"):
         raise click.UsageError("--review asks in the terminal: it goes with neither --json nor standard input")
     workspace = Workspace.open(Path.cwd())
+    helper = None if offline else _helper(workspace)
     with working("reading"):
         if is_address(file):
             from upheld.desk_watch import read_address
 
             _refuse_offline(file, offline=offline)
-            outcome, problems = read_address(workspace, fetcher_of(workspace), file, published=published, title=title, author=author, today=today())
+            outcome, problems = read_address(workspace, fetcher_of(workspace), file, published=published, title=title, author=author, today=today(),
+                                             helper=helper)  # fmt: skip
         else:
             content = sys.stdin.buffer.read() if file == "-" else None
-            outcome, problems = read_analysis(workspace, Path(file), content=content, published=published, title=title, author=author, today=today())
+            outcome, problems = read_analysis(workspace, Path(file), content=content, published=published, title=title, author=author, today=today(),
+                                              helper=helper)  # fmt: skip
     tell(problems)
     if outcome is None:
         raise SystemExit(4)
@@ -88,6 +96,18 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, walk:
         from upheld.cli_review import review
 
         review(workspace, outcome.path, outcome.analysis.slug)
+
+
+def _helper(workspace: Workspace) -> Helper | None:
+    """The language model's door where ``upheld.toml`` has an ``[llm]`` table; its libraries are loaded only then."""
+    path = workspace.root / "upheld.toml"
+    if not path.is_file() or b"llm" not in path.read_bytes():
+        return None
+    from upheld.desk_llm import helper_of
+
+    helper, problems = helper_of(workspace)
+    tell(problems)
+    return helper
 
 
 def _refuse_offline(address: str, *, offline: bool) -> None:

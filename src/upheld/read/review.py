@@ -40,9 +40,9 @@ def with_deadline(content: str, claim: str, day: dt.date) -> str:
 
     def edit(block: Table) -> None:
         old, period = str(block.get("deadline")), block.get("period")
-        if isinstance(period, str) and period.endswith(f"..{old}"):
+        if isinstance(period, str) and period.endswith(f"..{old}") and period[:10] <= str(day):
             block["period"] = period.replace(f"..{old}", f"..{day}")  # the window of a forecast shuts at its deadline
-        elif isinstance(period, dict) and str(period.get("end")) == old:
+        elif isinstance(period, dict) and str(period.get("end")) == old and str(period.get("start")) <= str(day):
             period["end"] = day
         _set_behind(block.value, "text", "deadline", day)
         block.pop("default_deadline", None)
