@@ -37,7 +37,7 @@ def _spans(text: str, claim: Mapping[str, Any], gold: Mapping[str, Any]) -> list
     return [_words(text, *span) for span in spans]
 
 
-def _answers(text: str, key: Mapping[str, Any], gold: Mapping[str, Any], found: Iterable[Mapping[str, Any]]) -> Mapping[str, list[Mapping[str, Any]]]:
+def answers(text: str, key: Mapping[str, Any], gold: Mapping[str, Any], found: Iterable[Mapping[str, Any]]) -> Mapping[str, list[Mapping[str, Any]]]:
     """Claims of the key to the claims found that share at least half of the words of the shorter and a fifth of the union."""
     own = [(c, _words(text, c["quote"]["start"], c["quote"]["end"])) for c in found]
 
@@ -63,6 +63,17 @@ def _check(case: Path, meta: Mapping[str, Any], day: str) -> list[Mapping[str, A
         return list(json.loads(run(folder, "check", "--as-of", day, "--json"))["claims"])
 
 
+def strongest(ours: Mapping[str, Iterable[Mapping[str, Any]]]) -> Mapping[Pair, Mapping[str, Any]]:
+    """Of the evidence of several claims that answer one listed claim, the weightiest that bears on it, by document."""
+    found: dict[Pair, Mapping[str, Any]] = {}
+    for name, claims in ours.items():
+        for e in (e for c in claims for e in c["evidence"] if e["bearing"] != "silent"):
+            pair = (name, e["document"])
+            if pair not in found or abs(e["weight"]) > abs(found[pair]["weight"]):
+                found[pair] = e
+    return found
+
+
 def linked(case: Path) -> Linked:
     """Run a case and lay the links found beside those made by hand."""
     meta, gold, key = (json.loads((case / name).read_text("utf-8")) for name in ("case.json", "gold-claims.json", "key.json"))
@@ -70,13 +81,9 @@ def linked(case: Path) -> Linked:
     rows = [json.loads(line) for line in (case / "links.jsonl").read_text("utf-8").splitlines() if line.strip()]
     documents = {json.loads(line)["id"] for line in (case / "documents.jsonl").read_text("utf-8").splitlines() if line.strip()}
     claims = _check(case, meta, max(meta["dates"]))
-    answers = _answers(text, key, gold, claims)
-    hand = {(c["id"], r["document"]): c["stance"] for r in rows for c in r["claims"] if answers.get(c["id"])}
-    found: dict[Pair, str] = {}
-    for name, ours in answers.items():
-        for e in (e for c in ours for e in c["evidence"] if e["bearing"] != "silent"):
-            if (name, e["document"]) not in found or abs(e["weight"]) > 0:
-                found[name, e["document"]] = e["bearing"]
+    ours_by_claim = answers(text, key, gold, claims)
+    hand = {(c["id"], r["document"]): c["stance"] for r in rows for c in r["claims"] if ours_by_claim.get(c["id"])}
+    found = {name: e["bearing"] for name, e in strongest(ours_by_claim).items()}
     bearing = {r["document"] for r in rows if r["claims"]}
     return Linked(hand=hand, found=found, noise=frozenset(documents - bearing),
                   linked=frozenset(e["document"] for c in claims for e in c["evidence"] if e["bearing"] != "silent"))  # fmt: skip

@@ -15,15 +15,20 @@ OURS = {"sec-fetch-site": "same-origin"}
 
 
 def site(folder, *, made=None, read_only=False, **door):
-    """The dam's workspace (or ``made``) behind its pages: ``.get(path)``, ``.post(path, form)``; ``token=True`` shows the token."""
+    """The dam's workspace (or ``made``) behind its pages: ``.get(path)``, ``.post(path, form)``; ``token=True`` shows the server's, else the one given."""
     made = made or dam.workspace(folder)
     living = Living(made, today=lambda: dam.TODAY)
     app = make_app(living, Door(token=TOKEN, **door), read_only=read_only)
 
-    def ask(method, path, *, token=False, host="localhost", headers=None, form=None):
+    def ask(method, path, *, token=False, host="localhost", headers=None, form=None, peer="127.0.0.1"):
         async def asked():
-            told = {"host": host} | ({"authorization": f"Bearer {TOKEN}"} if token else {}) | (headers or {})
-            transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+            shown = TOKEN if token is True else token
+            told = [
+                ("host", host),
+                *([("authorization", f"Bearer {shown}")] if shown else []),
+                *(headers.items() if hasattr(headers, "items") else headers or ()),
+            ]
+            transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=(peer, 40000))
             async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
                 return await client.request(method, path, headers=told, data=form)
 

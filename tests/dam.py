@@ -12,7 +12,10 @@ from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment, Contribution, OriginStep, Repair
 from upheld.model.claim import Analysis, Claim, Hedge, Quantity, Quote
 from upheld.model.evidence import Document
+from upheld.model.hypotheses import Hypotheses
 from upheld.model.judgement import SetProbability, Signed
+from upheld.model.network import Network, Tie, TieStep, Triangle
+from upheld.model.network import Told as Event
 from upheld.model.ports import BriefInput
 from upheld.model.story import Moved, Point
 from upheld.model.view import View
@@ -128,6 +131,31 @@ def _assessments():
     )  # fmt: skip
 
 
+QUESTION = Hypotheses(
+    id="why",
+    analysis="sarn",
+    question="Why did the dam fail?",
+    options=("it was old", "it was mined"),
+    bears={"villages": ("+", "?"), "uganda": ("-", "++")},
+)
+NETWORK = Network(
+    as_of=AS_OF, actors=(("KEN", "Kenya"), ("TZA", "Tanzania"), ("UGA", "Uganda")), sources=("gdelt", "documents"), others=("Ethiopia",),
+    ties=(
+        Tie(a="KEN", b="UGA", source="gdelt", stage="diplomatic", before="mixed", sign=1, reason="60% words", rows=40, meetings=3,
+            steps=(TieStep(month=dt.date(2021, 8, 1), rows=30, conflict=0.1), TieStep(month=dt.date(2021, 10, 1), rows=10, conflict=0.0)),
+            told=(Event(day=dt.date(2021, 10, 3), words="Kenya to Uganda: consult visit", place="a.csv, line 3", url="https://example.org/e"),
+                  Event(day=dt.date(2021, 8, 3), words="Uganda to Kenya: aid", place="a.csv, line 1"))),
+        Tie(a="KEN", b="TZA", source="gdelt", stage="strained", before="quiet", sign=-1, reason="55% conflict", rows=20, meetings=0,
+            steps=(TieStep(month=dt.date(2021, 9, 1), rows=20, conflict=0.55),)),
+        Tie(a="TZA", b="UGA", source="gdelt", stage="mixed", before="mixed", sign=0, reason="30% conflict", rows=12, meetings=1,
+            steps=(TieStep(month=dt.date(2021, 9, 1), rows=12, conflict=0.3),)),
+        Tie(a="KEN", b="UGA", source="documents", stage="quiet", before="quiet", sign=0, reason="1 row says something", rows=1, meetings=1,
+            steps=(TieStep(month=dt.date(2021, 8, 1), rows=1, conflict=0.0),)),
+    ),
+    triangles=(Triangle(parties=("KEN", "TZA", "UGA"), balanced=False, reason="KEN-TZA strained, KEN-UGA diplomatic, TZA-UGA diplomatic"),),
+)  # fmt: skip
+
+
 def told():
     """A brief's input with everything a brief can say, by hand."""
     now = _assessments()
@@ -139,7 +167,8 @@ def told():
     analysis = Analysis(slug="sarn", title="After the Sarn dam", published=dt.date(2021, 6, 1), text_sha256="0" * 64, author="Maya Otieno")
     held = SetProbability(claim="breach", probability=0.7, since=dt.date(2021, 9, 1), because="the rains were late")
     view = View(as_of=AS_OF, analyses=(analysis,), claims=CLAIMS, documents=tuple(documents.values()), sources={}, texts={"sarn": ARTICLE}, settings={},
-                judgements=(Signed(judgement=held, by="maya", recorded=clock()()),), heads={"w-000001": "ab" * 32})  # fmt: skip
+                judgements=(Signed(judgement=held, by="maya", recorded=clock()()),), heads={"w-000001": "ab" * 32},
+                hypotheses=(QUESTION,))  # fmt: skip
     first = [
         (a, 0.19, (0.1, 0.3), "weakened") if a.claim == "villages" else (a, 0.3, (0.15, 0.5), "open")
         for a in now
@@ -151,4 +180,5 @@ def told():
         a.claim: (Point(day=analysis.published, assessment=before.get(a.claim, a)), Point(day=AS_OF, assessment=a)) for a in now if a.probability
     }
     return BriefInput(view=view, analysis=analysis, text=ARTICLE, claims=CLAIMS, assessments=now, documents=documents, origins=5, since=analysis.published,
-                      moved=moved, histories=histories, changes={"killed": ("one more report would change it",)})  # fmt: skip
+                      moved=moved, histories=histories, changes={"killed": ("one more report would change it",)}, looks={analysis.published: now},
+                      network=NETWORK)  # fmt: skip

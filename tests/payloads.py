@@ -37,8 +37,31 @@ PAYLOADS = [
     "]]><script>alert(1)</script>",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "\u202e<script>\u2066alert(1)</script>\x1b[31m\x00\ud800",
+    "<details open ontoggle=alert(1)>",
+    "<math><mi xlink:href='javascript:alert(1)'>x</mi></math>",
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
+    "<form action=javascript:alert(1)><button>x</button></form><input formaction=javascript:alert(1)>",
+    "<style>@import 'https://evil.example/x.css';*{background:url(javascript:alert(1))}</style>",
+    "<div data-hx-on:load='alert(1)' hx-get='/judge' data-hx-trigger=load>x</div>",
+    "<object data='data:text/html,<script>alert(1)</script>'></object><embed src=javascript:alert(1)>",
 ]  # fmt: skip
-FIXED = {"status", "kind", "bearing", "confidence", "direction", "polarity", "state", "precision", "exact", "word", "comparator", "analysis", "slug"}
+FIXED = {
+    "status",
+    "kind",
+    "bearing",
+    "confidence",
+    "direction",
+    "polarity",
+    "state",
+    "precision",
+    "exact",
+    "word",
+    "comparator",
+    "analysis",
+    "slug",
+    "bears",
+}
 
 
 def hostile(value, payload, field=""):

@@ -39,7 +39,7 @@ def test_markdown_goes_to_standard_output_and_a_page_to_a_file(folder, tmp_path)
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("brief", "--to", "parchment"), "use one of: annotations, atom"),
+        (("brief", "--to", "parchment"), "use one of: ach, annotations, atom"),
         (("brief", "--analysis", "none"), "after-the-sarn-dam"),
         (("brief", "--as-of", "2021-07-01", "--since", "2021-08-01"), "comes after"),
         (("show", "zzz"), "no claim 'zzz'"),

@@ -1,10 +1,12 @@
 """What is told, once: movements with a margin, rules, and by which channel."""
 
+import ast
 import datetime as dt
 import hashlib
 import hmac
 import json
 import socketserver
+import sys
 import threading
 from contextlib import contextmanager
 
@@ -18,9 +20,12 @@ from tests.loopback import serving
 from tests.watching import Clock, Watcher, feed, workspace
 from upheld.config.network import parse_network
 from upheld.desk_alerts import MARGIN, moved
+from upheld.desk_brief import brief_input, handed_on
+from upheld.desk_judge import resting_on
 from upheld.desk_watch import settings_of
-from upheld.ledger.entry import AlertEntry, AssessmentEntry
+from upheld.ledger.entry import AlertEntry, BriefEntry
 from upheld.model.assessment import Assessment
+from upheld.model.judgement import Retraction
 from upheld.model.watch import Alert
 from upheld.model.words import word
 from upheld.publish.alerts import atom, call, mail, signature, told
@@ -90,15 +95,13 @@ def test_a_claim_that_moved_is_told_once_with_what_moved_it_and_how_to_undo_it(t
         assert [a.kind for a in watcher.turn()[2]] == ["rule"]  # crossed anew
 
 
-def test_a_slow_drift_is_told_when_it_adds_up(tmp_path, clock):
-    made = workspace(tmp_path, clock)
+def test_a_slow_drift_is_told_when_it_adds_up(clock):
     claim = "c"
-    made.journal.append([AssessmentEntry(assessment(0.56))])
-    from upheld.desk_alerts import _of_claims
+    from upheld.desk_alerts import Past, _of_claims
 
-    entries, _ = made.entries()
-    assert [list(_of_claims(entries, [], [assessment(p, claim=claim)], clock())) for p in (0.55, 0.53, 0.52)] == [[], [], []]
-    (alert,) = _of_claims(entries, [], [assessment(0.50)], clock())
+    past = Past(first={claim: assessment(0.56)}, history=lambda _: ())
+    assert [list(_of_claims(past, [], [assessment(p, claim=claim)], clock())) for p in (0.55, 0.53, 0.52)] == [[], [], []]
+    (alert,) = _of_claims(past, [], [assessment(0.50)], clock())
     assert alert.kind == "band"
 
 
@@ -282,3 +285,70 @@ def test_alerts_survive_the_journal(tmp_path, clock):
     made = workspace(tmp_path, clock)
     (entry,), _ = made.journal.append([AlertEntry(alert(1, at=clock(), probability=0.5))])
     assert msgspec.json.decode(msgspec.json.encode(entry), type=type(entry)) == entry
+
+
+def noticed(flags, told=(), first=()):
+    """What is told of one claim that has some flags now and had others at first."""
+    from upheld.desk_alerts import Past, _of_flags
+
+    past = Past(first={"c": msgspec.structs.replace(assessment(0.5), flags=tuple(first))}, history=lambda _: ())
+    return list(_of_flags(past, list(told), [msgspec.structs.replace(assessment(0.5), flags=tuple(flags))], Clock()()))
+
+
+def test_a_flag_that_calls_for_a_person_is_told_when_it_comes_and_when_it_goes_and_once():
+    assert noticed(["disputed", "stale"]) == []
+    assert noticed(["flooded"], first=["flooded"]) == []
+    (came,) = noticed(["flooded", "disputed"])
+    assert (came.kind, came.about, came.before) == ("flag", "c", "flooded")
+    assert noticed(["flooded"], told=[came]) == []
+    (gone,) = noticed([], told=[came])
+    assert gone.kind == "flag-over"
+    assert noticed([], told=[came, gone]) == []
+    (again,) = noticed(["flooded"], told=[came, gone])
+    assert again.id != came.id
+    (opened,) = noticed(["re-opened"])
+    assert "read it again" in opened.title
+    assert opened.undo
+
+
+def test_the_desktop_is_told_with_words_as_arguments_and_a_machine_without_one_says_so(tmp_path, clock, monkeypatch):
+    made = workspace(tmp_path, clock, main="[alerts]\ndesktop = true\n")
+    made.journal.append([AlertEntry(alert(n, at=clock(), title=f"c{n}: <b>$(touch x)</b>; rm -rf .")) for n in range(5)])
+    config = settings_of(made)[0].alerts
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (problem,) = deliver_due(made, config)
+    assert "notify-send" in problem.message
+    script = tmp_path / "notify-send"
+    script.write_text(f'#!{sys.executable}\nimport sys\nopen("{tmp_path}/shown", "a").write(repr(sys.argv[1:]) + "\\n")\n')
+    script.chmod(0o755)
+    assert deliver_due(made, config) == []
+    assert deliver_due(made, config) == []
+    shown = [ast.literal_eval(line) for line in (tmp_path / "shown").read_text().splitlines()]
+    assert len(shown) == 4
+    assert shown[0][-1] == "! c0: ‹b›$(touch x)‹/b›; rm -rf ."
+    assert "2 more" in shown[-1][-1]
+    assert not (tmp_path / "x").exists()
+
+
+def test_who_corrects_a_document_learns_of_the_briefs_that_used_it(tmp_path, clock):
+    with serving({"/rss": (200, {}, feed(story(1, "2021-06-01", 25, "county"), story(2, "2021-06-01", 24, "survey")))}) as server:
+        watcher = Watcher(workspace(tmp_path, clock, source(server)), clock, server.pair)
+        watcher.turn()
+        clock.forward(days=1)
+        watcher.turn()
+        given, _ = brief_input(watcher.made, today=clock().date())
+        for _ in range(2):
+            assert handed_on(watcher.made, given, form="md", name="june.md", content=b"brief") == []
+        (made,) = [e.body for e in watcher.made.entries()[0] if isinstance(e.body, BriefEntry)]
+        assert set(made.documents) == {c.document for a in given.assessments for c in a.evidence if c.weight}
+        assert "https://example.org/1" in made.documents
+        heads = given.view.heads
+        assert brief_input(watcher.made, today=clock().date())[0].view.heads == heads  # a brief made again is the same, to the byte
+        judged = Retraction(document="https://example.org/1", since=clock().date(), because="withdrawn")
+        resting = resting_on(watcher.made, judged)
+        assert resting.briefs == (f"june.md (after-the-sarn-dam, as of {clock().date()})",)
+        assert resting.claims
+        server.routes["/rss"] = (200, {}, feed(story(1, "2021-06-01", 95, "county"), story(2, "2021-06-01", 24, "survey")))
+        clock.forward(days=1)
+        (alert_,) = [a for a in watcher.turn()[2] if a.kind == "corrected"]
+        assert "handed on in june.md" in alert_.title

@@ -3,7 +3,9 @@ import json
 
 import pytest
 
+from upheld.config.feeds import Search
 from upheld.desk import add_documents, check, read_analysis
+from upheld.desk_seek import plans
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Crossing
 
@@ -105,3 +107,22 @@ def test_staleness_is_recorded_with_the_assessment(workspace):
     check(workspace, today=dt.date(2021, 7, 20))
     last = [e.body.assessment for e in workspace.entries()[0] if hasattr(e.body, "assessment")][-1]
     assert "stale" in last.flags
+
+
+def test_a_settled_claim_of_which_nothing_is_heard_comes_to_rest_and_is_searched_no_more(workspace):
+    search = Search(name="s", provider="folder", address="old")
+    (workspace.root / "upheld.toml").write_text('[check]\nretire = "P90D"\n')
+    assert "at-rest" not in flags(workspace, dt.date(2021, 9, 17))
+    assert plans(workspace.standing()[0], search, as_of=dt.date(2021, 9, 17))
+    late = dt.date(2021, 10, 1)
+    assert "at-rest" in flags(workspace, late)
+    assert "stale" not in flags(workspace, late)
+    assert check(workspace, today=late)[0].weighed.assessments[0].status == "overturned"  # its verdict stays
+    assert plans(workspace.standing()[0], search, as_of=late) == ()
+    woken = {"id": "e3", "published": "2021-09-30", "outlet": "AP", "text": "Only 26 villages were flooded by the Sarn dam in Kenya."}
+    (workspace.root / "w.jsonl").write_text(json.dumps(woken) + "\n")
+    add_documents(workspace, workspace.root / "w.jsonl", today=late)
+    assert "at-rest" not in flags(workspace, late)
+    assert plans(workspace.standing()[0], search, as_of=late)
+    (workspace.root / "upheld.toml").write_text('[check]\nretire = "soon"\n')
+    assert any("retire" in p.message for p in check(workspace, today=late)[1])

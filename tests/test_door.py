@@ -73,3 +73,28 @@ def test_tables_of_other_libraries_hold_the_same(ledger, library, method):
 def test_importing_the_package_costs_nothing():
     asked = "import sys, upheld; print([m for m in ('msgspec', 'numpy', 'duckdb', 'starlette', 'jinja2') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_a_history_is_drawn_in_a_notebook_by_vega_or_as_svg(ledger):
+    most = max(ledger.claims(), key=lambda r: len(r.evidence))
+    history = ledger.history(most.id)
+    assert [r["day"] for r in history.records()] == sorted(r["day"] for r in history.records())
+    shown = history._repr_mimebundle_()
+    assert shown["text/html"].startswith("<figure")
+    assert "<svg" in shown["text/html"]
+    assert len(shown["application/vnd.vegalite.v5+json"]["data"]["values"]) == len(history)
+    with pytest.raises(UsageError):
+        ledger.history("none")
+
+
+def test_what_a_notebook_is_given_is_escaped(tmp_path):
+    from payloads import with_payload
+    from upheld.door import History
+    from upheld.publish.brief import brief_of
+
+    for payload in ("<script>alert(1)</script>", "' onmouseover='alert(1)"):
+        given = with_payload(payload)
+        for claim in brief_of(given).claims:
+            html = History(claim, given)._repr_html_()
+            assert "<script" not in html
+            assert "<figcaption>" not in html or payload not in html

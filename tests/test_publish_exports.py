@@ -17,13 +17,18 @@ from dam import told, workspace
 from payloads import PAYLOADS, with_payload
 from upheld import plugins
 from upheld.cli import cli
-from upheld.errors import UsageError
+from upheld.errors import Problem, UsageError
+from upheld.gather.imports import import_path
 from upheld.ledger.files import write_files
 from upheld.publish import jsonld, tables
 from upheld.publish.feeds import items
 from upheld.publish.stix import opinion_of
+from upheld.read.formats import rows_of_parquet
+from upheld.text.cells import guarded, unguarded
 
-FORMS = ["csv", "csv-evidence", "jsonld", "annotations", "stix", "ris", "csl", "atom", "jsonfeed", "badge", "site", "claimreview"]
+FORMS = ["csv", "csv-evidence", "parquet", "parquet-evidence", "parquet-history", "jsonld", "annotations", "stix", "ris", "csl", "atom", "jsonfeed", "badge",
+         "site", "claimreview", "vega", "pdf", "docx"]  # fmt: skip
+FOLDERS = {"site", "vega"}
 
 
 def made(form, given):
@@ -115,6 +120,46 @@ def test_a_spreadsheet_reads_the_tables_back():
     assert "javascript:" not in made("csv-evidence", given).decode()
 
 
+def test_data_frames_read_the_tables_with_their_types():
+    pandas, given = pytest.importorskip("pandas"), told()
+    table = pandas.read_csv(io.BytesIO(made("csv", given)))
+    assert list(table["id"]) == [c.id for c in given.claims]
+    assert list(table["probability"].dropna()) == [a.probability for a in given.assessments if a.probability is not None]
+    polars = pytest.importorskip("polars")
+    frame = polars.read_parquet(io.BytesIO(made("parquet", given)))
+    assert frame.columns == list(table.columns)
+    assert frame["probability"].to_list() == [a.probability for a in given.assessments]
+    assert frame["text"].to_list() == [c.text for c in given.claims]
+    assert str(frame.schema["deadline"]) == "Date"
+    evidence = polars.read_parquet(io.BytesIO(made("parquet-evidence", given)))
+    assert evidence.select("claim", "document", "weight").rows() == [(a.claim, e.document, e.weight) for a in given.assessments for e in a.evidence]
+    assert "javascript:" not in "".join(evidence["url"])
+    history = polars.read_parquet(io.BytesIO(made("parquet-history", given)))
+    assert history.shape == (sum(len(points) for points in given.histories.values()), 6)
+
+
+def test_our_own_reader_reads_the_table_back():
+    given = told()
+    rows = list(rows_of_parquet(made("parquet", given), name="claims.parquet"))
+    assert [r["id"] for r in rows] == [c.id for c in given.claims]
+    assert list(rows_of_parquet(made("parquet", msgspec.structs.replace(given, claims=())), name="x")) == []
+
+
+def test_each_chart_is_a_specification_that_altair_takes_and_holds_its_data():
+    altair, given = pytest.importorskip("altair"), told()
+    found = made("vega", given)
+    assert {"board.vl.json", "claim-1-line.vl.json", "claim-1-steps.vl.json"} <= set(found)
+    for content in found.values():
+        spec = json.loads(content)
+        altair.Chart.from_dict(spec)  # refuses what its grammar does not know
+        assert spec["data"]["values"]
+        assert '"url"' not in content.decode()
+    line = json.loads(found["claim-1-line.vl.json"])
+    assert [(v["day"], v["p"]) for v in line["data"]["values"]] == [
+        (p.day.isoformat(), p.assessment.probability) for p in given.histories["villages"]
+    ]
+
+
 FORMULAS = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "\x00=1", " =cmd|' /C calc'!A0", "\u3000=1", '=HYPERLINK("http://a")']
 
 
@@ -125,13 +170,27 @@ def test_no_text_is_taken_for_a_formula_and_each_comes_back_as_it_was(text):
     rows = read_csv(tables.claims(msgspec.structs.replace(given, claims=claims)))
     for row in rows:
         assert row["text"].startswith("'")
-        assert tables.unguarded(row["text"]) == text.replace("\x00", "")
+        assert unguarded(row["text"]) == text.replace("\x00", "")
         assert row["attribution"].startswith("'")
 
 
 @pytest.mark.parametrize("value", [-1.4, -5, 0, None, 3.0])
 def test_numbers_stay_numbers(value):
-    assert tables.guarded(value) is value
+    assert guarded(value) is value
+
+
+def test_evidence_written_as_csv_comes_back_into_another_workspace_word_for_word(tmp_path):
+    given = told()
+    hostile = [f"{formula} the Sarn dam" for formula in FORMULAS if "\x00" not in formula]
+    rows = [msgspec.structs.replace(given.assessments[0].evidence[0], document=f"d{n}", quote=q, title=q, url="") for n, q in enumerate(hostile)]
+    first = msgspec.structs.replace(given.assessments[0], evidence=tuple(rows))
+    content = made("csv-evidence", msgspec.structs.replace(given, assessments=(first, *given.assessments[1:])))
+    (tmp_path / "evidence.csv").write_bytes(content)
+    texts = {
+        one.document.title: one.text for one in import_path(tmp_path / "evidence.csv", first_seen=dt.date(2022, 7, 1)) if not isinstance(one, Problem)
+    }
+    for q in hostile:
+        assert texts[q.strip()].strip() == q.strip()
 
 
 def test_only_facts_are_reviewed():
@@ -173,6 +232,10 @@ def test_hostile_text_stays_text_in_every_export(payload):
     assert [r["type_of_reference"] for r in rispy.loads(made("ris", given).decode())] == ["NEWS"] * len(
         {e.document for a in given.assessments for e in a.evidence}
     )
+    for spec in made("vega", given).values():
+        json.loads(spec)
+    for form in ("parquet", "parquet-evidence"):
+        assert not [r for r in rows_of_parquet(made(form, given), name=form) if not isinstance(r, dict)]
     badge = lxml.etree.fromstring(made("badge", given))
     assert {e.tag.rpartition("}")[2] for e in badge.iter()} <= {"svg", "title", "rect", "path", "g", "text"}
 
@@ -183,7 +246,7 @@ def test_exports_come_by_the_command_line(tmp_path, monkeypatch):
         out = tmp_path / f"out-{form}"
         done = CliRunner().invoke(cli, ["brief", "--to", form, "--as-of", "2022-06-30", "--out", str(out)])
         assert done.exit_code == 0, (form, done.output)
-        assert out.is_dir() == (form == "site")
+        assert out.is_dir() == (form in FOLDERS)
     assert (tmp_path / "out-site" / "index.html").read_bytes().startswith(b"<!DOCTYPE html>")
     assert CliRunner().invoke(cli, ["brief", "--to", "site"]).exception.message == "site makes several files"
     assert "folder" in CliRunner().invoke(cli, ["brief", "--to", "csv", "--out", str(tmp_path)]).exception.message

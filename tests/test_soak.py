@@ -7,12 +7,11 @@ from upheld.desk import verify
 
 
 def test_disturbed_turns_lose_nothing_and_tell_what_undisturbed_ones_tell(tmp_path, monkeypatch):
-    monkeypatch.setattr(soak, "FEEDS", 10)
-    monkeypatch.setattr(soak, "_QUICK", soak._Size(turns=4, step=dt.timedelta(days=18), rate=1.0, claims=6))
+    monkeypatch.setattr(soak, "_QUICK", soak._Size(turns=4, step=dt.timedelta(days=18), rate=0.25, claims=20))
     found = soak.figures(None)
     assert (found["lost"], found["alerts_wrong"]) == (0, 0)
     assert found["faults"] >= 3
-    assert found["documents"] == 40
+    assert 20 <= found["documents"] <= 60
 
 
 def test_the_record_of_a_disturbed_run_is_whole(tmp_path):

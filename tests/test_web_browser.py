@@ -72,6 +72,7 @@ def page(browser):
     """A page that fails the test where anything on it goes wrong: a script error, a breach of the policy, a dialog, an address elsewhere."""
     context = browser.new_context(viewport={"width": 1200, "height": 900}, locale="en-GB")
     opened = context.new_page()
+    opened.set_default_timeout(120_000)  # a browser beside other tests on two cores is slow, and no timing is tested here
     wrong = []
     opened.on("console", lambda m: wrong.append(m.text) if m.type in {"error", "warning"} else None)
     opened.on("pageerror", lambda e: wrong.append(str(e)))
@@ -180,7 +181,7 @@ def test_pages_fit_a_phone_and_show_themselves_without_a_script(browser, serve, 
     opened = context.new_page()
     opened.goto(served.entry)
     claim = served.living.record().outcome(dam.TODAY).view.claims[0]
-    for path in ("/", f"/article/{claim.analysis}", f"/claim/{claim.id}", "/changes", "/sources"):
+    for path in ("/", f"/article/{claim.analysis}", f"/claim/{claim.id}", "/changes", "/sources", "/network", "/losses", "/questions", "/scores"):
         opened.goto(served.base + path)
         assert opened.locator("main").inner_text()
         size = context.new_cdp_session(opened).send("Page.getLayoutMetrics")
@@ -222,7 +223,16 @@ def test_nothing_a_page_holds_ever_runs(page, serve, tmp_path):
     page.goto(served.entry)
     claims = served.living.record().outcome(dam.TODAY).view.claims
     assert len(claims) > 10
-    paths = ["/", f"/article/{claims[0].analysis}", "/changes", "/sources", "/?q=<script>alert(1)</script>", "/?as_of=<script>alert(1)</script>"]
+    paths = [
+        "/",
+        f"/article/{claims[0].analysis}",
+        "/changes",
+        "/sources",
+        "/network",
+        "/scores",
+        "/?q=<script>alert(1)</script>",
+        "/?as_of=<script>alert(1)</script>",
+    ]
     for path in paths:
         page.goto(served.base + path)
         for focusable in page.locator("input:visible, a:visible").all()[:6]:

@@ -3,17 +3,25 @@ import json
 import re
 
 import lxml.html
+import msgspec
 import pytest
 
 from browsing import site
 from dam import ARTICLE, TODAY, told, workspace
 from payloads import PAYLOADS, with_payload
-from upheld.desk import check, read_analysis
+from upheld.desk import add_documents, check, read_analysis
+from upheld.desk_score import scorable
+from upheld.desk_search import ClaimHit, DocumentHit, Hits
 from upheld.ledger.workspace import Workspace
+from upheld.model.claim import Claim, Quantity, Quote
 from upheld.publish import pages
 from upheld.publish import site as folder
+from upheld.publish.losses_told import side_of, tolls
+from upheld.publish.scorecard import scored_in
 from upheld.publish.ways import Folder, Served
 from upheld.publish.wording import SYMBOL, percent, status_words
+from upheld.score.board import board
+from upheld.text.finding import Piece
 
 
 @pytest.fixture(scope="module")
@@ -112,13 +120,22 @@ def test_pages_of_an_empty_workspace_say_what_to_do(tmp_path):
     Workspace.init(tmp_path / "ws")
     empty = site(tmp_path, made=Workspace(tmp_path / "ws", person="maya"))
     assert "upheld read" in empty.get("/").text
-    assert [empty.get(p).status_code for p in ("/changes", "/sources", "/api/v1/claims", "/claim/x")] == [200, 200, 409, 404]
+    looks = ("/changes", "/sources", "/network", "/losses", "/questions", "/scores")
+    assert [empty.get(p).status_code for p in (*looks, "/api/v1/claims", "/claim/x")] == [*(200 for _ in looks), 409, 404]
 
 
 def every_address(served):
     record = served.living.record()
     claims = record.outcome(record.today).view.claims
-    return ["/", "/changes", "/sources", *(f"/article/{s}" for s in served.living.analyses()), *(f"/claim/{c.id}" for c in claims)]
+    return [
+        "/",
+        "/changes",
+        "/sources",
+        "/network",
+        "/scores",
+        *(f"/article/{s}" for s in served.living.analyses()),
+        *(f"/claim/{c.id}" for c in claims),
+    ]
 
 
 def test_an_analysis_nothing_has_been_added_to_is_shown(tmp_path):
@@ -154,9 +171,80 @@ def test_a_crossed_rule_is_said_on_the_board_and_at_its_claim(tmp_path):
     assert crossed.rule in ruled.get(f"/claim/{crossed.claim}").text.replace("&lt;", "<")
 
 
+def test_the_network_draws_each_tie_and_says_it_in_a_table():
+    given = told()
+    page = lxml.html.fromstring(pages.network(pages.shelf_of((given,), latest=given.view.as_of), Served(), given.network))
+    main = [t for t in given.network.ties if t.source == "gdelt"]
+    assert len(page.xpath("//*[local-name()='path' and contains(@class, 'tie')]")) == len(main)
+    rows = [" ".join(row.text_content().split()) for row in page.xpath("//table[contains(@class, 'ties')]/tbody/tr")]
+    assert len(rows) == len(given.network.ties)
+    assert any(row.startswith("Kenya – Tanzaniastrained 55% conflictquiet20") for row in rows), rows
+    assert "under strain" in page.text_content()
+    assert "Ethiopia" in page.text_content()
+
+
+def test_the_network_of_documents_is_that_of_their_events(tmp_path):
+    made = workspace(tmp_path)
+    (tmp_path / "more.jsonl").write_text(
+        "\n".join(
+            json.dumps({"id": f"m{n}", "published": f"2022-0{n}-10", "text": "Kenya accused Uganda of breaching the treaty.", "outlet": "AP"})
+            for n in (1, 2, 3)
+        )
+    )
+    add_documents(made, tmp_path / "more.jsonl", today=TODAY)
+    shown = tree(site(tmp_path, made=made).get("/network")).text_content()
+    assert "Kenya – Uganda" in shown
+    assert "Kenya to Uganda: accuse" in shown
+    early = tree(site(tmp_path, made=made).get("/network?as_of=2021-06-15")).text_content()
+    assert "Kenya to Uganda: accuse" not in early
+
+
+def test_losses_are_told_by_side_and_measure_and_never_mixed():
+    plain = told()
+    quantity = Quantity(low=400, high=400, measure="killed", unit="miners")
+    claims = tuple(msgspec.structs.replace(c, quantity=quantity) if c.id == "killed" else c for c in plain.claims)
+    given = msgspec.structs.replace(plain, claims=claims)
+    killed = next(c for c in given.claims if c.id == "killed")
+    assert side_of(killed) == "Kenya"
+    found = {(t.side, t.measure): t for t in tolls((given,))}
+    assert [c.words for c in found["Kenya", "killed"].counts] == ["250"]
+    assert [c.words for c in found["Kenya", "killed or wounded"].counts] == ["400"]
+    assert not found["Kenya", "killed or wounded"].claims, "the claim counts the dead alone"
+    page = lxml.html.fromstring(pages.losses(pages.shelf_of((given,), latest=given.view.as_of), Served()))
+    assert "No claim counts this" in page.text_content()
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("About 1,100 North Korean soldiers were killed in Russia", "North Korea"),
+        ("Russia says it killed 300 Ukrainian soldiers", "Ukraine"),
+        ("12,654 civilians were killed in Ukraine", "Ukraine, civilians"),
+        ("About 1,000 were killed", "side not named"),
+    ],
+)
+def test_a_side_is_that_whose_people_are_counted(text, side):
+    quantity = Quantity(low=1, high=1, measure="killed", unit="civilians" if "civilian" in text else "soldiers")
+    assert (
+        side_of(Claim(id="c", analysis="a", kind="quantity", text=text, quote=Quote(exact=text, start=0, end=len(text)), quantity=quantity)) == side
+    )
+
+
+def test_the_scorecard_says_what_upheld_score_says(tmp_path):
+    made = workspace(tmp_path)
+    found, _ = scorable(made, as_of=TODAY, today=TODAY)
+    assert found.cases
+    page = tree(site(tmp_path, made=made).get("/scores"))
+    assert len(page.xpath("//table[contains(@class, 'outcomes')]/tbody/tr")) == len(found.cases)
+    shown = page.text_content()
+    assert f"{len(found.cases)} claims have an outcome" in shown
+    ours = next(one for one in board(found.cases, as_of=TODAY).lines if one.who == "upheld, at publication")
+    assert f"{ours.brier:.3f}" in shown
+
+
 def test_looking_records_nothing(served):
     before = {p: p.read_bytes() for p in served.workspace.root.rglob("*") if p.is_file() and ".cache" not in p.parts}
-    for path in ("/", "/changes", "/sources", "/?as_of=2021-12-31", "/api/v1/claims"):
+    for path in ("/", "/changes", "/sources", "/network", "/losses", "/questions", "/scores", "/?as_of=2021-12-31", "/api/v1/claims"):
         served.get(path)
     assert {p: p.read_bytes() for p in served.workspace.root.rglob("*") if p.is_file() and ".cache" not in p.parts} == before
 
@@ -170,10 +258,22 @@ def every_page(given, way):
         yield pages.claim(shelf, way, claim.id)
     yield pages.changes(shelf, way, start=given.since)
     yield pages.sources(shelf, way)
+    yield pages.network(shelf, way, given.network)
+    yield pages.losses(shelf, way)
+    yield pages.questions(shelf, way)
+    yield pages.scores(shelf, way, scored_in(given))
+    if way.live:
+        found = tuple(
+            DocumentHit(document=d, excerpt=(Piece(d.title), Piece(d.outlet, hit=True)), bears_on=tuple(c.id for c in given.claims))
+            for d in given.documents.values()
+        )
+        claims = tuple(ClaimHit(claim=c, assessment=a) for c, a in zip(given.claims, given.assessments, strict=True))
+        hits = Hits(as_of=given.view.as_of, claims=claims, documents=found, total=99)
+        yield pages.search(shelf, way, q=given.claims[0].text, hits=hits, wrong=given.claims[0].text)
 
 
 LINK = re.compile(
-    r"(#(main|judge|n\d+|a\d+)|\?|/(\?\S*)?|/(claim|article)/[^/\s]+(#a\d+)?|/static/[\w.]+|/(changes|sources)(\?\S*)?|[a-z0-9-]+\.(html|css|js)(#a\d+)?|https?://\S+|data:,)\Z"
+    r"(#(main|judge|n\d+|a\d+)|\?|/(\?\S*)?|/(claim|article)/[^/\s]+(#a\d+)?|/static/[\w.]+|/(changes|sources|network|losses|questions|scores|search)(\?\S*)?|[a-z0-9-]+\.(html|css|js)(#a\d+)?|https?://\S+|data:,)\Z"
 )
 
 
@@ -190,7 +290,7 @@ def assert_inert(page, *, live):
             a for a in element.attrib if a.lower().startswith(("on", "hx-on", "data-hx-on")) or a.lower() in {"srcdoc", "formaction", "xlink:href"}
         ]
         assert LINK.match(element.get("href", "#a1")), element.get("href")
-        assert element.get("action", "/") in {"/", "/judge", "index.html"}
+        assert element.get("action", "/") in {"/", "/judge", "/search", "index.html"}
         assert "user:pass" not in element.get("href", "")
     return doc
 
@@ -222,7 +322,7 @@ def test_every_link_and_place_of_a_folder_of_pages_is_there():
 def test_a_page_has_one_heading_a_main_part_a_language_and_named_controls(served):
     slug = served.living.analyses()[0]
     claim = served.living.record().outcome(served.living.today()).view.claims[0].id
-    for path in ("/", f"/article/{slug}", f"/claim/{claim}", "/changes", "/sources"):
+    for path in ("/", f"/article/{slug}", f"/claim/{claim}", "/changes", "/sources", "/network", "/losses", "/questions", "/scores"):
         doc = tree(served.get(path, token=True))
         assert doc.get("lang") == "en"
         assert len(doc.xpath("//main")) == 1

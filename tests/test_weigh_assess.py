@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from upheld.forecast.base import base_rate
+from upheld.forecast.base import outlook_of, prior_of
 from upheld.ledger.store import sha256_of
 from upheld.model.claim import Analysis
 from upheld.model.evidence import Document
@@ -28,7 +28,7 @@ def assess(words, *documents, as_of="2021-12-31", judgements=()):
     claims = draft(analysis, text)
     view = View(as_of=dt.date.fromisoformat(as_of), analyses=(analysis,), claims=claims, documents=tuple(sorted(documents, key=lambda d: (d.known, d.id))),
                 sources={}, judgements=tuple(Signed(judgement=j, by="maya", recorded=NOW) for j in judgements), texts={"sarn": text}, settings={})  # fmt: skip
-    priors = {c.id: p for c in claims if (p := base_rate(c, published=PUBLISHED, as_of=view.as_of))}
+    priors = {c.id: prior_of(o) for c in claims if (o := outlook_of(c, published=PUBLISHED, as_of=view.as_of))}
     return weigh(view, priors, earlier={}, parameters=Parameters()).assessments[0]
 
 

@@ -10,7 +10,7 @@ import click
 from upheld.cli_common import AS_OF, DAY, tell, today
 
 _FORMATS = (
-    "md (default), html, site (a folder of pages), csv, csv-evidence, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, "
+    "md (default), html, site (a folder of pages), csv, csv-evidence, ach, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, "
     "or what a plugin brings"
 )
 
@@ -23,7 +23,7 @@ _FORMATS = (
 @click.option("--out", type=click.Path(path_type=Path), help="write this file (for a site: this folder) instead of standard output")
 def brief(form: str, as_of: dt.date | None, analysis: str | None, since: dt.date | None, out: Path | None) -> None:
     """Say of an analysis, claim by claim, how it stands: one document to send on."""
-    from upheld.desk_brief import brief_input
+    from upheld.desk_brief import brief_input, handed_on
     from upheld.errors import UsageError
     from upheld.ledger.files import write_files, write_whole
     from upheld.ledger.workspace import Workspace
@@ -32,13 +32,8 @@ def brief(form: str, as_of: dt.date | None, analysis: str | None, since: dt.date
     publish, wrong = publisher(form)
     if publish is None:
         raise UsageError(wrong[0].message, hint=wrong[0].remedy)
-    given, problems = brief_input(
-        Workspace.open(Path.cwd()),
-        as_of=as_of,
-        analysis=analysis,
-        since=since,
-        today=today(),
-    )
+    workspace = Workspace.open(Path.cwd())
+    given, problems = brief_input(workspace, as_of=as_of, analysis=analysis, since=since, today=today(), pages=form == "site")
     tell(problems)
     content = publish(given)
     if not isinstance(content, bytes):
@@ -53,3 +48,5 @@ def brief(form: str, as_of: dt.date | None, analysis: str | None, since: dt.date
     else:
         write_whole(out, content)
         click.echo(f"brief written to {out}", err=True)
+    if out is not None:
+        tell(handed_on(workspace, given, form=form, name=out.name, content=content))

@@ -35,14 +35,19 @@ def judge(*, since: dt.date | None, person: str | None, as_json: bool, **said: o
     """Link, unlink, resolve, rate, retract or set a probability; ABOUT is a claim, a document or a source."""
     import msgspec
 
-    from upheld.desk_judge import Said, in_words
+    from upheld.desk_judge import Said, in_words, resting_on
     from upheld.desk_judge import judge as record
     from upheld.ledger.workspace import Workspace
 
-    judged, problems = record(Workspace.open(Path.cwd(), person=person), msgspec.convert(said | {"since": since or today()}, Said))
+    workspace = Workspace.open(Path.cwd(), person=person)
+    judged, problems = record(workspace, msgspec.convert(said | {"since": since or today()}, Said))
     tell(problems)
+    resting = resting_on(workspace, judged)
     if as_json:
-        answer({"recorded": judged})
+        answer({"recorded": judged, "claims": resting.claims, "briefs": resting.briefs})
         return
     click.echo(f"recorded: {in_words(judged)} ({judged.because})")
+    for what, names in (("claims rest on it", resting.claims), ("briefs handed on used it", resting.briefs)):
+        if names:
+            click.echo(f"{what}: {', '.join(names)}")
     click.echo("run `upheld check` to see what it changes", err=True)

@@ -20,7 +20,7 @@ _SHOWN = 5
 
 
 @click.command()
-@click.option("--by", type=click.Choice(["source", "author", "kind", "method", "horizon"]), help="the same, apart for each")
+@click.option("--by", type=click.Choice(["source", "author", "kind", "method", "horizon", "class", "novelty"]), help="the same, apart for each")
 @AS_OF
 @click.option("--replay", is_flag=True, help="what was held on each day, from what was known by then")
 @click.option("--fit", is_flag=True, help="propose settings learned from the outcomes; records nothing")

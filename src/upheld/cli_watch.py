@@ -55,6 +55,7 @@ def check_every(period: str, *, as_json: bool, strict: bool, offline: bool, ask_
     workspace = Workspace.open(Path.cwd())
 
     def turn(tick: Callable[[], None]) -> None:
+        workspace = Workspace.open(Path.cwd())  # anew each time: what one turn had read is no burden to the next
         outcome, alerts, brought, problems = _live(workspace, offline=offline, ask_all=ask_all, tick=tick)
         tell(problems)
         failed = sum(p.outcome == "failed" for p in brought.pulled)
@@ -87,8 +88,11 @@ def echo_check(outcome: CheckOutcome, *, as_json: bool) -> None:
         click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=origins, crossings=outcome.crossings))
     else:
         from upheld.publish import terminal
+        from upheld.publish.outlooks import trials_told
 
         click.echo(terminal.check(outcome.view, outcome.weighed.assessments, origins=origins, on=terminal.screen()))
+        if told := trials_told(outcome.view.foreseen):
+            click.echo(told, err=True)
     for c in outcome.crossings:
         click.echo(f"{c.level}: {c.claim}: {c.numbers}  (rule of {c.given_in}: {c.rule})", err=as_json)
 
@@ -144,7 +148,7 @@ def show_sources(*, as_json: bool) -> None:
 
     workspace = Workspace.open(Path.cwd())
     settings, problems = settings_of(workspace)
-    entries, unread = workspace.entries()
+    entries, unread = workspace.standing()
     held, now = states(entries), workspace.clock()
     rows = [
         _row(f.name, held.get(f.name), now, {"address": f.address, "kind": f.kind, "due": due_at(f, held.get(f.name)) or now})

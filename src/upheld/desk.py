@@ -10,29 +10,35 @@ from pathlib import Path
 import msgspec
 
 from upheld.config.toml import utf8
-from upheld.desk_rules import apply_rules, flag_stale
+from upheld.desk_event_evidence import Counted, uncounted
+from upheld.desk_forecast import Told, outcomes, refusals, started
+from upheld.desk_rules import apply_rules, flag_stale, rest
 from upheld.desk_settings import Held, sync_settings, with_hedges
-from upheld.errors import NothingToCheckError, Problem, SourceError
-from upheld.forecast.base import base_rate
+from upheld.errors import DamagedError, NothingToCheckError, Problem, SourceError
+from upheld.forecast.plugged import forecasters
 from upheld.gather.imports import Incoming, import_path
-from upheld.ledger.asof import TextOf, recorded_by_end_of, seen_by, sources_searched_to, view
-from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, RunEntry
+from upheld.ledger.asof import TextOf, claims_in_force, hypotheses_in_force, recorded_by_end_of, seen_by, sources_searched_to, view
+from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, HypothesesEntry, RunEntry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import journal_order
+from upheld.ledger.links import LinkCache
 from upheld.ledger.verify import verify as verify_journal
 from upheld.ledger.verify import verify_store
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment, Crossing
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document
-from upheld.model.ports import Prior
+from upheld.model.hypotheses import Hypotheses
 from upheld.model.view import View
 from upheld.read.article import Article, read_article, slug
 from upheld.read.claimfile import parse, write
 from upheld.read.claimfile_merge import merge
 from upheld.read.claims import draft
+from upheld.read.hypotheses import questions_of
 from upheld.weigh.assess import METHOD, Weighed, weigh
+from upheld.weigh.foreign import notes as unread
 from upheld.weigh.gate import notes
+from upheld.weigh.linking import Memory
 from upheld.weigh.parameters import Parameters, parameters_of
 
 _BATCH = 500
@@ -66,6 +72,13 @@ def claim_changes(recorded: dict[str, ClaimEntry], claims: Sequence[Claim]) -> l
     now = {c.id: c for c in claims}
     changed = [ClaimEntry(c) for c in claims if c.id not in recorded or recorded[c.id] != ClaimEntry(c)]
     return changed + [ClaimEntry(old.claim, dropped=True) for name, old in recorded.items() if name not in now and not old.dropped]
+
+
+def hypotheses_changes(recorded: Sequence[Hypotheses], questions: Sequence[Hypotheses], *, analysis: str, spoilt: bool) -> list[HypothesesEntry]:
+    """What has to be recorded so that the journal asks what ``questions`` ask; where the file is ``spoilt`` nothing counts as taken out."""
+    held, now = {q.id: q for q in recorded if q.analysis == analysis}, {q.id: q for q in questions}
+    changed = [HypothesesEntry(q) for q in questions if held.get(q.id) != q]
+    return changed + [HypothesesEntry(q, dropped=True) for name, q in held.items() if name not in now and not spoilt]
 
 
 def read_analysis(
@@ -183,7 +196,11 @@ def _synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
     analyses = {e.body.analysis.slug: e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
     bodies: list[Body] = []
     for name, analysis in analyses.items():
-        path = workspace.analysis_folder(name) / "claims.toml"
+        try:
+            path = workspace.analysis_folder(name) / "claims.toml"
+        except DamagedError as error:
+            problems.append(Problem(where="journal", entry=name[:80], message=error.message, remedy=error.hint))
+            continue
         if not path.exists():
             problems.append(Problem(where=str(path), severity="warning", message="this file is gone; the last recorded claims count",
                                     remedy="read the analysis again to have it back"))  # fmt: skip
@@ -199,6 +216,9 @@ def _synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
         wrong = {p.entry for p in found}
         recorded = {k: v for k, v in recorded_claims(entries, name).items() if k not in wrong}
         bodies += claim_changes(recorded, with_hedges(claims, held))
+        questions, found = questions_of(content, analysis=name, claims=(c.id for c in claims), name=str(path))
+        problems += found
+        bodies += hypotheses_changes(hypotheses_in_force(entries), questions, analysis=name, spoilt=any(p.severity == "error" for p in found))
     new, torn = workspace.journal.append(bodies) if bodies else ((), [])  # a look at a copy that may not be written to must not need to
     return tuple(sorted([*entries, *changed, *new], key=journal_order)), problems + torn
 
@@ -266,8 +286,9 @@ def _identity(document: Document) -> str:
 def look(workspace: Workspace, *, as_of: dt.date, as_recorded: bool = False) -> tuple[View, list[Problem]]:
     """Everything known by a day; with ``as_recorded`` only what this workspace had recorded by its end."""
     entries, problems = workspace.standing()
-    limit = recorded_by_end_of(as_of) if as_recorded else None
-    return view(entries, workspace.store.text, as_of=as_of, recorded_by=limit), problems
+    limit, counter = recorded_by_end_of(as_of) if as_recorded else None, Told(workspace)
+    seen = counter(view(entries, workspace.store.text, as_of=as_of, recorded_by=limit), entries, limit)
+    return seen, problems + counter.problems
 
 
 class CheckOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -278,35 +299,26 @@ class CheckOutcome(msgspec.Struct, frozen=True, kw_only=True):
     crossings: tuple[Crossing, ...] = ()
 
 
-def _priors(seen: View, parameters: Parameters) -> dict[str, Prior]:
-    published = {a.slug: a.published for a in seen.analyses}
-    found = (
-        (c.id, base_rate(c, published=published[c.analysis], as_of=seen.as_of, new=parameters.base_rate[c.kind]))
-        for c in seen.claims
-        if c.analysis in published
-    )
-    return {name: prior for name, prior in found if prior is not None}
-
-
-def assess_view(seen: View, at_publication: Sequence[View]) -> Weighed:
+def assess_view(seen: View, at_publication: Sequence[View], memory: Memory | None = None) -> Weighed:
     """Assess a view; its directions are the change since each analysis was published.
 
     Args:
         seen: what may be looked at.
         at_publication: the views of the same workspace on the days its analyses were published.
+        memory: where links found before are kept.
     """
     parameters = parameters_of(seen.settings)
     earlier: dict[str, float] = {}
     for then in at_publication:
         fresh = {a.slug for a in then.analyses if a.published == then.as_of}
         of = {c.id: c.analysis for c in then.claims}
-        earlier |= {claim: p for claim, p in probabilities(then, parameters).items() if of[claim] in fresh}
-    return weigh(seen, _priors(seen, parameters), earlier=earlier, parameters=parameters)
+        earlier |= {claim: p for claim, p in probabilities(then, parameters, memory).items() if of[claim] in fresh}
+    return weigh(*started(seen), earlier=earlier, parameters=parameters, memory=memory)
 
 
-def probabilities(then: View, parameters: Parameters) -> dict[str, float]:
+def probabilities(then: View, parameters: Parameters, memory: Memory | None = None) -> dict[str, float]:
     """Claim id to its probability on an earlier day, under the parameters of the day asked about: a change is then one of the evidence."""
-    assessed = weigh(then, _priors(then, parameters), earlier={}, parameters=parameters).assessments
+    assessed = weigh(*started(then), earlier={}, parameters=parameters, memory=memory).assessments
     return {a.claim: a.probability for a in assessed if a.probability is not None}
 
 
@@ -317,43 +329,57 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
         NothingToCheckError: where no claim is recorded.
     """
     entries, problems = _synced(workspace)
-    day = as_of or today
+    day, counter, memory = as_of or today, Told(workspace), LinkCache(workspace.root / ".cache")
     found = assess_entries(entries, workspace.store.text, as_of=day, recorded_by=recorded_by_end_of(day) if as_recorded else None,
-                           live=as_of is None or as_recorded)  # fmt: skip
+                           live=as_of is None or as_recorded, memory=None if as_recorded else memory, counted=counter)  # fmt: skip
+    memory.save()
+    problems += [*counter.problems, *refusals(workspace, found.view)]
     if not found.view.claims:
         raise NothingToCheckError("no claim is recorded here", hint="run `upheld read ARTICLE` first")
     if as_of is None and not as_recorded:
         problems += _record_run(workspace, entries, found)
-    if any(link.method == "polarity" for links in found.weighed.links.values() for link in links):
+    fresh = memory.fresh
+    if any(link.method == "polarity" and (as_recorded or link.document in fresh) for links in found.weighed.links.values() for link in links):
         problems += notes()
+    problems += unread(d for d in found.view.documents if as_recorded or d.id in fresh)
+    problems += forecasters()[1]
     return found, problems
 
 
 def assess_entries(
-    entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None, live: bool = False
-) -> CheckOutcome:
-    """The validity of every claim as of a day, a pure function of the entries and their texts.
+    entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None, live: bool = False,
+    memory: LinkCache | None = None, counted: Counted = uncounted,
+) -> CheckOutcome:  # fmt: skip
+    """The validity of every claim as of a day, a pure function of the entries, their texts and the event files they name.
 
-    ``live`` asks, beside, which claims were not searched within their review period: a question about the workspace, not about the world.
+    ``live`` asks, beside, which claims were not searched within their review period: a question about the workspace, not about the world. With a
+    ``memory`` of links the outcome is the same, but for the texts of documents that bear on nothing, which are left empty. ``counted`` joins to a
+    view what the event files say.
     """
-    seen = view(entries, text_of, as_of=as_of, recorded_by=recorded_by)
+    if memory is not None:
+        text_of = memory.sparing(entries, claims_in_force(entries), text_of)
+
+    def seen_on(day: dt.date) -> View:
+        return counted(view(entries, text_of, as_of=day, recorded_by=recorded_by), entries, recorded_by)
+
+    seen = seen_on(as_of)
     published = sorted({a.published for a in seen.analyses if a.published < as_of})
-    weighed = assess_view(seen, [view(entries, text_of, as_of=d, recorded_by=recorded_by) for d in published])
-    weighed = flag_stale(seen, weighed) if live else weighed
+    weighed = assess_view(seen, [seen_on(d) for d in published], memory)
+    weighed = rest(seen, flag_stale(seen, weighed)) if live else weighed
 
     def earlier(then: dt.date) -> dict[str, float]:
-        return probabilities(view(entries, text_of, as_of=then, recorded_by=recorded_by), parameters_of(seen.settings))
+        return probabilities(seen_on(then), parameters_of(seen.settings), memory)
 
     return CheckOutcome(view=seen, weighed=weighed, crossings=apply_rules(seen, weighed, earlier))
 
 
-def replay(entries: Sequence[Entry], text_of: TextOf, run: RunEntry) -> CheckOutcome:
+def replay(entries: Sequence[Entry], text_of: TextOf, run: RunEntry, *, counted: Counted = uncounted) -> CheckOutcome:
     """What a recorded live check found, computed anew from the entries it had seen: with the method it names it equals what it recorded.
 
     Raises:
         DamagedError: where the entries it had seen are no longer all there.
     """
-    return assess_entries(seen_by(entries, run.heads), text_of, as_of=run.as_of, live=True)
+    return assess_entries(seen_by(entries, run.heads), text_of, as_of=run.as_of, live=True, counted=counted)
 
 
 def _record_run(workspace: Workspace, entries: Sequence[Entry], found: CheckOutcome) -> list[Problem]:
@@ -368,11 +394,9 @@ def _record_run(workspace: Workspace, entries: Sequence[Entry], found: CheckOutc
     ]
     changed = [AssessmentEntry(a) for a in weighed.assessments if a.claim not in last or _differs(a, last[a.claim])]
     nothing = min((a.published for a in seen.analyses), default=seen.as_of)  # a check that holds no document has searched nothing since
-    searched = sources_searched_to(entries) or max((d.known for d in seen.documents), default=nothing)
-    run = RunEntry(
-        as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.documents), claims=len(seen.claims), method=METHOD
-    )
-    return workspace.journal.append([*links, *changed, run])[1]
+    searched = sources_searched_to(entries) or max((d.known for d in seen.read), default=nothing)
+    run = RunEntry(as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.read), claims=len(seen.claims), method=METHOD)
+    return workspace.journal.append([*links, *changed, *outcomes(entries, seen, weighed.assessments), run])[1]
 
 
 def _differs(now: Assessment, before: Assessment) -> bool:

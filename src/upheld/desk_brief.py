@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Mapping
 
 from upheld.desk import CheckOutcome, check
+from upheld.desk_network import network_of
+from upheld.desk_score import days_scored
 from upheld.desk_story import assessed_on, histories, history_days, moved_between, would_change
-from upheld.errors import Problem, UsageError
+from upheld.errors import Problem, UsageError, WorkspaceError
+from upheld.ledger.entry import BriefEntry
 from upheld.ledger.workspace import Workspace
 from upheld.model.claim import Analysis
 from upheld.model.ports import BriefInput
@@ -30,7 +35,13 @@ def analysis_of(outcome: CheckOutcome, slug: str | None) -> Analysis:
 
 
 def brief_input(
-    workspace: Workspace, *, as_of: dt.date | None = None, analysis: str | None = None, since: dt.date | None = None, today: dt.date
+    workspace: Workspace,
+    *,
+    as_of: dt.date | None = None,
+    analysis: str | None = None,
+    since: dt.date | None = None,
+    today: dt.date,
+    pages: bool = False,
 ) -> tuple[BriefInput, list[Problem]]:
     """Check as of a day and tell how it came there; nothing is recorded but edits of ``claims.toml``.
 
@@ -40,6 +51,7 @@ def brief_input(
         analysis: which analysis; the only one where ``None``.
         since: the day from which movements are told; its publication where ``None``.
         today: the day it is.
+        pages: whether all pages will be shown, and what only they need is worked out too.
 
     Raises:
         NothingToCheckError: where no claim is recorded.
@@ -55,10 +67,31 @@ def brief_input(
     names = {c.id for c in own}
     now = tuple(a for a in outcome.weighed.assessments if a.claim in names)
     days = history_days(chosen.published, day)
-    on = assessed_on(workspace, {*days, start} - {day}) | {day: now}
+    eves = set(days_scored(outcome.view, now)) if pages else set()
+    on = assessed_on(workspace, {*days, start, *eves} - {day}) | {day: now}
     told = {name: points for name, points in histories(on, days).items() if name in names}
     return BriefInput(
         view=outcome.view, analysis=chosen, text=outcome.view.texts[chosen.slug], claims=own, assessments=now,
         documents={d.id: d for d in outcome.view.documents}, origins=len(outcome.weighed.origins), since=start,
         moved=moved_between(on[start], now), histories=told, changes={a.claim: would_change(a) for a in now},
+        looks={d: on[d] for d in sorted(eves)}, network=network_of(workspace, own, as_of=day) if pages else None,
     ), problems  # fmt: skip
+
+
+def handed_on(workspace: Workspace, given: BriefInput, *, form: str, name: str, content: bytes | Mapping[str, bytes]) -> list[Problem]:
+    """Record that a brief was written to be handed on, so that who corrects or retracts a document learns which briefs had used it.
+
+    The same brief made again is not recorded again; where the record cannot be written, that is a warning, and the brief stands.
+    """
+    files = content if isinstance(content, Mapping) else {"": content}
+    digest = hashlib.sha256(b"".join(f"{n}\0{len(files[n])}\0".encode() + files[n] for n in sorted(files))).hexdigest()
+    used = sorted({c.document for a in given.assessments for c in a.evidence if c.weight})
+    made = BriefEntry(brief_of=given.analysis.slug, form=form, as_of=given.view.as_of, name=name, sha256=digest, documents=tuple(used))
+    entries, _ = workspace.standing()
+    last = {(e.body.brief_of, e.body.form, e.body.name): e.body for e in entries if isinstance(e.body, BriefEntry)}
+    if last.get((made.brief_of, form, name)) == made:
+        return []
+    try:
+        return workspace.journal.append([made])[1]
+    except WorkspaceError as error:
+        return [Problem(where=name, severity="warning", message=f"that this brief was made is not recorded: {error.message}", remedy=error.hint)]

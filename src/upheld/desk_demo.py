@@ -11,10 +11,12 @@ import msgspec
 from upheld.desk import AddOutcome, ReadOutcome, add_documents, read_analysis
 from upheld.errors import Problem, SourceError, UsageError
 from upheld.ledger.entry import AnalysisEntry
+from upheld.ledger.files import write_whole
 from upheld.ledger.workspace import Workspace
 
 ANALYSIS = "analysis.md"
 DOCUMENTS = "documents.jsonl"
+QUESTIONS = "questions.toml"
 
 REPLAY = (dt.date(2025, 3, 24), dt.date(2025, 6, 30), dt.date(2025, 12, 31), dt.date(2026, 3, 31))
 """Days worth looking at: the day of publication, and three by which much had come in."""
@@ -45,5 +47,8 @@ def _fill(workspace: Workspace, folder: Path, *, today: dt.date) -> tuple[DemoOu
     read, problems = read_analysis(workspace, folder / ANALYSIS, today=today)
     if read is None:
         raise SourceError(f"the bundled {ANALYSIS} cannot be read: {problems[0].message}", hint="install upheld again")
+    written, asked = read.path.read_text("utf-8"), (folder / QUESTIONS).read_text("utf-8")
+    if "[[hypothesis]]" not in written:
+        write_whole(read.path, (written + asked).encode())
     added, more = add_documents(workspace, folder / DOCUMENTS, today=today)
     return DemoOutcome(read=read, added=added), problems + more

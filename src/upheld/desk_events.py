@@ -14,8 +14,9 @@ from upheld.gather.events.from_text import CODER, SOURCE, code_documents
 from upheld.gather.events.load import Input, Part, load
 from upheld.gather.events.plain import ColumnMap, read_maps
 from upheld.gather.events.raw import files_below, sha256_of_file
+from upheld.gather.events.slots import Gap, gaps
 from upheld.gather.events.sources import recognise, streams
-from upheld.ledger.entry import DocumentEntry, Entry, EventFileEntry
+from upheld.ledger.entry import DocumentEntry, Entry, EventFileEntry, EventSlotsEntry
 from upheld.ledger.events import EventStore
 from upheld.ledger.files import locked
 from upheld.ledger.workspace import Workspace
@@ -108,6 +109,13 @@ def events(workspace: Workspace) -> tuple[EventStore, list[Problem]]:
         problems = _brought_up(workspace, store)
         store.settle()
     return store, problems
+
+
+def missing_files(workspace: Workspace) -> tuple[Gap, ...]:
+    """The files of dated feeds that are not in: between those that came, and where a source said it does not have them."""
+    bodies = [e.body for e in workspace.entries()[0]]
+    absent = (name for b in bodies if isinstance(b, EventSlotsEntry) for name in b.missing)
+    return gaps((b.name for b in bodies if isinstance(b, EventFileEntry)), absent=absent)
 
 
 def _recorded(entries: Sequence[Entry]) -> dict[str, EventFileEntry]:
@@ -235,7 +243,7 @@ def _documents(entries: Sequence[Entry]) -> dict[str, Document]:
     withdrawn = {e.body.document for e in entries if isinstance(e.body, Retraction | Correction)}
     found: dict[str, Document] = {}
     for entry in entries:
-        if isinstance(entry.body, DocumentEntry) and entry.body.document.id not in withdrawn:
+        if isinstance(entry.body, DocumentEntry) and entry.body.document.id not in withdrawn and not entry.body.document.priced:
             document = entry.body.document
             if document.text_sha256 not in found or document.known < found[document.text_sha256].known:
                 found[document.text_sha256] = document

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 import msgspec
 
+from upheld.desk_corrections import briefs_with, claims_with
 from upheld.errors import Problem, UsageError
 from upheld.ledger.asof import claims_in_force
-from upheld.ledger.entry import DocumentEntry, Entry
+from upheld.ledger.entry import AssessmentEntry, DocumentEntry, Entry
 from upheld.ledger.workspace import Workspace
 from upheld.model.claim import Claim
 from upheld.model.evidence import Bearing, Grade
@@ -141,6 +142,22 @@ def _unheard_of(workspace: Workspace, rating: Rating) -> list[Problem]:
     near = difflib.get_close_matches(rating.source, sorted(named), n=3)
     remedy = f"did you mean {', '.join(near)}" if near else "it counts for documents that name it later"
     return [Problem(where="judge", entry=rating.source, severity="warning", message="no document here names this source", remedy=remedy)]
+
+
+class Resting(msgspec.Struct, frozen=True, kw_only=True):
+    """What rests on a document: claims by id, and briefs that were handed on, in words."""
+
+    claims: tuple[str, ...] = ()
+    briefs: tuple[str, ...] = ()
+
+
+def resting_on(workspace: Workspace, judged: Judgement) -> Resting:
+    """What rests on the document that was retracted or corrected, as it was last assessed; nothing for other judgements."""
+    if not isinstance(judged, Retraction | Correction):
+        return Resting()
+    entries, _ = workspace.standing()
+    last = {e.body.assessment.claim: e.body.assessment for e in entries if isinstance(e.body, AssessmentEntry)}
+    return Resting(claims=claims_with(last.values(), judged.document), briefs=briefs_with(entries, judged.document))
 
 
 def in_words(judged: Judgement) -> str:

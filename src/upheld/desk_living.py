@@ -18,18 +18,24 @@ from typing import Any, TypeVar
 import msgspec
 
 from upheld.desk import CheckOutcome, assess_view, probabilities
-from upheld.desk_rules import apply_rules, flag_stale
+from upheld.desk_forecast import Told
+from upheld.desk_network import network_of
+from upheld.desk_rules import apply_rules, flag_stale, rest
+from upheld.desk_score import Scorable, scored
 from upheld.desk_story import histories, moved_between, would_change
 from upheld.errors import NothingToCheckError, Problem, UsageError
-from upheld.ledger.asof import heads_of, known_documents, view
+from upheld.ledger.asof import claims_in_force, heads_of, known_documents, view
 from upheld.ledger.entry import AnalysisEntry, DocumentEntry, Entry
+from upheld.ledger.links import LinkCache
 from upheld.ledger.workspace import Workspace
 from upheld.model.evidence import Document
 from upheld.model.judgement import Correction, Retraction
+from upheld.model.network import Network
 from upheld.model.ports import BriefInput
 from upheld.model.story import Moved
 from upheld.model.view import View
-from upheld.weigh.assess import Weighed, links_of_view
+from upheld.weigh.assess import Weighed
+from upheld.weigh.linking import links_of_view
 from upheld.weigh.parameters import parameters_of
 
 HISTORY = 24
@@ -51,7 +57,7 @@ def signature(root: Path) -> Signature:
     return tuple((f"{f.parent.name}/{f.name}", (s := f.stat()).st_size, s.st_mtime_ns) for f in files)
 
 
-def bearing_entries(entries: Sequence[Entry], text_of: Callable[[str], str], *, as_of: dt.date) -> tuple[Entry, ...]:
+def bearing_entries(entries: Sequence[Entry], text_of: Callable[[str], str], *, as_of: dt.date, memory: LinkCache | None = None) -> tuple[Entry, ...]:
     """The entries without the documents that bear on no claim.
 
     Kept are also documents that came in several versions or were withdrawn, those not known by ``as_of``, and the first there was: a day on which
@@ -60,7 +66,8 @@ def bearing_entries(entries: Sequence[Entry], text_of: Callable[[str], str], *, 
     documents = [e.body.document for e in entries if isinstance(e.body, DocumentEntry)]
     if not documents:
         return tuple(entries)
-    links = links_of_view(view(entries, text_of, as_of=as_of))
+    spared = memory.sparing(entries, claims_in_force(entries), text_of) if memory is not None else text_of
+    links = links_of_view(view(entries, spared, as_of=as_of), memory)
     versions = Counter(name for name, _ in {(d.id, d.text_sha256) for d in documents})
     keep = {link.document for found in links.values() for link in found} | {name for name, n in versions.items() if n > 1}
     keep |= {e.body.document for e in entries if isinstance(e.body, Retraction | Correction)}
@@ -75,13 +82,21 @@ class Record:
         self.today = today
         self.entries, self.problems = workspace.entries()
         self._texts: dict[str, str] = {}
-        self._store = workspace.store
-        self._bearing = bearing_entries(self.entries, self._text, as_of=today)
+        self._store, self._workspace = workspace.store, workspace
+        self._memory = LinkCache(workspace.root / ".cache")
+        self._counted = Told(workspace)
+        self._bearing = bearing_entries(self.entries, self._text, as_of=today, memory=self._memory)
+        self._memory.save()
         self._all = tuple(e for e in self.entries if isinstance(e.body, DocumentEntry))
         self.heads = heads_of(self.entries)
         self._weighed: OrderedDict[dt.date, tuple[View, Weighed]] = OrderedDict()
         self._outcomes: OrderedDict[dt.date, CheckOutcome] = OrderedDict()
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Every version of every document there is, whatever day it is known from, without texts."""
+        return tuple(e.body.document for e in self._all if isinstance(e.body, DocumentEntry))
 
     def _text(self, digest: str) -> str:
         if digest not in self._texts:
@@ -98,14 +113,15 @@ class Record:
         """The view of a day, with the texts of what bears on a claim."""
         small = view(self._bearing, self._text, as_of=day)
         documents = self._documents(small)
-        last = max((d.known for d in documents), default=None)
-        return msgspec.structs.replace(small, documents=documents, searched_to=small.searched_to or last, heads=self.heads)
+        last = max((d.known for d in documents if not d.priced), default=None)
+        seen = msgspec.structs.replace(small, documents=documents, searched_to=small.searched_to or last, heads=self.heads)
+        return self._counted(seen, self.entries)
 
     def weighed(self, day: dt.date) -> tuple[View, Weighed]:
         """A day's view and the assessments without their directions."""
         if day not in self._weighed:
             seen = self.seen(day)
-            self._weighed[day] = seen, assess_view(_bare(seen), ())
+            self._weighed[day] = seen, assess_view(_bare(seen), (), self._memory)
             _shorten(self._weighed)
         return self._weighed[day]
 
@@ -120,11 +136,11 @@ class Record:
             if not seen.claims:
                 raise NothingToCheckError("no claim is recorded here", hint="run `upheld read ARTICLE` first")
             first = [_bare(self.seen(d)) for d in sorted({a.published for a in seen.analyses if a.published < day})]
-            weighed = assess_view(_bare(seen), first)
+            weighed = assess_view(_bare(seen), first, self._memory)
             if day >= self.today:
-                weighed = flag_stale(seen, weighed)
+                weighed = rest(seen, flag_stale(seen, weighed))
             parameters = parameters_of(seen.settings)
-            crossings = apply_rules(seen, weighed, lambda then: probabilities(_bare(self.seen(then)), parameters))
+            crossings = apply_rules(seen, weighed, lambda then: probabilities(_bare(self.seen(then)), parameters, self._memory))
             self._outcomes[day] = CheckOutcome(view=seen, weighed=weighed, crossings=crossings)
             _shorten(self._outcomes)
         return self._outcomes[day]
@@ -183,6 +199,16 @@ class Record:
             changes={a.claim: would_change(a) for a in now},
         )  # fmt: skip
 
+    def scorable(self, day: dt.date) -> Scorable:
+        """What can be scored on a day."""
+        now = self.outcome(day).weighed.assessments if self.seen(day).claims else ()
+        return self.kept(("scores", day), lambda: scored(self.seen(day), now, lambda d: self.weighed(d)[1].assessments))
+
+    def network(self, day: dt.date) -> Network | None:
+        """The actors of all claims in events, as known on a day; ``None`` where no claim is recorded."""
+        claims = self.seen(day).claims
+        return self.kept(("network", day), lambda: network_of(self._workspace, claims, as_of=day)) if claims else None
+
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """What ``make`` made for ``key`` in this state of the journal; made once."""
         if key not in self._made:
@@ -198,8 +224,8 @@ class Record:
 
 
 def _bare(seen: View) -> View:
-    """A view with the documents that may be weighed: those with a text (an empty document bears on nothing)."""
-    return msgspec.structs.replace(seen, documents=tuple(d for d in seen.documents if d.text))
+    """A view with the documents that may be weighed: those with a text (an empty document bears on nothing), and the prices of crowds."""
+    return msgspec.structs.replace(seen, documents=tuple(d for d in seen.documents if d.text or d.priced))
 
 
 def _month_ends(published: dt.date, today: dt.date) -> tuple[dt.date, ...]:

@@ -1,4 +1,4 @@
-"""Review periods and rules: which claims were not searched in time, and which crossed a ``warn`` or ``fail`` rule, with the numbers."""
+"""Review periods and rules: which claims were not searched in time, and which are at rest, and which crossed a ``warn`` or ``fail`` rule."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ REVIEW = "P7D"
 """A claim is searched at least so often where nobody says otherwise."""
 
 _LEVELS = ("fail", "warn")
+AT_REST = "at-rest"
+"""The flag of a settled claim that is followed no more."""
+
+_SETTLED = frozenset({"upheld", "overturned", "superseded", "occurred", "did-not-occur", "void"})
 _DONE = frozenset({"occurred", "did-not-occur", "void", "normative", "retired", "withdrawn"})
 ProbabilitiesAt = Callable[[dt.date], Mapping[str, float]]
 
@@ -25,7 +29,7 @@ ProbabilitiesAt = Callable[[dt.date], Mapping[str, float]]
 def setting_of(claim: Claim, key: str, settings: Mapping[str, str]) -> tuple[str, str]:
     """A claim's ``review``, ``warn`` or ``fail``: its own, else that of its analysis, else the workspace's; and where it stands."""
     places = (
-        (getattr(claim, key), "claim"),
+        (getattr(claim, key, ""), "claim"),
         (settings.get(f"analyses.{claim.analysis}.{key}", ""), "claims.toml"),
         (settings.get(f"check.{key}", ""), "upheld.toml"),
     )
@@ -39,7 +43,7 @@ def flag_stale(seen: View, weighed: Weighed) -> Weighed:
     """
     claims = {c.id: c for c in seen.claims}
     published = {a.slug: a.published for a in seen.analyses}
-    last = max((d.known for d in seen.documents), default=dt.date.min)
+    last = max((d.known for d in seen.read), default=dt.date.min)
     searched = max(last, seen.searched_to or dt.date.min)
 
     def stale(a: Assessment) -> bool:
@@ -48,6 +52,27 @@ def flag_stale(seen: View, weighed: Weighed) -> Weighed:
         return a.status not in _DONE and _review(claim, seen.settings).before(seen.as_of) > since
 
     flagged = tuple(msgspec.structs.replace(a, flags=(*a.flags, "stale")) if stale(a) else a for a in weighed.assessments)
+    return msgspec.structs.replace(weighed, assessments=flagged)
+
+
+def rest(seen: View, weighed: Weighed) -> Weighed:
+    """Add the flag ``at-rest`` where a claim is settled and nothing that bears on it came in for the period ``check.retire``.
+
+    It keeps its verdict, is searched no more and does not turn stale; whatever bears on it and comes in all the same wakes it.
+    """
+    known = {d.id: d.known for d in seen.documents}
+    claims, published = {c.id: c for c in seen.claims}, {a.slug: a.published for a in seen.analyses}
+
+    def resting(a: Assessment) -> bool:
+        claim = claims[a.claim]
+        period = setting_of(claim, "retire", seen.settings)[0]
+        last = max([*(known[c.document] for c in a.evidence if c.weight and c.document in known), published.get(claim.analysis, seen.as_of),
+                    claim.deadline or dt.date.min])  # fmt: skip
+        return a.status in _SETTLED and bool(period) and last < parse_duration(period).before(seen.as_of)
+
+    flagged = tuple(
+        msgspec.structs.replace(a, flags=(*(f for f in a.flags if f != "stale"), AT_REST)) if resting(a) else a for a in weighed.assessments
+    )
     return msgspec.structs.replace(weighed, assessments=flagged)
 
 

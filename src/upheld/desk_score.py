@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from upheld.desk import CheckOutcome, assess_view, check
+from upheld.desk import assess_view, check
+from upheld.desk_forecast import Told, outlooks
 from upheld.desk_story import history_days
 from upheld.errors import Problem
 from upheld.forecast.base import UNHEDGED
@@ -16,6 +17,7 @@ from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Claim
 from upheld.model.judgement import Outcome, Resolution, SetProbability
+from upheld.model.outlook import Outlook
 from upheld.model.view import View
 from upheld.score.board import Case, Point
 from upheld.weigh.assess import starting
@@ -27,7 +29,7 @@ LAST_LOOKS = 12
 _OUTCOME: Mapping[str, Outcome] = {
     "occurred": "occurred", "held": "occurred", "did-not-occur": "did-not-occur", "did-not-hold": "did-not-occur", "void": "void",
 }  # fmt: skip
-_ENDED = frozenset({"occurred", "did-not-occur"})
+_ENDED = frozenset({"occurred", "did-not-occur", "void"})
 
 
 class Scorable(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,13 +48,12 @@ class _Settled(msgspec.Struct, frozen=True, kw_only=True):
     person: bool
 
 
-def settled(found: CheckOutcome) -> tuple[_Settled, ...]:
+def settled(seen: View, assessments: Iterable[Assessment]) -> tuple[_Settled, ...]:
     """Claims with an outcome: what a person says of any claim, else what reports or silence made of a forecast."""
-    seen = found.view
     said = {s.judgement.claim: s.judgement for s in seen.judgements if isinstance(s.judgement, Resolution)}
-    assessed = {a.claim: a for a in found.weighed.assessments}
+    assessed = {a.claim: a for a in assessments}
     rows = []
-    for claim in seen.claims:
+    for claim in (c for c in seen.claims if c.id in assessed):
         a = assessed[claim.id]
         if claim.id in said and claim.kind != "normative":
             rows.append(_Settled(claim=claim, outcome=_OUTCOME[said[claim.id].outcome], day=said[claim.id].since, person=True))
@@ -62,10 +63,13 @@ def settled(found: CheckOutcome) -> tuple[_Settled, ...]:
 
 
 def _told_on(claim: Claim, a: Assessment, seen: View) -> dt.date:
-    """The day an outcome was known: that of the first report on its side, else, for what silence settled, the deadline.
+    """The day an outcome was known: that of its rule, of the first report on its side, else, for what silence settled, the deadline.
 
     The first report may have been too weak to settle it alone; taking its day leaves out looks that knew part of the answer.
     """
+    ruled = seen.foreseen.get(claim.id)
+    if ruled is not None and ruled.outcome == a.status and ruled.since is not None:
+        return ruled.since
     by_report = (a.status == "occurred") == (claim.polarity == "positive")
     known = {d.id: d.known for d in seen.documents}
     published = _published(seen).get(claim.analysis, seen.as_of)
@@ -89,6 +93,15 @@ def looks(rows: Iterable[_Settled], published: Mapping[str, dt.date], as_of: dt.
     return tuple(sorted(days | set(eves[::-1][::step])))
 
 
+def _needed(rows: Sequence[_Settled], published: Mapping[str, dt.date], as_of: dt.date) -> tuple[dt.date, ...]:
+    return tuple(d for d in looks(rows, published, as_of) if any(d < r.day for r in rows))
+
+
+def days_scored(seen: View, assessments: Sequence[Assessment]) -> tuple[dt.date, ...]:
+    """The earlier days that scoring a day's assessments looks at."""
+    return _needed([r for r in settled(seen, assessments) if r.claim.analysis in _published(seen)], _published(seen), seen.as_of)
+
+
 def scorable(
     workspace: Workspace, *, as_of: dt.date | None, today: dt.date, tick: Callable[[], None] = lambda: None
 ) -> tuple[Scorable, list[Problem]]:
@@ -99,28 +112,37 @@ def scorable(
     """
     day = as_of or today
     found, problems = check(workspace, as_of=day, today=today)
-    rows = [r for r in settled(found) if r.claim.analysis in _published(found.view)]
-    entries, _ = workspace.standing()
-    on: dict[dt.date, Mapping[str, Point]] = {}
-    for look in looks(rows, _published(found.view), day):
-        if any(look < r.day for r in rows):
-            on[look] = _looked(view(entries, workspace.store.text, as_of=look))
-            tick()
-    cases = tuple(_case(r, found.view, on) for r in rows)
-    done = {r.claim.id for r in rows}
-    waiting = [c for c in found.view.claims if c.of_future and c.id not in done and c.state == "live"]
+    (entries, _), counted = workspace.standing(), Told(workspace)
+
+    def look(on: dt.date) -> tuple[Assessment, ...]:
+        tick()
+        return assess_view(counted(view(entries, workspace.store.text, as_of=on), entries), ()).assessments
+
+    return scored(found.view, found.weighed.assessments, look), problems
+
+
+def scored(seen: View, assessments: Sequence[Assessment], look: Callable[[dt.date], Sequence[Assessment]]) -> Scorable:
+    """As :func:`scorable`, from a day's view and assessments; ``look`` gives those of an earlier day."""
+    published, day, parameters = _published(seen), seen.as_of, parameters_of(seen.settings)
+    rows = [r for r in settled(seen, assessments) if r.claim.analysis in published]
+    ahead, kinds = outlooks(seen), {c.id: c.kind for c in seen.claims}
+    on = {d: _looked(d, look(d), parameters, kinds) for d in _needed(rows, published, day)}
+    done, assessed = {r.claim.id for r in rows}, {a.claim for a in assessments}
+    waiting = [c for c in seen.claims if c.of_future and c.id in assessed - done and c.state == "live"]
     waiting.sort(key=lambda c: (c.deadline or dt.date.max, c.id))
-    return Scorable(as_of=day, parameters=parameters_of(found.view.settings), cases=cases, waiting=tuple(waiting)), problems
+    return Scorable(as_of=day, parameters=parameters, cases=tuple(_case(r, seen, on, ahead.get(r.claim.id)) for r in rows), waiting=tuple(waiting))
 
 
-def _looked(then: View) -> Mapping[str, Point]:
+def _looked(day: dt.date, assessments: Iterable[Assessment], held: Parameters, kinds: Mapping[str, str]) -> Mapping[str, Point]:
     """Claim id to what was held of it on a day."""
-    rho = parameters_of(then.settings).rho
-    assessed = (a for a in assess_view(then, ()).assessments if a.probability is not None)
-    return {a.claim: Point(day=then.as_of, assessment=a, rho=rho) for a in assessed}
+    return {
+        a.claim: Point(day=day, assessment=a, rho=held.rho, scale=held.scale.get(kinds.get(a.claim, ""), 1.0))
+        for a in assessments
+        if a.probability is not None
+    }
 
 
-def _case(row: _Settled, seen: View, on: Mapping[dt.date, Mapping[str, Point]]) -> Case:
+def _case(row: _Settled, seen: View, on: Mapping[dt.date, Mapping[str, Point]], ahead: Outlook | None) -> Case:
     claim, analysis = row.claim, next(a for a in seen.analyses if a.slug == row.claim.analysis)
     held = [on[day].get(claim.id) for day in sorted(on) if analysis.published <= day < row.day]
     people = {
@@ -131,7 +153,8 @@ def _case(row: _Settled, seen: View, on: Mapping[dt.date, Mapping[str, Point]]) 
     return Case(
         claim=claim, author=analysis.author, published=analysis.published, outcome=row.outcome, settled=row.day,
         by="person" if row.person else "reports", base=_base(claim, parameters_of(seen.settings)), hedge=own_words(claim), people=people,
-        points=tuple(point for point in held if point is not None),
+        points=tuple(point for point in held if point is not None), event_class="" if ahead is None else ahead.event_class,
+        novelty="" if ahead is None or ahead.foreseen is None else ahead.foreseen.novelty,
     )  # fmt: skip
 
 

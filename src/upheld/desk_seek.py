@@ -11,6 +11,8 @@ from typing import Any, Literal
 import msgspec
 
 from upheld.config.feeds import Search
+from upheld.config.network import secret_of
+from upheld.desk_rules import AT_REST
 from upheld.desk_watch import SEARCH, Settings, Tick, last_documents, relative, searches_due, states, watched
 from upheld.errors import Problem
 from upheld.gather.documents import Incoming
@@ -43,11 +45,19 @@ def last_searched(entries: Iterable[Entry]) -> dict[tuple[str, str], Searched]:
 def plans(entries: Sequence[Entry], search: Search, *, as_of: dt.date) -> tuple[Plan, ...]:
     """What is to be searched for the claims that are still open, each from where its last search ended."""
     analyses = {e.body.analysis.slug: e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
-    status = {e.body.assessment.claim: e.body.assessment.status for e in entries if isinstance(e.body, AssessmentEntry)}
+    assessed = {e.body.assessment.claim: e.body.assessment for e in entries if isinstance(e.body, AssessmentEntry)}
+    status = {name: a.status for name, a in assessed.items()}
+    resting = {name for name, a in assessed.items() if AT_REST in a.flags}
     last = last_searched(entries)
     found = []
     for claim in claims_in_force(entries):
-        if claim.kind == "normative" or claim.state != "live" or status.get(claim.id) in _DONE or claim.analysis not in analyses:
+        if (
+            claim.kind == "normative"
+            or claim.state != "live"
+            or status.get(claim.id) in _DONE
+            or claim.id in resting
+            or claim.analysis not in analyses
+        ):
             continue
         before = last.get((search.name, claim.id))
         plan = plan_of(claim, analyses[claim.analysis], as_of=as_of, since=before.end - _AGAIN if before else None)
@@ -60,7 +70,7 @@ def seek_due(
     workspace: Workspace, settings: Settings, fetcher: Fetcher, *, every: bool = False, tick: Tick = lambda: None
 ) -> tuple[tuple[str, ...], list[Problem]]:
     """Run the searches that are due; the ids of the documents that came in."""
-    entries, problems = workspace.entries()
+    entries, problems = workspace.standing()
     now = workspace.clock()
     last = {name.removeprefix(SEARCH): s.last_tried for name, s in states(entries).items() if name.startswith(SEARCH)}
     new: list[str] = []
@@ -95,7 +105,7 @@ class _Seeker:
         if address and "://" not in address:
             address = str(relative(self._workspace, address))
         bodies: list[Body] = []
-        for hit in provider(wanted, Ask(get=self._get, address=address, limit=self._search.limit)):
+        for hit in provider(wanted, Ask(get=self._get, address=address, limit=self._search.limit, post=self._post, model=self._search.model)):
             self._tick()
             if isinstance(hit, Hit):
                 bodies += self._taken(hit, now)
@@ -113,6 +123,16 @@ class _Seeker:
         answer = self._fetcher.get(
             address, obey_robots=False, pause_s=_PAUSE_S.get(self._search.provider, 0.0)
         )  # a service for programs; its terms are its limits, which are kept
+        return answer.problem() if isinstance(answer, Failed) else answer.body
+
+    def _post(self, address: str, body: bytes) -> bytes | Problem:
+        self._tick()
+        key = secret_of(self._search.key)
+        if self._search.key and not key:
+            name = self._search.key.removeprefix("env:")
+            return Problem(where="sources.toml", entry=self._search.name, message=f"the environment variable {name} is not set",
+                           remedy=f"set {name} to the key of the service, or take key out")  # fmt: skip
+        answer = self._fetcher.post(address, body, key=key)
         return answer.problem() if isinstance(answer, Failed) else answer.body
 
     def _taken(self, hit: Hit, now: dt.datetime) -> list[Body]:

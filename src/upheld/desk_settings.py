@@ -14,7 +14,7 @@ from upheld.config.hedges import PREFIX, Range, own_hedges, parse_hedges
 from upheld.config.settings import parse_settings
 from upheld.config.sources import Sources, parse_sources
 from upheld.config.toml import utf8
-from upheld.errors import Problem
+from upheld.errors import DamagedError, Problem
 from upheld.ledger.entry import AnalysisEntry, Body, Entry, SettingsEntry, SourceEntry
 from upheld.ledger.workspace import SETTINGS_FILES, Workspace
 from upheld.model.claim import Claim
@@ -91,7 +91,10 @@ def _defaults(workspace: Workspace, entries: Iterable[Entry], last: Mapping[str,
     found: dict[str, str] = {}
     problems: list[Problem] = []
     for slug in sorted({e.body.analysis.slug for e in entries if isinstance(e.body, AnalysisEntry)}):
-        path = workspace.analysis_folder(slug) / "claims.toml"
+        try:
+            path = workspace.analysis_folder(slug) / "claims.toml"
+        except DamagedError:  # told with the claims
+            continue
         before = {name: last[name] for key in _RULES if (name := f"analyses.{slug}.{key}") in last}
         content, _ = utf8(path.read_bytes(), str(path)) if path.exists() else (None, [])  # what is wrong is told with the claims
         defaults, told = (None, []) if content is None else defaults_of(content, name=str(path))

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from upheld.desk import CheckOutcome, assess_view, check
+from upheld.desk_forecast import Told
 from upheld.errors import UsageError
 from upheld.ledger.asof import view
 from upheld.ledger.workspace import Workspace
@@ -60,8 +61,8 @@ def history_days(published: dt.date, as_of: dt.date, *, at_most: int = 8) -> tup
 
 def assessed_on(workspace: Workspace, days: Iterable[dt.date]) -> dict[dt.date, tuple[Assessment, ...]]:
     """Every claim on each of some days, the journal read once and each day weighed once. Directions are left out: a history shows them."""
-    entries, _ = workspace.standing()
-    return {d: assess_view(view(entries, workspace.store.text, as_of=d), ()).assessments for d in sorted(set(days))}
+    (entries, _), counted = workspace.standing(), Told(workspace)
+    return {d: assess_view(counted(view(entries, workspace.store.text, as_of=d), entries), ()).assessments for d in sorted(set(days))}
 
 
 def histories(on: Mapping[dt.date, Sequence[Assessment]], days: Iterable[dt.date]) -> dict[str, tuple[Point, ...]]:

@@ -99,7 +99,7 @@ def pull_due(
         LockedError: where another process of this workspace is asking.
     """
     now = workspace.clock()
-    entries, problems = workspace.entries()
+    entries, problems = workspace.standing()
     held = states(entries)
     feeds = settings.watch.feeds if every else due(settings.watch, held, now)
     looks = looks_due(entries, held, now)
@@ -237,7 +237,7 @@ def fetch_once(fetcher: Fetcher, address: str) -> Fetched:
 
 def add_page(workspace: Workspace, fetched: Fetched) -> tuple[str | None, list[Problem]]:
     """Take in one page that came; its id, or ``None`` where it cannot be read."""
-    entries, problems = workspace.entries()
+    entries, problems = workspace.standing()
     found, wrong = read_fetched(fetched)
     if found is None:
         return None, problems + wrong

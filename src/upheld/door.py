@@ -18,11 +18,28 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 import msgspec
 
 from upheld.desk_living import Living
+from upheld.desk_search import Finder
+from upheld.desk_story import one_of
 from upheld.errors import UsageError
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Contribution
-from upheld.publish.brief import TONE
-from upheld.publish.rows import ChangeRow, ClaimRow, DocumentRow, change_row, document_row, flat, row_of
+from upheld.model.ports import BriefInput
+from upheld.publish.brief import TONE, ClaimBrief, brief_of, clean
+from upheld.publish.ink import COLOURS, spark
+from upheld.publish.rows import (
+    ChangeRow,
+    ClaimRow,
+    DayRow,
+    DocumentRow,
+    FoundDocument,
+    change_row,
+    document_row,
+    flat,
+    history_rows,
+    row_of,
+    search_answer,
+)
+from upheld.publish.vega import MIME, line_of
 from upheld.publish.wording import SYMBOL, percent, status_words
 
 if TYPE_CHECKING:
@@ -30,10 +47,12 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from upheld.door_events import Events
+    from upheld.errors import Problem
+
 R = TypeVar("R", bound=msgspec.Struct)
 Day = dt.date | str | None
 _SHOWN = 60
-_COLOURS = {"good": "#14663c", "lean": "#0b6470", "split": "#6a3aa0", "weak": "#8a4b00", "bad": "#a8201f", "open": "#1d52a3", "none": "#585d66"}
 
 
 def _plain(row: msgspec.Struct) -> dict[str, Any]:
@@ -116,13 +135,42 @@ class Claims(Table[ClaimRow]):
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{_more(len(self))}"
 
 
+class History(Table[DayRow]):
+    """The days of one claim, oldest first; a notebook that knows Vega-Lite draws it with that, another with our SVG."""
+
+    def __init__(self, claim: ClaimBrief, given: BriefInput) -> None:
+        super().__init__(history_rows(claim.history), _day_columns)
+        self._claim = claim
+        self._given = given
+
+    def vega_lite(self) -> dict[str, Any] | None:
+        """The chart as a Vega-Lite specification, for Altair among others; ``None`` where there are fewer than two days to draw."""
+        return line_of(self._claim, self._given)
+
+    def _repr_html_(self) -> str:
+        drawn = spark(self._claim)
+        if drawn is None:
+            return super()._repr_html_()
+        title, said = escape(clean(self._claim.claim.text)), escape(drawn[1])
+        return f"<figure style='max-width:40rem;margin:0'><figcaption>{title}</figcaption>{drawn[0]}<p><small>{said}</small></p></figure>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        spec = self.vega_lite()
+        return {"text/plain": repr(self), "text/html": self._repr_html_()} | ({MIME: spec} if spec else {})
+
+
+def _day_columns(row: DayRow) -> dict[str, Any]:
+    low, high = row.band or (None, None)
+    return {"day": row.day, "status": row.status, "probability": row.probability, "low": low, "high": high}
+
+
 def _more(n: int) -> str:
     return f"<p>and {n - _SHOWN} more</p>" if n > _SHOWN else ""
 
 
 def _claim_html(row: ClaimRow) -> str:
     p = "" if row.probability is None else f"{percent(row.probability)} <small>{escape(row.word or '')}</small>"
-    status = f"<span style='color:{_COLOURS[TONE[row.status]]};white-space:nowrap'><b>{SYMBOL[row.status]}</b> {status_words(row.status)}</span>"
+    status = f"<span style='color:{COLOURS[TONE[row.status]]};white-space:nowrap'><b>{SYMBOL[row.status]}</b> {status_words(row.status)}</span>"
     cells = (status, f"<span title='{escape(row.quote.exact)}'>{escape(row.text)}</span>", p, f"{row.origins.for_} : {row.origins.against}")
     return "<tr>" + "".join(f"<td style='text-align:left'>{cell}</td>" for cell in cells) + "</tr>"
 
@@ -131,7 +179,9 @@ class Ledger:
     """A workspace to ask. What is asked as of a day uses nothing published later."""
 
     def __init__(self, path: str | Path) -> None:
+        self.problems: list[Problem] = []
         self._living = Living(Workspace.open(Path(path)))
+        self._finder = Finder(self._living)
 
     def claims(self, *, as_of: Day = None, analysis: str | None = None) -> Claims:
         """Every claim with how it stands, in the order of the texts.
@@ -165,9 +215,53 @@ class Ledger:
         held = {c.id: c for c in record.outcome(last).view.claims}
         return Table([change_row(m, held) for m in record.moved(self._day(start), last)], _change_columns)
 
+    def history(self, claim: str, *, as_of: Day = None) -> History:
+        """How a claim went since publication: its days, drawn as a line in a notebook.
+
+        Raises:
+            UsageError: where no claim has that id, or several start so.
+        """
+        day = self._day(as_of)
+        record = self._living.record()
+        found = one_of(record.outcome(day), claim)
+        analysis = next(c.analysis for c in record.outcome(day).view.claims if c.id == found.claim)
+        given = record.brief(analysis, day)
+        return History(next(c for c in brief_of(given).claims if c.claim.id == found.claim), given)
+
     def documents(self, *, as_of: Day = None) -> Table[DocumentRow]:
         """The documents known by a day, oldest first."""
         return Table([document_row(d) for d in self._living.record().outcome(self._day(as_of)).view.documents])
+
+    def events(
+        self, about: str = "", *, as_of: Day = None, since: Day = None, until: Day = None, sources: Sequence[str] = (), export: bool = False
+    ) -> Events:
+        """The events of a pair (``RUS-PRK``), of one country (``PRK``) or of everyone, as rows and as series.
+
+        Args:
+            about: whose; ISO3 codes.
+            as_of: what was known by the end of that day; all of it where ``None``.
+            since: no event that ended before.
+            until: no event that began later.
+            sources: of these sources alone, such as ``gdelt``.
+            export: leave out rows whose terms forbid passing them on.
+
+        Raises:
+            UsageError: for what is no country, day or source.
+        """
+        from upheld.desk_events import events  # noqa: PLC0415 - loads the engine
+        from upheld.door_events import Events  # noqa: PLC0415
+
+        store, self.problems = events(self._living.workspace)
+        given = {name: None if value is None else self._day(value) for name, value in (("as_of", as_of), ("since", since), ("until", until))}
+        return Events(store, about, **given, sources=tuple(sources), export=export)
+
+    def search(self, query: str, *, as_of: Day = None, limit: int = 20) -> Table[FoundDocument]:
+        """Documents that hold every word of a query, or one that begins so; a phrase stands in quotation marks.
+
+        Raises:
+            UsageError: where the query holds no word.
+        """
+        return Table(search_answer(query, self._finder.find(query, self._day(as_of), limit=limit)).documents, _found_columns)
 
     def _day(self, day: Day) -> dt.date:
         if day is None:
@@ -182,6 +276,13 @@ class Ledger:
 
     def _repr_html_(self) -> str:
         return self.claims()._repr_html_()
+
+
+def _found_columns(row: FoundDocument) -> dict[str, Any]:
+    return {
+        "id": row.document.id, "known": row.document.known, "outlet": row.document.outlet, "title": row.document.title, "excerpt": row.excerpt,
+        "bears_on": list(row.bears_on), "url": row.document.url,
+    }  # fmt: skip
 
 
 def _change_columns(row: ChangeRow) -> dict[str, Any]:

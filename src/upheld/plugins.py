@@ -45,6 +45,8 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "gdelt": "upheld.gather.providers:search_gdelt",
         "news-rss": "upheld.gather.providers:search_news_rss",
         "folder": "upheld.gather.providers:search_folder",
+        "site": "upheld.gather.providers:search_site",
+        "model": "upheld.gather.model_search:search_model",
     },
     "upheld.publishers": {
         "md": "upheld.publish.markdown:publish",
@@ -52,6 +54,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "site": "upheld.publish.site:publish",
         "csv": "upheld.publish.tables:claims",
         "csv-evidence": "upheld.publish.tables:evidence",
+        "ach": "upheld.publish.hypotheses_told:publish",
         "jsonld": "upheld.publish.jsonld:claims",
         "claimreview": "upheld.publish.jsonld:claim_review",
         "annotations": "upheld.publish.jsonld:web_annotations",
@@ -60,6 +63,12 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "csl": "upheld.publish.citations:csl",
         "atom": "upheld.publish.feeds:atom",
         "jsonfeed": "upheld.publish.feeds:json_feed",
+        "pdf": "upheld.publish.paper:publish",
+        "docx": "upheld.publish.office:publish",
+        "parquet": "upheld.publish.columns:claims",
+        "parquet-evidence": "upheld.publish.columns:evidence",
+        "parquet-history": "upheld.publish.columns:history",
+        "vega": "upheld.publish.vega:publish",
         "badge": "upheld.publish.badge:publish",
     },
     "upheld.stance": {"cross-encoder": "upheld.weigh.stance:stance"},
@@ -129,6 +138,13 @@ def publisher(name: str) -> tuple[Publisher | None, list[Problem]]:
     return cast("Publisher | None", plugin), problems
 
 
+def _plugged(ending: str) -> bool:
+    """Whether a plugin, not we, reads files that end so: it may know what we take for binary."""
+    groups: tuple[Group, ...] = ("upheld.readers", "upheld.importers", "upheld.tables")
+    points = (declared(group).get(ending) for group in groups)
+    return any(point is not None and not point.value.startswith("upheld.") for point in points)
+
+
 def recognise(data: bytes, name: str) -> str | None:
     """The form of ``data`` (:data:`upheld.forms.Form`), the name of a plugin's reader or importer, or ``None``.
 
@@ -136,6 +152,8 @@ def recognise(data: bytes, name: str) -> str | None:
     """
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     form = form_of(data, ending)
+    if form is None and _plugged(ending):
+        return ending
     if form is not None or binary_kind(data):
         return form
     if ending in declared("upheld.readers") or ending in declared("upheld.importers"):

@@ -3,7 +3,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upheld.forecast.base import base_rate
+from upheld.forecast.base import outlook_of
 from upheld.model.claim import Claim, Quote
 
 PUBLISHED = dt.date(2025, 3, 24)
@@ -15,7 +15,7 @@ def claim(words, polarity="positive", kind="forecast", days=200):
 
 
 def p(of, day):
-    return base_rate(of, published=PUBLISHED, as_of=PUBLISHED + dt.timedelta(days=day)).probability
+    return outlook_of(of, published=PUBLISHED, as_of=PUBLISHED + dt.timedelta(days=day)).probability
 
 
 @given(st.integers(0, 400), st.integers(0, 400), st.integers(1, 400))
@@ -34,7 +34,7 @@ def test_the_chance_of_an_absence_never_falls(one, two):
 
 @given(st.integers(0, 400))
 def test_a_state_that_goes_on_does_not_fall_by_itself(day):
-    assert p(claim("production carried on"), day) == 0.80
+    assert p(claim("production carried on"), day) == p(claim("production carried on"), 0) > 0.75
 
 
 def test_what_is_on_the_calendar_starts_higher():
@@ -42,4 +42,4 @@ def test_what_is_on_the_calendar_starts_higher():
 
 
 def test_claims_about_the_past_have_no_forecast():
-    assert base_rate(claim("Lima hosted the talks", kind="event"), published=PUBLISHED, as_of=PUBLISHED) is None
+    assert outlook_of(claim("Lima hosted the talks", kind="event"), published=PUBLISHED, as_of=PUBLISHED) is None

@@ -67,7 +67,7 @@ claims = st.lists(
         deadline=st.none() | st.dates(ANALYSIS.published, dt.date(2100, 1, 1)),
         default_deadline=st.booleans(),
         antecedent=st.none() | words,
-        resolve=st.none() | st.builds(Rule, feed=words, query=words, yes=words, otherwise=words),
+        resolve=st.none() | st.builds(Rule, feed=words, query=words, yes=words, otherwise=words, given=st.just("") | words),
         review=st.sampled_from(["", "P7D", "P1Y6M"]),
         warn=st.sampled_from(["", "change >= 0.10 in P7D"]),
         fail=st.sampled_from(["", "p < 0.20 or status in [overturned, withdrawn]"]),
@@ -80,7 +80,10 @@ claims = st.lists(
 
 @given(claims)
 def test_what_is_written_reads_back(drafted):
-    assert parse(write(ANALYSIS, drafted), article=ARTICLE, name="claims.toml") == (drafted, [])
+    found, problems = parse(write(ANALYSIS, drafted), article=ARTICLE, name="claims.toml")
+    assert found == drafted
+    assert all(problem.severity == "warning" and "rule" in problem.message for problem in problems)
+    assert {problem.entry for problem in problems} <= {claim.id for claim in drafted if claim.resolve is not None}
 
 
 @given(claims)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast, get_args
 from urllib.parse import urlsplit
@@ -18,7 +19,8 @@ FeedKind = Literal["feed", "page", "links", "sitemap", "file", "folder"]
 KINDS: tuple[str, ...] = get_args(FeedKind)
 _SAME = {"rss": "feed", "atom": "feed", "json": "feed", "csv": "file", "jsonl": "file", "mbox": "folder", "maildir": "folder"}
 _TEXTS = ("name", "address", "kind", "every", "language", "outlet", "grade", "select", "match")
-_SEARCH_TEXTS = ("name", "provider", "address", "language")
+_SEARCH_TEXTS = ("name", "provider", "address", "language", "model", "key")
+_SECRET = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +44,10 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):
-    """A place to search for each claim, by the provider of that name, at most ``limit`` documents a claim and time."""
+    """A place to search for each claim, by the provider of that name, at most ``limit`` documents a claim and time.
+
+    ``model`` is the model to ask, ``key`` the variable (``env:NAME``) that holds the key of the service.
+    """
 
     name: str
     provider: str
@@ -50,6 +55,8 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
     every: dt.timedelta = dt.timedelta(days=1)
     limit: int = 50
     language: str = ""
+    model: str = ""
+    key: str = ""
 
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,7 +152,9 @@ def _feed(block: Mapping[str, Any]) -> dict[str, Any]:
 def _search(block: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = _texts(block, _SEARCH_TEXTS)
     if not values.get("provider"):
-        raise _Unfit("provider", "a search without a provider", 'add provider = "gdelt", "news-rss" or "folder"')
+        raise _Unfit("provider", "a search without a provider", 'add provider = "gdelt", "news-rss", "site", "model" or "folder"')
+    if values.get("key") and not _SECRET.fullmatch(values["key"]):
+        raise _Unfit("key", "a key does not stand here", 'name the environment variable that holds it: key = "env:NAME"')
     limit = block.get("limit", 50)
     if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= 250:
         raise _Unfit("limit", f"limit is {limit!r}", "give a number between 1 and 250")

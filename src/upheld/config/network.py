@@ -34,6 +34,7 @@ class Alerts(msgspec.Struct, frozen=True, kw_only=True):
 
     file: str = ""
     atom: str = ""
+    desktop: bool = False
     mail_to: tuple[str, ...] = ()
     mail_from: str = ""
     smtp: str = ""
@@ -109,6 +110,12 @@ def _secret(value: object) -> str:
     return text
 
 
+def _yes(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{value!r} is neither: write true or false")  # noqa: TRY004 - wrong data, told as a Problem
+    return value
+
+
 def _web(value: object) -> str:
     text = _line(value)
     if not text.startswith(("https://", "http://")):
@@ -118,7 +125,7 @@ def _web(value: object) -> str:
 
 _FETCH: Mapping[str, Callable[[Any], Any]] = {"allow_private": _pairs, "contact": _line}
 _ALERTS: Mapping[str, Callable[[Any], Any]] = {
-    "file": _line, "atom": _line, "mail_to": _list, "mail_from": _line, "smtp": _line, "user": _line, "password": _secret, "webhook": _web,
+    "file": _line, "atom": _line, "desktop": _yes, "mail_to": _list, "mail_from": _line, "smtp": _line, "user": _line, "password": _secret, "webhook": _web,
     "secret": _secret, "digest": lambda v: parse_every(_text(v)), "quiet_from": lambda v: parse_clock(_text(v)),
     "quiet_to": lambda v: parse_clock(_text(v)),
 }  # fmt: skip

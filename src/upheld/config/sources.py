@@ -31,7 +31,7 @@ def parse_sources(content: bytes | None, name: str) -> tuple[Sources, list[Probl
     file, problems = read_toml(content, name)
     if file is None:
         return Sources(whole=False), problems
-    problems += file.strangers(file.tables, ("source", "feed", "search", "format"))
+    problems += file.strangers(file.tables, ("source", "feed", "search", "events", "event-feed", "format"))
     blocks = file.tables.get("source", [])
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         return Sources(whole=False), [

@@ -1,4 +1,4 @@
-"""Where a claim about the future starts: a stated base rate, spread over its window, falling (or, for absences, rising) as the window shuts.
+"""Where a claim about the future starts: the rate of a named class, what events say, the author's strength and a crowd, pooled, as the window shuts.
 
 With a base rate p0 over the whole window the hazard is constant, ``-log(1 - p0) / window`` (survival under constant hazard). When a share e of
 the window has gone by without a report, the event has come about unseen with weight ``(1 - (1 - p0)^e) (1 - found)``, still comes with weight
@@ -11,45 +11,62 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
+from collections.abc import Mapping, Sequence
 
+import msgspec
+
+from upheld.forecast.crowd import Priced
+from upheld.forecast.reference import Named, reference_of
 from upheld.model.claim import Claim
+from upheld.model.outlook import Foreseen, Outlook
 from upheld.model.ports import Prior
 
-SCHEDULED = 0.80
-"""Base rate of what is announced with a date or a place on the calendar: most such meetings take place."""
-
-CONTINUED = 0.80
-"""Base rate of a state going on over a year."""
-
 NEW = 0.30
-"""Base rate of a change nobody has fixed."""
+"""Base rate of a change nobody has fixed and no class knows."""
 
 FOUND = 0.80
 """Chance that at least one report of an event that came about is among the documents and was linked; a guess until fitted on resolved claims."""
 
-_SCHEDULED = re.compile(
-    r"\b(?:is due|are due|is set|are set|scheduled|convenes?|will meet|announced for|should (?:open|begin|start))\b", re.IGNORECASE
-)
-_CONTINUED = re.compile(
-    r"\b(?:carr(?:y|ied) on|continue[sd]?|go(?:es)? on|remains?(?= (?:in|at|on|a|an|the|un\w+|committed|intact|open|closed|\w+ed)\b)|keeps?|still|further|last)\b",
-    re.IGNORECASE,
-)
-
-
 AUTHOR = 0.5
-"""Weight of the author's own strength beside the base rate, in log-odds: an author who follows a matter knows something of it."""
+"""Weight of the author's own strength beside the rate of a class, in log-odds: an author who follows a matter knows something of it."""
+
+BESIDE_EVENTS = 0.25
+"""Weight of the author's own strength beside what events say, which know more of the matter than a class does."""
+
+CROWD = 0.8
+"""Weight of a crowd's price beside everything else: on resolved ForecastBench questions little beside it helps (`docs/benchmarks.md`)."""
 
 UNHEDGED = 0.75
 """What an author who says "will" is taken to hold: experts' plain statements come about about that often."""
 
+EVER = 0.95
+"""Chance that a report of a true event is ever found: some are in no document here, and some are in one that was not linked."""
 
-def _with_author(rate: float, claim: Claim) -> tuple[float, str]:
-    """A base rate pooled in log-odds with the author's own strength (log-linear pool, Genest and Zidek 1986), and that strength in words."""
+LATE = 60.0
+"""Days after a window shut in which half of what was still unreported comes to light; a guess until report lags are learned."""
+
+SETTLED = 0.98
+"""Where a claim starts that its rule has resolved: counts are coded by machine, and what documents say may still stand against them."""
+
+_LEAST = 0.02
+_POINTS = 12
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p))
+
+
+def pool(parts: Sequence[tuple[float, float]]) -> float:
+    """Probabilities with their weights as one: the mean of their log-odds (log-linear pool, Genest and Zidek 1986)."""
+    logs = sum(w * _logit(p) for p, w in parts) / sum(w for _, w in parts)
+    return 1 / (1 + math.exp(-logs))
+
+
+def _own(claim: Claim) -> tuple[float, str]:
+    """The author's own strength, and in words."""
     hedge = claim.hedge
-    own = UNHEDGED if hedge is None else (hedge.low + hedge.high) / 2
-    logs = (1 - AUTHOR) * math.log(rate / (1 - rate)) + AUTHOR * math.log(own / (1 - own))
-    return 1 / (1 + math.exp(-logs)), "stated without a hedge" if hedge is None else f"“{hedge.cue}”"
+    return (UNHEDGED, "stated without a hedge") if hedge is None else ((hedge.low + hedge.high) / 2, f"“{hedge.cue}”")
 
 
 def _share_left(claim: Claim, start: dt.date, as_of: dt.date) -> float:
@@ -57,13 +74,6 @@ def _share_left(claim: Claim, start: dt.date, as_of: dt.date) -> float:
         return 0.0 if claim.deadline is not None and as_of > claim.deadline else 1.0
     left = (claim.deadline - max(as_of, start)).days / (claim.deadline - start).days
     return min(max(left, 0.0), 1.0)
-
-
-EVER = 0.95
-"""Chance that a report of a true event is ever found: some are in no document here, and some are in one that was not linked."""
-
-LATE = 60.0
-"""Days after a window shut in which half of what was still unreported comes to light; a guess until report lags are learned."""
 
 
 def found_by(days_after: int) -> float:
@@ -86,29 +96,119 @@ def after_silence(rate: float, gone: float, *, found: float = FOUND) -> float:
     return (unseen + still) / (unseen + still + never)
 
 
-def base_rate(claim: Claim, *, published: dt.date, as_of: dt.date, new: float = NEW) -> Prior | None:
-    """The starting probability of a forecast or conditional as of a day; ``None`` for claims about past or present.
+def _silent(rate: float, claim: Claim, start: dt.date, as_of: dt.date) -> float:
+    """A rate over the window from ``start`` to the deadline, after silence until ``as_of``."""
+    late = (as_of - claim.deadline).days if claim.deadline else 0
+    return after_silence(rate, 1 - _share_left(claim, start, as_of), found=found_by(late))
 
-    ``new`` is the rate of a change nobody has fixed.
+
+def prior_of(outlook: Outlook) -> Prior:
+    """What the weighing starts from."""
+    return Prior(probability=outlook.probability, reason=outlook.in_words, unsilenced=outlook.unsilenced)
+
+
+def outlook_of(
+    claim: Claim, *, published: dt.date, as_of: dt.date, new: float = NEW, rates: Mapping[str, float] | None = None,
+    foreseen: Foreseen | None = None, crowd: Priced | None = None,
+) -> Outlook | None:  # fmt: skip
+    """The start of a forecast or conditional as of a day; ``None`` for claims about past or present.
+
+    Args:
+        claim: the claim.
+        published: when its analysis was.
+        as_of: the day looked from.
+        new: the rate of a change that belongs to no class.
+        rates: rates of reference classes that were set.
+        foreseen: what events say by the claim's resolution rule, where it was accepted.
+        crowd: what a crowd or market held by ``as_of``, where one asks the same.
     """
     if not claim.of_future:
         return None
-    words = claim.quote.exact
-    if _CONTINUED.search(words) and claim.polarity == "positive":
-        return Prior(probability=CONTINUED, reason=f"a state that goes on: {CONTINUED:.0%}")
-    rate, named = (SCHEDULED, "what is on the calendar") if _SCHEDULED.search(words) else (new, "a change nobody has fixed")
-    if claim.polarity == "negative":
-        rate, named = 0.15, "a change its author thinks unlikely"
-    elif not claim.attribution:  # whom the author quotes has a strength of his own, which is no view of the author's
-        base = rate
-        rate, said = _with_author(base, claim)
-        named = f"{named}, {base:.0%}, with its author's own strength, {said}"
+    named = reference_of(claim, rates or {}, new=new)
+    if foreseen is not None and foreseen.trial.accepted:
+        found = _from_events(claim, foreseen, named, published, as_of)
+    else:
+        found = _from_class(claim, named, published, as_of)
+        found = found if foreseen is None else msgspec.structs.replace(found, foreseen=foreseen)
+    return _with_crowd(found, claim, crowd, as_of) if crowd is not None and not (foreseen and foreseen.outcome) else found
+
+
+def _from_class(claim: Claim, named: Named, published: dt.date, as_of: dt.date) -> Outlook:
+    rate, said = named.rate, f"{named.said} ({named.source})"
+    parts = [f"base rate of {said}: {rate:.0%} over the window"]
+    if named.name == "goes-on":
+        return _outlook(claim, rate, named, reasons=(f"{said}: {rate:.0%}",))
+    negative = claim.polarity == "negative"
+    beside = [("base rate", 1 - rate if negative else rate)]
+    if not negative and not claim.attribution:  # whom the author quotes has a strength of his own, which is no view of the author's
+        own, words = _own(claim)
+        rate = pool(((rate, 1 - AUTHOR), (own, AUTHOR)))
+        parts.append(f"with the author's own strength, {words} ({own:.0%}), {rate:.0%}")
+        beside.append(("the author", own))
     left = _share_left(claim, published, as_of)
-    late = (as_of - claim.deadline).days if claim.deadline else 0
-    p = after_silence(rate, 1 - left, found=found_by(late))
-    if claim.polarity == "negative":
-        return Prior(
-            probability=min(max(1 - p, 0.02), 0.98),
-            reason=f"{named}: {rate:.0%} over the window, {left:.0%} of it left, so {1 - p:.0%} that it stays out",
-        )
-    return Prior(probability=min(max(p, 0.02), 0.98), reason=f"{named}: {rate:.0%} over the window, {left:.0%} of it left")
+    p = _silent(rate, claim, published, as_of)
+    parts.append(f"{left:.0%} of the window left")
+    if negative:
+        parts.append(f"so {1 - p:.0%} that it stays out")
+    days = _days(published, claim.deadline)
+    curve = tuple((d, _chance(rate, claim, published, d)) for d in days)
+    found = _outlook(claim, 1 - p if negative else p, named, reasons=tuple(parts), beside=tuple(beside), curve=curve)
+    return msgspec.structs.replace(found, unsilenced=1 - rate if negative else rate)
+
+
+def _chance(rate: float, claim: Claim, published: dt.date, day: dt.date) -> float:
+    """The chance, seen at publication, that it has come about by a day."""
+    return float(1 - math.pow(1 - rate, 1 - _share_left(claim, published, day)))
+
+
+def _days(published: dt.date, deadline: dt.date | None) -> tuple[dt.date, ...]:
+    if deadline is None or deadline <= published:
+        return ()
+    whole = (deadline - published).days
+    return tuple(dict.fromkeys(published + dt.timedelta(days=round(whole * k / _POINTS)) for k in range(_POINTS + 1)))
+
+
+def _outlook(
+    claim: Claim, p: float, named: Named, *, reasons: tuple[str, ...], beside: tuple[tuple[str, float], ...] = (),
+    curve: tuple[tuple[dt.date, float], ...] = (),
+) -> Outlook:  # fmt: skip
+    return Outlook(claim=claim.id, event_class=named.name, probability=min(max(p, _LEAST), 1 - _LEAST), base_rate=1 - named.rate if named.name == "unlikely" else named.rate,
+                   base_of=f"{named.said}: {named.source}", model="reference class", reasons=reasons, beside=beside, curve=curve,
+                   event_rate=named.rate)  # fmt: skip
+
+
+def _from_events(claim: Claim, foreseen: Foreseen, named: Named, published: dt.date, as_of: dt.date) -> Outlook:
+    trial = foreseen.trial
+    base = named.rate if trial.base_rate is None else trial.base_rate
+    told = f"{named.said}: {named.source}" if trial.base_rate is None else f"{trial.cases} past windows as long in {trial.feed}"
+    event = base if foreseen.rising else 1 - base
+    if foreseen.outcome is not None:
+        p = SETTLED if foreseen.outcome == "occurred" else 1 - SETTLED if foreseen.outcome == "did-not-occur" else foreseen.probability
+        return Outlook(claim=claim.id, event_class=named.name, probability=p, base_rate=base, base_of=told, model="its rule", reasons=(foreseen.because,),
+                       beside=foreseen.beside, curve=foreseen.curve, event_rate=event, foreseen=foreseen)  # fmt: skip
+    p, parts = foreseen.probability, [f"base rate {base:.0%} ({told})", f"{foreseen.model} {foreseen.probability:.0%}", *foreseen.reasons]
+    beside = list(foreseen.beside)
+    if not claim.attribution:
+        own, words = _own(claim)
+        own = _silent(own, claim, published, as_of)
+        p = pool(((p, 1 - BESIDE_EVENTS), (own, BESIDE_EVENTS)))
+        parts.append(f"with the author's own strength, {words}, {p:.0%}")
+        beside.append(("the author", own))
+    return Outlook(claim=claim.id, event_class=named.name, probability=min(max(p, _LEAST), 1 - _LEAST), base_rate=base, base_of=told, model=f"events: {foreseen.model}",
+                   reasons=tuple(parts), beside=tuple(beside), curve=foreseen.curve, event_rate=event, foreseen=foreseen)  # fmt: skip
+
+
+def _with_crowd(found: Outlook, claim: Claim, crowd: Priced, as_of: dt.date) -> Outlook:
+    """Pooled with what a crowd holds: one origin, however many markets ask it; its price ages as the window shuts."""
+    rising = 1 - crowd.probability if claim.polarity == "negative" else crowd.probability
+    aged = _silent(rising, claim, crowd.day, as_of)
+    price = 1 - aged if claim.polarity == "negative" else aged
+    p = pool(((found.probability, 1 - CROWD), (price, CROWD)))
+    said = f"{crowd.said}: {crowd.probability:.0%} on {crowd.day}"
+    return msgspec.structs.replace(
+        found,
+        probability=min(max(p, _LEAST), 1 - _LEAST),
+        model=f"{found.model}, pooled with a crowd",
+        reasons=(*found.reasons, f"{said}, which takes it to {p:.0%}"),
+        beside=(*found.beside, ("crowd", price)),
+    )

@@ -228,6 +228,29 @@ class Fetcher:
         except _StopError as stop:
             return msgspec.structs.replace(stop.failed, address=address)
 
+    def post(self, address: str, body: bytes, *, key: str = "") -> Fetched | Failed:
+        """Send JSON to a service that a person has set up; a redirect is a failure, and ``key`` goes there and nowhere else.
+
+        Args:
+            address: where.
+            body: the JSON.
+            key: sent as a bearer token, over an encrypted connection or to a server of one's own.
+        """
+        open_to_all = address.lower().startswith("http:") and address.partition("://")[2].partition("/")[0] not in self._allowed
+        if key and open_to_all:
+            return Failed(address=address, reason="refused", message="a key is not sent in the open: give an https address")
+        try:
+            target = self._target(address)
+            self._wait_for(target, 0.0)
+            sent = {"Content-Type": "application/json", "Accept": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
+            deadline = _Deadline(self.limits.seconds, self._clock)
+            answer = self._ask(target, sent, deadline, largest=self.limits.largest, body=body)
+        except _StopError as stop:
+            return msgspec.structs.replace(stop.failed, address=address)
+        if answer.status in _REDIRECTS:
+            return Failed(address=address, reason="redirects", message="the service leads on to another address", status=answer.status)
+        return answer
+
     def _tried(self, address: str, headers: Mapping[str, str], *, obey_robots: bool, pause_s: float) -> Fetched:
         def again(error: Exception) -> bool | float:
             if not isinstance(error, _StopError) or not error.failed.passing or error.failed.retry_after > self.limits.longest_wait_s:
@@ -303,14 +326,14 @@ class Fetcher:
         self._next[target.host] = self._clock() + pause
         return wait
 
-    def _ask(self, target: Target, headers: Mapping[str, str], deadline: _Deadline, *, largest: int) -> Fetched:
+    def _ask(self, target: Target, headers: Mapping[str, str], deadline: _Deadline, *, largest: int, body: bytes | None = None) -> Fetched:
         guard = _Guard(resolve=self._resolve, allowed=self._allowed, deadline=deadline, inner=self._backend)
         sent = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": ENCODINGS, "Connection": "close", **headers}
         timeout = httpx.Timeout(self.limits.silent_s)
         try:
             with (
                 httpx.Client(transport=_Transport(guard), trust_env=False, follow_redirects=False, timeout=timeout) as client,
-                client.stream("GET", target.address, headers=sent) as response,
+                client.stream("GET" if body is None else "POST", target.address, headers=sent, content=body) as response,
             ):
                 return _answer(target, response, largest)
         except RefusedError as error:

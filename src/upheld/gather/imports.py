@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from upheld.errors import Problem, SourceError
+from upheld.gather.crowd import form_of_crowd, read_crowd
 from upheld.gather.documents import Incoming, read_jsonl
 from upheld.gather.figures_csv import read_figures
 from upheld.gather.files import READ, read_file
@@ -37,7 +38,10 @@ def import_path(path: Path, *, first_seen: dt.date, skip: frozenset[Path] = froz
 
 def _file(path: Path, *, first_seen: dt.date, name: str, taken: set[Path] | None = None) -> Iterator[Incoming | Problem]:
     ending = path.suffix.casefold()
-    if ending in _LINES:
+    crowd = form_of_crowd(path)
+    if crowd is not None:
+        yield from read_crowd(path, crowd, first_seen=first_seen)
+    elif ending in _LINES:
         yield from read_jsonl(path, first_seen=first_seen)
     elif ending in _TABLES:
         yield from read_figures(path, first_seen=first_seen)

@@ -1,4 +1,4 @@
-"""Places that can be searched, in their own forms: GDELT's document service, a news search that answers with RSS, a folder of one's own."""
+"""Places that can be searched, in their own forms: GDELT's document service, a news search that answers with RSS, a site's feeds, a folder of one's own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from upheld.errors import Problem, SourceError
-from upheld.gather.feeds import NotAFeedError, entries_of
+from upheld.gather.feeds import Entry, NotAFeedError, entries_of, feeds_named, is_feed
 from upheld.gather.imports import import_path
 from upheld.gather.seek import queries
 from upheld.model.search import Ask, Hit, Plan
@@ -19,6 +19,7 @@ from upheld.text.words import content_stems
 
 GDELT = "https://api.gdeltproject.org/api/v2/doc/doc"
 _GDELT_MOST = 250
+_MOST_FEEDS = 3
 _LANGUAGES = {"English": "en", "Russian": "ru", "Korean": "ko", "Chinese": "zh", "Ukrainian": "uk", "French": "fr", "German": "de", "Spanish": "es",
               "Japanese": "ja", "Arabic": "ar"}  # fmt: skip
 
@@ -114,3 +115,33 @@ def search_folder(plans: Sequence[Plan], ask: Ask) -> Found:
                               query=" ".join((*plan.names, *plan.terms)))  # fmt: skip
     except SourceError as error:
         yield from ((plan.claim, Problem(where=ask.address, message=error.message, remedy=error.hint)) for plan in plans[:1])
+
+
+def search_site(plans: Sequence[Plan], ask: Ask) -> Found:
+    """A site's own feeds (its address, or that of a feed), asked once for all claims: an entry that names an actor and two of a claim's words is a hit."""
+    came = ask.get(ask.address)
+    if isinstance(came, Problem):
+        yield from ((plan.claim, came) for plan in plans)
+        return
+    told: list[Problem] = []
+    entries: list[Entry] = []
+    for address in (ask.address,) if is_feed(came) else feeds_named(came, base=ask.address)[:_MOST_FEEDS]:
+        body = came if address == ask.address else ask.get(address)
+        try:
+            entries += entries_of(body, base=address) if isinstance(body, bytes) else []
+            told += [body] if isinstance(body, Problem) else []
+        except NotAFeedError as error:
+            told.append(Problem(where=address, message=str(error), remedy="check its address in sources.toml", severity="warning"))
+    if not entries:
+        problem = (
+            told[0] if told else Problem(where=ask.address, message="the site names no feed", remedy="give the address of one", severity="warning")
+        )
+        yield from ((plan.claim, problem) for plan in plans)
+        return
+    looked = [(e, f"{e.title} {e.text}".casefold(), content_stems(f"{e.title} {e.text}")) for e in entries if e.url]
+    for plan in plans:
+        terms, names = content_stems(" ".join(plan.terms)), tuple(name.casefold() for name in plan.names)
+        fit = [e for e, low, stems in looked if (not names or any(n in low for n in names)) and len(terms & stems) >= min(2, len(terms))]
+        for e in [e for e in fit if e.published is None or plan.start <= e.published <= plan.end][: ask.limit]:
+            yield Hit(claim=plan.claim, url=e.url, title=e.title, published=e.published, outlet=e.outlet, language=e.language,
+                      query=" ".join((*plan.names, *plan.terms)))  # fmt: skip

@@ -15,9 +15,11 @@ import msgspec
 from upheld.errors import DamagedError
 from upheld.ledger.entry import (
     AnalysisEntry,
+    BriefEntry,
     ClaimEntry,
     DocumentEntry,
     Entry,
+    HypothesesEntry,
     PullEntry,
     RunEntry,
     SettingsEntry,
@@ -25,6 +27,7 @@ from upheld.ledger.entry import (
 )
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Source
+from upheld.model.hypotheses import Hypotheses
 from upheld.model.judgement import Correction, LinkJudgement, Rating, Resolution, Retraction, SetProbability, Signed, UnlinkJudgement
 from upheld.model.view import View
 from upheld.model.watch import searched_to, states_of
@@ -85,6 +88,12 @@ def claims_in_force(entries: Iterable[Entry]) -> tuple[Claim, ...]:
     return tuple(sorted(live, key=lambda c: (c.analysis, c.quote.start, c.quote.end, c.id)))
 
 
+def hypotheses_in_force(entries: Iterable[Entry]) -> tuple[Hypotheses, ...]:
+    """The last version of every question that was not dropped, by analysis and id."""
+    last = {(e.body.hypotheses.analysis, e.body.hypotheses.id): e.body for e in entries if isinstance(e.body, HypothesesEntry)}
+    return tuple(last[key].hypotheses for key in sorted(last) if not last[key].dropped)
+
+
 def settings_in_force(entries: Iterable[Entry], as_of: dt.date) -> tuple[dict[str, Source], Mapping[str, str]]:
     """The sources and settings recorded by the end of a day; where none were, the present ones."""
     every = [e for e in entries if isinstance(e.body, SourceEntry | SettingsEntry)]
@@ -115,9 +124,11 @@ def _rated(sources: dict[str, Source], judgements: Iterable[Signed]) -> dict[str
 
 
 def heads_of(entries: Iterable[Entry]) -> dict[str, str]:
-    """The hash of the last entry of each writer among ``entries``."""
+    """The hash of the last entry of each writer among ``entries``; that a brief was made is none that another brief could be made from."""
     last: dict[str, Entry] = {}
     for entry in entries:
+        if isinstance(entry.body, BriefEntry):
+            continue
         if entry.writer not in last or entry.n > last[entry.writer].n:
             last[entry.writer] = entry
     return {writer: last[writer].hash for writer in sorted(last)}
@@ -153,7 +164,7 @@ def _searched_to(entries: Sequence[Entry], documents: Sequence[Document], as_of:
     if sources is not None:
         return min(sources, as_of)
     runs = [e.body.searched_to for e in entries if isinstance(e.body, RunEntry)]
-    return min(max([*runs, *(d.known for d in documents)]), as_of) if runs else None
+    return min(max([*runs, *(d.known for d in documents if not d.priced)]), as_of) if runs else None
 
 
 def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None) -> View:
@@ -184,4 +195,5 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
         settings=settings,
         searched_to=_searched_to(held, documents, as_of),
         heads=heads_of(held),
+        hypotheses=hypotheses_in_force(held),
     )

@@ -10,12 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from typing import Literal
 
 import msgspec
 
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document, Link, Source
+from upheld.model.hypotheses import Hypotheses
 from upheld.model.judgement import (
     Correction,
     LinkJudgement,
@@ -30,7 +32,7 @@ from upheld.model.watch import Alert, Pulled, Searched
 SCHEMA = 1
 ROOT_HASH = "0" * 64
 _HASH_AT = slice(9, 73)  # {"hash":"  is nine bytes
-_SUBJECTS = ("claim", "assessment", "analysis", "document", "source")
+_SUBJECTS = ("claim", "assessment", "analysis", "document", "source", "hypotheses")
 _SEALED_FROM = 75  # the bytes after  ",  are what the hash seals
 
 
@@ -44,6 +46,13 @@ class ClaimEntry(msgspec.Struct, frozen=True, tag="claim", omit_defaults=True):
     """A version of a claim; ``dropped`` where a person took it out of ``claims.toml``."""
 
     claim: Claim
+    dropped: bool = False
+
+
+class HypothesesEntry(msgspec.Struct, frozen=True, tag="hypotheses", omit_defaults=True):
+    """A version of a question with competing answers; ``dropped`` where a person took it out of ``claims.toml``."""
+
+    hypotheses: Hypotheses
     dropped: bool = False
 
 
@@ -79,6 +88,21 @@ class AssessmentEntry(msgspec.Struct, frozen=True, tag="assessment"):
     """What a live check found for a claim that changed."""
 
     assessment: Assessment
+
+
+class OutcomeEntry(msgspec.Struct, frozen=True, tag="outcome", kw_only=True, omit_defaults=True):
+    """How a claim about the future ended, by a live check: known ``since``, why, and what it rests on (documents, or rows of event files).
+
+    ``rule`` is the resolution rule that decided, empty where reports or silence did. A later entry takes the place of an earlier one; ``open`` says
+    that what had decided it is gone (a retracted report, a corrected feed).
+    """
+
+    claim: str
+    outcome: Literal["occurred", "did-not-occur", "void", "open"]
+    since: dt.date
+    because: str
+    rule: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 class RunEntry(msgspec.Struct, frozen=True, tag="run"):
@@ -118,6 +142,20 @@ class DeliveryEntry(msgspec.Struct, frozen=True, tag="delivery"):
     alerts: tuple[str, ...]
 
 
+class BriefEntry(msgspec.Struct, frozen=True, tag="brief", kw_only=True):
+    """A brief was made to be handed on: of which analysis and day, in which form, under which file name, and the documents its verdicts rest on.
+
+    ``sha256`` is that of its bytes, so that a copy found anywhere can be told from an altered one.
+    """
+
+    brief_of: str
+    form: str
+    as_of: dt.date
+    name: str
+    sha256: str
+    documents: tuple[str, ...]
+
+
 class EventFileEntry(msgspec.Struct, frozen=True, tag="event-file", kw_only=True, omit_defaults=True):
     """A file of events was loaded: ``rows`` = ``loaded`` + ``rejected``; its bytes lie in ``archive/`` under their hash, from which all else is derived.
 
@@ -140,20 +178,36 @@ class EventFileEntry(msgspec.Struct, frozen=True, tag="event-file", kw_only=True
     mapping: str = ""
 
 
+class EventSlotsEntry(msgspec.Struct, frozen=True, tag="event-slots", kw_only=True, omit_defaults=True):
+    """Files of an event feed were asked for by date: how many there should be, and which the source does not have. A gap is no zero."""
+
+    feed: str
+    base: str
+    since: dt.date
+    until: dt.date
+    kinds: tuple[str, ...]
+    expected: int
+    missing: tuple[str, ...] = ()
+
+
 Body = (
     AnalysisEntry
     | ClaimEntry
+    | HypothesesEntry
     | DocumentEntry
     | EvidenceEntry
     | SourceEntry
     | SettingsEntry
     | AssessmentEntry
+    | OutcomeEntry
     | RunEntry
     | PullEntry
     | SearchEntry
     | AlertEntry
     | DeliveryEntry
+    | BriefEntry
     | EventFileEntry
+    | EventSlotsEntry
     | LinkJudgement
     | UnlinkJudgement
     | Rating
@@ -186,7 +240,7 @@ def subject_of(entry: Entry) -> tuple[str, str]:
     """What an entry is about: the id of a claim or document, the name of a source or analysis; and the analysis of a claim version."""
     about = next((found for name in _SUBJECTS if (found := getattr(entry.body, name, None)) is not None), "")
     match about:
-        case Claim():
+        case Claim() | Hypotheses():
             return about.id, about.analysis
         case Assessment():
             return about.claim, ""

@@ -17,7 +17,7 @@ import msgspec
 
 from upheld.ledger.events_countries import countries
 from upheld.ledger.events_plover import cameo_rows, scores
-from upheld.ledger.events_schema import CACHE_VERSION, EVENT, TABLES, PartInfo, Reject, Table, place_of
+from upheld.ledger.events_schema import CACHE_VERSION, EVENT, TABLES, PartInfo, Reject, Table, place_of, visible
 from upheld.ledger.files import write_whole
 
 VERSION = f"{CACHE_VERSION}/{duckdb.__version__}"
@@ -42,6 +42,20 @@ def _description(path: Path) -> PartInfo | None:
         return None
 
 
+def _rows_outside(part: PartInfo, files: Collection[str]) -> Iterable[tuple[int, int, int]]:
+    """(part, first row, last row) of the files of a part that are none of ``files``."""
+    return ((part.number, s.first_row, s.first_row + s.lines - 1) for s in part.segments if s.lines and s.sha256 not in files)
+
+
+def _without(con: duckdb.DuckDBPyConnection, name: str, outside: list[tuple[int, int, int]]) -> str:
+    """SQL: the condition that leaves out the rows of files that are not to be seen."""
+    if not outside:
+        return ""
+    con.execute(f"CREATE TABLE outside_{name}(p INTEGER, low BIGINT, high BIGINT)")
+    insert_rows(con, f"outside_{name}", outside)
+    return f"WHERE NOT EXISTS (SELECT 1 FROM outside_{name} o WHERE o.p = part AND row_no BETWEEN o.low AND o.high)"
+
+
 def sql_text(value: str) -> str:
     """A text as SQL."""
     return "'" + value.replace("'", "''") + "'"
@@ -53,6 +67,7 @@ class EventStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._parts: tuple[PartInfo, ...] | None = None
+        self._only: frozenset[str] | None = None
 
     def parts(self) -> tuple[PartInfo, ...]:
         """Descriptions of all parts of this version of the cache, by number."""
@@ -97,6 +112,12 @@ class EventStore:
         self._parts = None
         return frozenset(files) - self.files()
 
+    def only(self, files: Collection[str]) -> EventStore:
+        """The same cache as if no other file than these (by hash) had ever come in."""
+        narrowed = EventStore(self.folder)
+        narrowed._only = frozenset(files)
+        return narrowed
+
     def rejects(self) -> Iterable[Reject]:
         """Every row that was not loaded."""
         return (r for p in self.parts() for r in p.rejects)
@@ -105,23 +126,32 @@ class EventStore:
         """File and line of a row."""
         return place_of(next(p for p in self.parts() if p.number == part).segments, row_no)
 
-    def connect(self, parts: Collection[int] | None = None) -> duckdb.DuckDBPyConnection:
-        """An engine with the tables ``event_row``, ``mention``, ``gkg``, ``deletion``, ``closed`` and ``part``; ``parts`` limits what is seen."""
+    def connect(self, files: Collection[str] | None = None) -> duckdb.DuckDBPyConnection:
+        """An engine with the tables ``event_row``, ``mention``, ``gkg``, ``deletion``, ``closed`` and ``part``.
+
+        ``files`` limits what is seen to the rows of files with these hashes, as if no other had ever come in.
+        """
         con = duckdb.connect(config={"temp_directory": str(self.folder / "spill"), "autoinstall_known_extensions": "false"})
-        held = [p for p in self.parts() if parts is None or p.number in parts]
+        files = self._only if files is None else files
+        held = self.parts()
+        outside = [] if files is None or self.files() <= set(files) else [r for p in held for r in _rows_outside(p, files)]
         for table in TABLES:
-            self._view(con, table, [p for p in held if p.table == table])
+            numbers = {p.number for p in held if p.table == table}
+            self._view(con, table, [p for p in held if p.number in numbers], [r for r in outside if r[0] in numbers])
         con.execute("CREATE TABLE part(number INTEGER, source VARCHAR, release VARCHAR, licence VARCHAR, ontology VARCHAR, known_kind VARCHAR)")
         for p in held:
             con.execute("INSERT INTO part VALUES (?, ?, ?, ?, ?, ?)", [p.number, p.source, p.release, p.licence, p.ontology, p.known_kind])
         closed = self.folder / "closed.parquet"
         columns = ", ".join(f"{n} {k}" for n, k in _CLOSED.items())
         con.execute(f"CREATE TABLE closed({columns})")
-        if closed.exists():
+        if outside:
+            _close(con, [p.number for p in held])
+            _close_candidates(con, held)
+        elif closed.exists():
             con.execute(f"INSERT INTO closed SELECT * FROM read_parquet({sql_text(str(closed))})")
         return con
 
-    def _view(self, con: duckdb.DuckDBPyConnection, table: Table, parts: list[PartInfo]) -> None:
+    def _view(self, con: duckdb.DuckDBPyConnection, table: Table, parts: list[PartInfo], outside: list[tuple[int, int, int]]) -> None:
         name = "event_row" if table == "event" else table
         kinds = TABLES[table]
         if not parts:
@@ -131,7 +161,7 @@ class EventStore:
         source = f"read_parquet([{paths}], union_by_name=true, hive_partitioning=false)"
         there = {d[0] for d in con.execute(f"SELECT * FROM {source} LIMIT 0").description or ()}
         chosen = ", ".join(n if n in there else f"CAST(NULL AS {k}) AS {n}" for n, k in kinds.items())
-        con.execute(f"CREATE VIEW {name} AS SELECT {chosen} FROM {source}")
+        con.execute(f"CREATE VIEW {name} AS SELECT {chosen} FROM {source} {_without(con, name, outside)}")
 
     def _settled(self) -> Settled:
         try:
@@ -194,15 +224,6 @@ def _close_candidates(con: duckdb.DuckDBPyConnection, parts: tuple[PartInfo, ...
             JOIN part c ON c.number = r.part AND c.release LIKE 'candidate-%',
             (SELECT min(known_from) AS known_from FROM event_row WHERE part = {p.number}) f
             WHERE r.source = 'ucdp' AND year(r.event_end) <= {covered} AND f.known_from >= r.known_from""")
-
-
-def visible(as_of: dt.date | None, *, closed: bool = True, table: str = "event_row") -> str:
-    """SQL: the rows in force at the end of a day (now, where ``None``); ``closed`` says whether any version has ended at all."""
-    until = f"TIMESTAMP '{as_of} 23:59:59'" if as_of else ""
-    known = f" WHERE r.known_from <= {until}" if as_of else ""
-    ended = f" WHERE known_to <= {until}" if as_of else ""
-    anti = f" ANTI JOIN (SELECT part, row_no FROM closed{ended}) c ON c.part = r.part AND c.row_no = r.row_no" if closed else ""
-    return f"(SELECT r.* FROM {table} r{anti}{known})"
 
 
 def rows(

@@ -103,3 +103,67 @@ def turned(before: Sequence[Bin], after: Sequence[Bin]) -> tuple[float, str]:
         told = sum(sum(b.quads[1:]) for b in bins)
         shares.append(sum(b.quads[2] + b.quads[4] for b in bins) / told if told else 0.0)
     return shares[1] - shares[0], f"deeds from {shares[0]:.0%} to {shares[1]:.0%} of what is told"
+
+
+_TURNED = 0.2
+"""Gain in the share of deeds from which a turn from words to deeds is borne out as far as rows can."""
+_FEW = 10
+
+
+def turning(before: Sequence[Bin], after: Sequence[Bin]) -> Bearing:
+    """Whether a relationship turned from words to deeds between two spans; silent where either tells fewer than ten rows."""
+    if min(sum(sum(b.quads[1:]) for b in bins) for bins in (before, after)) < _FEW:
+        return _silent("too little is told before or after the turn")
+    gain, words = turned(before, after)
+    return _said(max(-1.0, min(1.0, gain / _TURNED)), words)
+
+
+def happened(seen: int, *, usual: float | None, days: int) -> Bearing:
+    """Whether something of a kind was done in a window, from the reports of such deeds in it.
+
+    Args:
+        seen: reports in the window.
+        usual: how many would be usual there, by the days around it; ``None`` where the source does not cover them.
+        days: length of the window.
+
+    Returns:
+        As far as there are more reports than usual (the Poisson chance of so many), support. None at all where the source covers the window speaks
+        against, by the share of deeds a source reports. A usual number says nothing: such rows are there in any week.
+    """
+    words = f"{seen} reports in {days} days" + ("" if usual is None else f", {usual:.1f} usual")
+    if seen == 0:
+        return _said(-0.6 * (1 - _MISSED), words)
+    if usual is None:
+        return _silent(f"{words}, and nothing to compare with")
+    return _said(max(0.0, 1 - 2 * _lower(seen, max(usual, 0.1))), words)
+
+
+def going_on(bins: Sequence[Bin], *, conflict: bool) -> Bearing:
+    """Whether cooperation (or conflict) goes on: told in most covered steps it does, in none of them it does not."""
+    covered = [b for b in bins if b.covered]
+    told = sum(bool(b.quads[3] + b.quads[4] if conflict else b.quads[1] + b.quads[2]) for b in covered)
+    if len(covered) < 4:
+        return _silent(f"only {len(covered)} steps are covered")
+    words = f"{'conflict' if conflict else 'cooperation'} told in {told} of {len(covered)} steps"
+    return _said(-0.5 if told == 0 else max(0.0, 2 * told / len(covered) - 1), words)
+
+
+def tolled(low: int, best: int, high: int, *, claimed: tuple[float | None, float | None], whole: bool) -> Bearing:
+    """Whether counted deaths bear out "between ``claimed[0]`` and ``claimed[1]``".
+
+    What is counted event by event is a floor: more than claimed refutes, fewer speaks against only where the source covers the ``whole`` window, and
+    the less the nearer it comes.
+    """
+    words = f"{best:,} deaths counted ({low:,} to {high:,})"
+    least, most = claimed[0] or 0.0, claimed[1] if claimed[1] is not None else math.inf
+    if low * 0.9 > most:
+        return _said(-min(1.0, 0.5 + (low - most) / max(most, 1.0)), f"{words}, more than claimed")
+    if high * 1.1 >= least:
+        return _said(0.9, words)
+    return _said(-0.6 * (1 - high / least), f"{words}, fewer than claimed") if whole else _silent(f"{words} in part of the window")
+
+
+def eased(found: Bearing, share: float) -> Bearing:
+    """A bearing of which only ``share`` is kept."""
+    supports, refutes = found.supports * share, found.refutes * share
+    return Bearing(supports=supports, refutes=refutes, silent=1 - supports - refutes, reason=found.reason)

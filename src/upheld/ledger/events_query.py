@@ -11,12 +11,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import Any, Literal
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from upheld.errors import UsageError
-from upheld.ledger.events import EventStore, visible
+from upheld.ledger.events_schema import visible
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from upheld.ledger.events import EventStore
 
 Step = Literal["day", "week", "month", "year"]
 _EXACT: dict[Step, tuple[str, ...]] = {
@@ -29,7 +35,10 @@ _ISO3 = re.compile(r"[A-Z]{3}")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """A dyad (``a``, ``b``), or all that ``a`` does or undergoes where ``b`` is empty; ``toward``: only what ``a`` does to ``b``."""
+    """A dyad (``a``, ``b``), or all that ``a`` does or undergoes where ``b`` is empty; ``toward``: only what ``a`` does to ``b``.
+
+    ``types``: only events of these PLOVER types; what a source covers is counted over all of them.
+    """
 
     a: str
     b: str = ""
@@ -39,10 +48,11 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     until: dt.date | None = None
     as_of: dt.date | None = None
     sources: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         wrong = [c for c in (self.a, self.b) if c and not _ISO3.fullmatch(c)]
-        wrong += [s for s in self.sources if not re.fullmatch(r"[\w-]+", s)]
+        wrong += [s for s in (*self.sources, *self.types) if not re.fullmatch(r"[\w-]+", s)]
         if wrong or not self.a:
             raise UsageError(f"{', '.join(wrong) or 'nobody'} is no ISO3 code", hint="write three capital letters, such as UKR")
 
@@ -66,6 +76,7 @@ class Bin(msgspec.Struct, frozen=True, kw_only=True):
     meetings: int
     visits: int
     meeting_days: int
+    visit_days: int = 0
     deaths_low: int | None
     deaths_best: int | None
     deaths_high: int | None
@@ -99,6 +110,10 @@ def _within(asked: Asked) -> str:
 
 
 def _between(asked: Asked) -> str:
+    return f"({_who(asked)} AND r.plover_type IN ({', '.join(repr(t) for t in asked.types)}))" if asked.types else _who(asked)
+
+
+def _who(asked: Asked) -> str:
     if not asked.b:
         return f"(r.actor_iso3 = '{asked.a}' OR r.recipient_iso3 = '{asked.a}' OR (r.deaths_best IS NOT NULL AND r.country_iso3 = '{asked.a}'))"
     there = f"(r.actor_iso3 = '{asked.a}' AND r.recipient_iso3 = '{asked.b}')"
@@ -113,15 +128,16 @@ _MEETING = "r.plover_type = 'CONSULT' AND coalesce(r.plover_mode, '') <> 'phone'
 _MEASURES = f"""count(*) AS n_rows, count(DISTINCT r.report_key) AS n_reports, count(DISTINCT r.event_start) AS n_days,
  sum(CASE WHEN coalesce(r.quad, 0) = 0 THEN 1 ELSE 0 END) AS q0, sum(CASE WHEN r.quad = 1 THEN 1 ELSE 0 END) AS q1,
  sum(CASE WHEN r.quad = 2 THEN 1 ELSE 0 END) AS q2, sum(CASE WHEN r.quad = 3 THEN 1 ELSE 0 END) AS q3,
- sum(CASE WHEN r.quad = 4 THEN 1 ELSE 0 END) AS q4, avg(r.score_native) AS score,
- coalesce(sum(r.n_mentions), 0) AS n_mentions, avg(r.tone) AS tone,
+ sum(CASE WHEN r.quad = 4 THEN 1 ELSE 0 END) AS q4, avg(CAST(r.score_native AS DOUBLE)) AS score,
+ coalesce(sum(r.n_mentions), 0) AS n_mentions, avg(CAST(r.tone AS DOUBLE)) AS tone,
  sum(CASE WHEN {_MEETING} THEN 1 ELSE 0 END) AS n_meetings,
  sum(CASE WHEN {_MEETING} AND r.plover_mode = 'visit' THEN 1 ELSE 0 END) AS n_visits,
  count(DISTINCT CASE WHEN {_MEETING} THEN r.event_start END) AS n_meeting_days,
+ count(DISTINCT CASE WHEN {_MEETING} AND r.plover_mode = 'visit' THEN r.event_start END) AS n_visit_days,
  sum(r.deaths_low) AS deaths_low, sum(r.deaths_best) AS deaths_best, sum(r.deaths_high) AS deaths_high"""
 
 _NAMES = (
-    "n_rows", "n_reports", "n_days", "q0", "q1", "q2", "q3", "q4", "score", "n_mentions", "tone", "n_meetings", "n_visits", "n_meeting_days",
+    "n_rows", "n_reports", "n_days", "q0", "q1", "q2", "q3", "q4", "score", "n_mentions", "tone", "n_meetings", "n_visits", "n_meeting_days", "n_visit_days",
     "deaths_low", "deaths_best", "deaths_high",
 )  # fmt: skip
 
@@ -162,6 +178,7 @@ def bin_of(row: Sequence[Any]) -> Bin:
         meetings=count["n_meetings"],
         visits=count["n_visits"],
         meeting_days=count["n_meeting_days"],
+        visit_days=count["n_visit_days"],
         covered=int(covered),
         **deaths,
     )
@@ -169,28 +186,51 @@ def bin_of(row: Sequence[Any]) -> Bin:
 
 def series(store: EventStore, asked: Asked) -> Series:
     """The steps of a dyad or actor as of a day."""
-    con = store.connect()
-    event = visible(asked.as_of, closed=_any_closed(store))
+    with closing(store.connect()) as con:
+        return series_from(con, asked)
+
+
+def series_from(con: duckdb.DuckDBPyConnection, asked: Asked) -> Series:
+    """As :func:`series`, over a connection of :meth:`EventStore.connect`."""
+    event = in_force(con, asked.as_of)
     bins = tuple(bin_of(row) for row in con.execute(series_sql(asked, event)).fetchall())
     undated = con.execute(undated_sql(asked, event)).fetchone()
-    con.close()
     return Series(asked=asked, bins=bins, undated=int(undated[0]) if undated else 0)
 
 
-def _any_closed(store: EventStore) -> bool:
-    """Whether any version has ended: without one the query needs no join."""
-    con = store.connect(parts=())
-    found = con.execute("SELECT 1 FROM closed LIMIT 1").fetchone()
-    con.close()
-    return found is not None
+def in_force(con: duckdb.DuckDBPyConnection, as_of: dt.date | None) -> str:
+    """SQL: the rows in force at the end of a day; where no version has ended yet, the query needs no join."""
+    return visible(as_of, closed=con.execute("SELECT 1 FROM closed LIMIT 1").fetchone() is not None)
 
 
 def dyad_months_sql(event: str) -> str:
     """SQL for every cross-border dyad by month: rows, mentions, mean score and tone, conflict rows."""
     return f"""SELECT r.actor_iso3 AS a, r.recipient_iso3 AS b, year(r.event_start) * 100 + month(r.event_start) AS m, count(*) AS n,
-     sum(r.n_mentions) AS mentions, avg(r.score_native) AS score, avg(r.tone) AS tone, sum(CASE WHEN r.quad >= 3 THEN 1 ELSE 0 END) AS conflict
+     sum(r.n_mentions) AS mentions, avg(CAST(r.score_native AS DOUBLE)) AS score, avg(CAST(r.tone AS DOUBLE)) AS tone, sum(CASE WHEN r.quad >= 3 THEN 1 ELSE 0 END) AS conflict
      FROM {event} r WHERE r.actor_iso3 IS NOT NULL AND r.recipient_iso3 IS NOT NULL AND {_exact("month")}
      GROUP BY r.actor_iso3, r.recipient_iso3, year(r.event_start) * 100 + month(r.event_start)"""
+
+
+def ties_sql(codes: Sequence[str], event: str, *, since: dt.date, until: dt.date) -> str:
+    """SQL for the months of every dyad among some actors, by source: source, the two codes in order, then the columns that :func:`bin_of` takes."""
+    held = ", ".join(repr(c) for c in codes)
+    return f"""SELECT r.source, least(r.actor_iso3, r.recipient_iso3) AS a, greatest(r.actor_iso3, r.recipient_iso3) AS b,
+     CAST(date_trunc('month', r.event_start) AS DATE) AS step_start, {_MEASURES}, count(*) AS n_covered FROM {event} r
+     WHERE r.actor_iso3 IN ({held}) AND r.recipient_iso3 IN ({held}) AND r.actor_iso3 <> r.recipient_iso3 AND r.aux IS NULL AND {_exact("month")}
+     AND r.event_start BETWEEN DATE '{since}' AND DATE '{until}'
+     GROUP BY r.source, least(r.actor_iso3, r.recipient_iso3), greatest(r.actor_iso3, r.recipient_iso3), date_trunc('month', r.event_start)"""
+
+
+def ties(store: EventStore, codes: Sequence[str], *, since: dt.date, until: dt.date, as_of: dt.date) -> dict[tuple[str, str, str], tuple[Bin, ...]]:
+    """The months of every dyad among some actors (ISO3 codes) by (source, a, b) with a < b, as known on a day; ``covered`` is left at the rows."""
+    wrong = [c for c in codes if not _ISO3.fullmatch(c)]
+    if wrong:
+        raise UsageError(f"{', '.join(wrong)} is no ISO3 code", hint="write three capital letters, such as UKR")
+    found: dict[tuple[str, str, str], list[Bin]] = {}
+    with closing(store.connect()) as con:
+        for source, a, b, *rest in con.execute(ties_sql(codes, in_force(con, as_of), since=since, until=until)).fetchall():
+            found.setdefault((source, a, b), []).append(bin_of((source, *rest)))
+    return {key: tuple(sorted(bins, key=lambda one: one.start)) for key, bins in sorted(found.items())}
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True):
@@ -214,15 +254,14 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
 
 def examples(store: EventStore, asked: Asked, *, most: int = 20, meetings: bool = False) -> tuple[Example, ...]:
     """The events behind a series, latest first, each report once; ``meetings`` keeps consultations that are no telephone calls."""
-    con = store.connect()
     extra = f" AND {_MEETING}" if meetings else ""
-    found = con.execute(f"""SELECT r.source || ':' || r.native_id, r.event_start, r.event_end, r.date_precision, coalesce(r.actor_name, r.actor_iso3),
+    with closing(store.connect()) as con:
+        found = con.execute(f"""SELECT r.source || ':' || r.native_id, r.event_start, r.event_end, r.date_precision, coalesce(r.actor_name, r.actor_iso3),
         coalesce(r.recipient_name, r.recipient_iso3), coalesce(r.plover_type, ''), coalesce(r.plover_mode, ''), coalesce(r.native_code, ''),
         r.score_native, r.known_from, coalesce(r.urls, ''), r.part, r.row_no
-        FROM {visible(asked.as_of, closed=_any_closed(store))} r WHERE {_between(asked)} AND {_within(asked)}{extra}
+        FROM {in_force(con, asked.as_of)} r WHERE {_between(asked)} AND {_within(asked)}{extra}
         QUALIFY row_number() OVER (PARTITION BY r.report_key ORDER BY r.known_from, r.part, r.row_no) = 1
         ORDER BY r.event_start DESC, r.part, r.row_no LIMIT {int(most)}""").fetchall()
-    con.close()
     names = [n for n in Example.__struct_fields__ if n not in {"file", "line"}]
     out = []
     for *row, part, row_no in found:
@@ -247,11 +286,47 @@ class Toll(msgspec.Struct, frozen=True, kw_only=True):
 
 def casualties(store: EventStore, asked: Asked) -> tuple[Toll, ...]:
     """Deaths in a country (``a`` alone) or between two, by source and step; each source for itself."""
-    con = store.connect()
+    with closing(store.connect()) as con:
+        return casualties_from(con, asked)
+
+
+def casualties_from(con: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[Toll, ...]:
+    """As :func:`casualties`, over a connection of :meth:`EventStore.connect`."""
     start = f"CAST(date_trunc('{asked.step}', r.event_start) AS DATE)"
-    place = f"r.country_iso3 = '{asked.a}'" if not asked.b else _between(asked)
     found = con.execute(f"""SELECT r.source, {start}, count(*), sum(r.deaths_low), sum(r.deaths_best), sum(r.deaths_high), sum(r.deaths_actor),
-        sum(r.deaths_recipient), sum(r.deaths_civilian) FROM {visible(asked.as_of, closed=_any_closed(store))} r
-        WHERE r.deaths_best IS NOT NULL AND {place} AND {_exact(asked.step)} AND {_within(asked)} GROUP BY ALL ORDER BY 1, 2""").fetchall()
-    con.close()
+        sum(r.deaths_recipient), sum(r.deaths_civilian) FROM {in_force(con, asked.as_of)} r
+        WHERE {_died(asked)} AND {_exact(asked.step)} AND {_within(asked)} GROUP BY ALL ORDER BY 1, 2""").fetchall()
     return tuple(Toll(**dict(zip(Toll.__struct_fields__, row, strict=True))) for row in found)
+
+
+def _died(asked: Asked) -> str:
+    place = f"r.country_iso3 = '{asked.a}'" if not asked.b else _between(asked)
+    return f"r.deaths_best IS NOT NULL AND {place}"
+
+
+class Witness(msgspec.Struct, frozen=True, kw_only=True):
+    """What one source's rows behind an answer come to: how many, since when all of them were known, and where the first of them stand (part, row)."""
+
+    source: str
+    rows: int
+    known: dt.datetime
+    places: tuple[tuple[int, int], ...]
+
+
+def witnesses_from(con: duckdb.DuckDBPyConnection, asked: Asked, *, deaths: bool = False, most: int = 3) -> tuple[Witness, ...]:
+    """The rows that :func:`series_from` (``deaths``: :func:`casualties_from`) counts for ``asked``, by source."""
+    found = con.execute(f"""SELECT r.source, count(*), max(r.known_from), min_by((r.part, r.row_no), (r.part, r.row_no), {int(most)})
+        FROM {in_force(con, asked.as_of)} r WHERE {_died(asked) if deaths else _between(asked)} AND {_exact(asked.step)} AND {_within(asked)}
+        GROUP BY r.source ORDER BY r.source""").fetchall()
+    return tuple(Witness(source=s, rows=n, known=known, places=tuple((int(p), int(r)) for p, r in places)) for s, n, known, places in found)
+
+
+def cooperative_share_from(con: duckdb.DuckDBPyConnection, asked: Asked) -> dict[str, float]:
+    """Source -> share of cooperation in all its rows of the window that are not neutral, whoever they are about.
+
+    Tells what a source looks for: one of violence alone has no meetings to count, and an export of quarrels no friendship.
+    """
+    everyone = _within(msgspec.structs.replace(asked, sources=()))
+    found = con.execute(f"""SELECT r.source, sum(CASE WHEN r.quad IN (1, 2) THEN 1 ELSE 0 END) / nullif(sum(CASE WHEN r.quad > 0 THEN 1 ELSE 0 END), 0)
+        FROM {in_force(con, asked.as_of)} r WHERE {everyone} GROUP BY r.source""").fetchall()
+    return {source: float(share or 0.0) for source, share in found}

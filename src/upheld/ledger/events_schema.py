@@ -8,12 +8,17 @@ description beside it, and what follows from other columns (numbers of a country
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
 CACHE_VERSION = 1
+LABELS = {
+    "gdelt": "GDELT", "acled": "ACLED", "ucdp": "UCDP", "icews": "ICEWS", "polecat": "POLECAT", "phoenix": "Phoenix", "documents": "Own documents",
+}  # fmt: skip
+"""Source -> how it is named to people; one of a person's own stands under its own name."""
 Table = Literal["event", "mention", "gkg", "deletion"]
 
 _ACTOR = {
@@ -155,3 +160,12 @@ def place_of(segments: tuple[Segment, ...], row_no: int) -> tuple[str, int]:
     """File and line of a row of a part."""
     held = max((s for s in segments if s.lines and s.first_row <= row_no), key=lambda s: s.first_row)
     return held.name, row_no - held.first_row + held.first_line
+
+
+def visible(as_of: dt.date | None, *, closed: bool = True, table: str = "event_row") -> str:
+    """SQL: the rows in force at the end of a day (now, where ``None``); ``closed`` says whether any version has ended at all."""
+    until = f"TIMESTAMP '{as_of} 23:59:59'" if as_of else ""
+    known = f" WHERE r.known_from <= {until}" if as_of else ""
+    ended = f" WHERE known_to <= {until}" if as_of else ""
+    anti = f" ANTI JOIN (SELECT part, row_no FROM closed{ended}) c ON c.part = r.part AND c.row_no = r.row_no" if closed else ""
+    return f"(SELECT r.* FROM {table} r{anti}{known})"

@@ -135,3 +135,12 @@ def sparkline(values: Sequence[float | None]) -> str:
     """The values as bars of eight heights; nothing is a space, a step that is not covered a dot."""
     top = max((v for v in values if v is not None), default=0.0)
     return "".join("·" if v is None else " " if v <= 0 or top <= 0 else _BARS[min(7, int(v / top * 7.999))] for v in values)
+
+
+def steps_between(start: dt.date, end: dt.date, step: Step) -> int:
+    """How many steps a window touches."""
+    at = {"day": start, "week": start - dt.timedelta(days=start.weekday()), "month": start.replace(day=1), "year": dt.date(start.year, 1, 1)}[step]
+    count = 0
+    while at <= end:
+        count, at = count + 1, _after(at, step)
+    return count

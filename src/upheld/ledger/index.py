@@ -17,11 +17,11 @@ from typing import Self
 import duckdb
 
 from upheld.errors import Problem, WorkspaceError
-from upheld.ledger.ask import ABOUT_CLAIMS, INDEX_FROM, Found, about, journal_bytes, last_of_each
+from upheld.ledger.ask import ABOUT_CLAIMS, INDEX_FROM, Found, about, first_of_each, journal_bytes, last_of_each
 from upheld.ledger.entry import Entry, kind_of
-from upheld.ledger.journal import entries_from, entry_at, journal_files, journal_order
+from upheld.ledger.journal import entries_from, entry_at, head_at, journal_files, journal_order
 
-FORMAT = 1
+FORMAT = 2
 NAME = "index.duckdb"
 GROWN = 0.25
 """Share of the covered bytes that may come after them before the index is built anew."""
@@ -80,6 +80,12 @@ class Index:
         )
         return last_of_each(found), problems
 
+    def first(self, kind: str) -> Found:
+        """See :func:`first`."""
+        earliest = "row_number() over (partition by subject, part order by recorded, writer, n) = 1"
+        found, problems = self._found(f"{_PLACE} kind = $kind qualify {earliest}", {"kind": kind}, lambda e: kind_of(e) == kind)
+        return first_of_each(found), problems
+
     def _held(self) -> dict[int, tuple[Path, int, int]]:
         """Number to (path, covered bytes, lines) of each file; all must still begin with what was covered."""
         if self._con.execute("select format from meta").fetchall() != [(FORMAT,)]:
@@ -87,7 +93,7 @@ class Index:
         found = {}
         for number, name, covered, lines, head in self._con.execute("select file, path, covered, lines, head from files").fetchall():
             path = self._root / name
-            if not path.is_file() or _head_at(path, covered) != head:
+            if not path.is_file() or head_at(path, covered) != head:
                 raise _ForeignError
             found[number] = (path, covered, lines)
         counted = dict(self._con.execute("select file, count(*) from entries group by file").fetchall())
@@ -123,22 +129,6 @@ class Index:
         """Whether so much came after it that it should be built anew."""
         covered = sum(size for _, size, _ in self._files.values())
         return journal_bytes(self._root) - covered > max(GROWN * covered, INDEX_FROM)
-
-
-def _head_at(path: Path, end: int) -> str:
-    """The hash of the line that ends at byte ``end``; empty where none does."""
-    with path.open("rb") as file:
-        size, block = file.seek(0, 2), 4096
-        if not end:
-            return ""
-        while end <= size:
-            file.seek(max(end - block, 0))
-            content = file.read(min(block, end))
-            begin = content.rfind(b"\n", 0, -1) + 1
-            if begin or block >= end:
-                return content[begin + 9 : begin + 73].decode("ascii", "replace") if content.endswith(b"\n") else ""
-            block *= 4
-    return ""
 
 
 def _read_at(path: Path, places: Sequence[tuple[int, int, int]]) -> Iterator[Entry | Problem]:

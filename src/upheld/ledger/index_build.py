@@ -1,7 +1,7 @@
 """Building the index: one light pass over the journal, written aside, then renamed into place.
 
 A row says where a line lies and what it is about; the words stay in the journal. ``newest`` marks the last entry of its kind about its subject,
-``closes`` the last of those its writer recorded at one instant.
+``closes`` the last of those its writer recorded at one instant, and the last before a brief (heads are those of what came before it).
 """
 
 from __future__ import annotations
@@ -116,7 +116,8 @@ class _Columns:
         numbers = {name: np.array(column, dtype=np.int64) for name, column in self.number.items()}
         writer, recorded = numbers["writer"], numbers["recorded"]
         closes = np.ones(len(writer), dtype=bool)
-        closes[:-1] = (writer[1:] != writer[:-1]) | (recorded[1:] != recorded[:-1])
+        before_brief = np.array([kind == "brief" for kind in self.text["kind"]][1:], dtype=bool)
+        closes[:-1] = (writer[1:] != writer[:-1]) | (recorded[1:] != recorded[:-1]) | before_brief
         return {**{name: np.array(column, dtype=object) for name, column in self.text.items()}, **numbers, "closes": closes}
 
 

@@ -191,6 +191,22 @@ def entry_at(path: Path, number: int, line: bytes) -> Entry | Problem:
         )
 
 
+def head_at(path: Path, end: int) -> str:
+    """The hash of the line that ends at byte ``end``; empty where none does."""
+    with path.open("rb") as file:
+        size, block = file.seek(0, 2), 4096
+        if not end:
+            return ""
+        while end <= size:
+            file.seek(max(end - block, 0))
+            content = file.read(min(block, end))
+            begin = content.rfind(b"\n", 0, -1) + 1
+            if begin or block >= end:
+                return content[begin + 9 : begin + 73].decode("ascii", "replace") if content.endswith(b"\n") else ""
+            block *= 4
+    return ""
+
+
 def journal_order(entry: Entry) -> tuple[dt.datetime, str, int]:
     """The order of all writers' entries together."""
     return entry.recorded, entry.writer, entry.n

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 
@@ -68,3 +68,28 @@ def _plain(value: object) -> str | float | int | bool | None:
             return value
         case _:
             return None
+
+
+Column = Literal["VARCHAR", "DOUBLE", "INTEGER", "DATE"]
+
+
+def written(columns: Mapping[str, Column], rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as the bytes of a Parquet table with the columns named, in their order; equal rows give equal bytes.
+
+    Args:
+        columns: names to types.
+        rows: values in the order of the columns; ``None`` where there is none.
+    """
+    connection = duckdb.connect(":memory:", config={"threads": "1"})
+    try:
+        named = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        connection.execute(f"CREATE TABLE told ({named})")
+        batch = [list(row) for row in rows]
+        if batch:
+            connection.executemany(f"INSERT INTO told VALUES ({', '.join('?' * len(columns))})", batch)  # noqa: S608 - question marks
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "told.parquet"
+            connection.execute(f"COPY told TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)")
+            return path.read_bytes()
+    finally:
+        connection.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 
 import zstandard
@@ -17,6 +18,20 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def _checked(digest: str) -> str:
+    """A hash that may become part of a path: a journal that came from elsewhere may hold anything in its place.
+
+    Raises:
+        DamagedError: where it is none.
+    """
+    if not _DIGEST.fullmatch(digest):
+        raise DamagedError(f"{digest[:24]!r} is no hash of a text", hint="run `upheld check --verify` to see where the journal names it")
+    return digest
+
+
 class Store:
     """``texts/ab/cdef….txt`` and ``archive/ab/cdef….zst`` under ``root``."""
 
@@ -26,11 +41,11 @@ class Store:
 
     def text_path(self, digest: str) -> Path:
         """Where the text with this hash lies."""
-        return self._texts / digest[:2] / f"{digest[2:]}.txt"
+        return self._texts / _checked(digest)[:2] / f"{digest[2:]}.txt"
 
     def raw_path(self, digest: str) -> Path:
         """Where the raw bytes with this hash lie."""
-        return self._archive / digest[:2] / f"{digest[2:]}.zst"
+        return self._archive / _checked(digest)[:2] / f"{digest[2:]}.zst"
 
     def put_text(self, text: str) -> str:
         """Store a text as it is, newlines untouched; returns its hash."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -117,5 +117,12 @@ def verify_store(store: Store, entries: Iterable[Entry]) -> list[Problem]:
             try:
                 read_back(digest)
             except DamagedError as error:
-                problems.append(Problem(where=str(path_of(digest)), message=error.message, remedy=error.hint))
+                problems.append(Problem(where=_place(path_of, digest), message=error.message, remedy=error.hint))
     return problems
+
+
+def _place(path_of: Callable[[str], Path], digest: str) -> str:
+    try:
+        return str(path_of(digest))
+    except DamagedError:  # what the journal names is no hash, so it has no place
+        return "journal"

@@ -8,17 +8,20 @@ from pathlib import Path
 
 from upheld.config.settings import parse_settings
 from upheld.config.templates import HEDGES, SOURCES, settings_template
-from upheld.errors import NotAWorkspaceError, Problem
-from upheld.ledger.ask import Found, history, standing
+from upheld.errors import DamagedError, NotAWorkspaceError, Problem
+from upheld.ledger.ask import Found, first, history
 from upheld.ledger.entry import Entry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import Clock, Journal, read, utc_now
+from upheld.ledger.reading import Reading
 from upheld.ledger.store import Store
 
 MARK = "upheld.toml"
 SETTINGS_FILES = (MARK, "sources.toml", "hedges.toml")
 _IGNORE = ".cache/\njournal/.lock\n"
 _ATTRIBUTES = "journal/** -text\ntexts/** -text\narchive/** binary\n"
+_LONGEST_NAME = 80
+"""Characters of an analysis's folder; ours are no longer (:func:`upheld.read.article.slug`), and any disk takes as many."""
 _FOLDERS = ("analyses", "journal", "texts", "archive")
 
 
@@ -34,6 +37,7 @@ class Workspace:
         self.person = person or getpass.getuser()
         self.clock = clock
         self.store = Store(root)
+        self._reading = Reading(root / "journal", root / ".cache")
 
     @classmethod
     def init(cls, root: Path, *, person: str | None = None) -> tuple[Workspace, bool]:
@@ -75,15 +79,26 @@ class Workspace:
 
     def standing(self) -> Found:
         """The entries that a check needs: all but assessments and evidence that later ones replaced."""
-        return standing(self.root / "journal", self.root / ".cache")
+        return self._reading.standing()
+
+    def first(self, kind: str) -> Found:
+        """The first entry of one kind about each of its subjects."""
+        return first(self.root / "journal", self.root / ".cache", kind)
 
     def history(self, claim: str) -> Found:
         """Everything recorded about one claim, in order: its versions, evidence, assessments and the judgements on it."""
         return history(self.root / "journal", self.root / ".cache", claim)
 
     def analysis_folder(self, slug: str) -> Path:
-        """Where an analysis and its ``claims.toml`` lie."""
-        return self.root / "analyses" / slug
+        """Where an analysis and its ``claims.toml`` lie.
+
+        Raises:
+            DamagedError: where that is not inside the workspace: a journal that came from elsewhere may hold any name, and a repository any link.
+        """
+        place = self.root / "analyses" / slug.replace("\0", "\N{REPLACEMENT CHARACTER}")[:_LONGEST_NAME]
+        if place.resolve().parent != (self.root / "analyses").resolve() or not place.resolve().is_relative_to(self.root.resolve()):
+            raise DamagedError(f"the analysis {slug[:40]!r} would lie outside the workspace", hint="take the link or the entry that says so away")
+        return place
 
     def _writer(self) -> str:
         """This clone's writer id. It lies outside what is shared, so that every clone has its own; a lost one is made anew."""

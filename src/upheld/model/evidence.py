@@ -14,6 +14,10 @@ Grade = Literal["A", "B", "C", "D", "E", "F"]
 Directness = Literal["direct", "partial", "indirect"]
 
 
+CROWD = "crowd probability"
+"""Measure of a report that tells what a crowd or market held of a question: a start for forecasts, and no witness of anything."""
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A figure given by a source: what was counted, over which scope and window, with its bounds."""
 
@@ -50,6 +54,11 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     raw_sha256: str = ""
     author: str = ""
     dated_by: str = ""
+
+    @property
+    def priced(self) -> bool:
+        """Whether it tells a crowd's price, and so bears on no claim and searches nothing."""
+        return any(report.measure == CROWD for report in self.reports)
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -16,6 +16,7 @@ from upheld.errors import Problem
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document
+from upheld.model.network import Network
 from upheld.model.story import Moved, Point
 from upheld.model.view import View
 
@@ -81,10 +82,14 @@ class Stance(Protocol):
 
 
 class Prior(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a claim starts from before its evidence: a probability and the reason for it."""
+    """Where a claim starts from before its evidence: a probability and the reason for it.
+
+    ``unsilenced`` is, for a claim about the future, the probability over its whole window before any silence in it was counted.
+    """
 
     probability: float
     reason: str
+    unsilenced: float | None = None
 
 
 class Forecaster(Protocol):
@@ -100,7 +105,9 @@ class BriefInput(msgspec.Struct, frozen=True, kw_only=True):
 
     ``claims`` and ``assessments`` are those of ``analysis`` alone, in the order of its text; ``text`` is its text, which the claims' quotes
     point into. ``histories`` and ``changes`` (what would change it, in words) are by claim id. ``moved`` is what moved since ``since``.
-    ``documents`` are the documents of ``view`` by id, without need of their texts. There is no "made on": equal inputs give equal bytes.
+    ``documents`` are the documents of ``view`` by id, without need of their texts. ``looks`` are the assessments of further days that scores look
+    at, ``network`` the actors of the claims in events; both only for publishers that show all pages (of the name ``site``). There is no "made on":
+    equal inputs give equal bytes.
     """
 
     view: View
@@ -114,6 +121,8 @@ class BriefInput(msgspec.Struct, frozen=True, kw_only=True):
     moved: tuple[Moved, ...] = ()
     histories: Mapping[str, tuple[Point, ...]] = {}
     changes: Mapping[str, tuple[str, ...]] = {}
+    looks: Mapping[dt.date, tuple[Assessment, ...]] = {}
+    network: Network | None = None
 
 
 class Publisher(Protocol):

@@ -42,11 +42,17 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
-    """How a provider may ask: ``get`` returns the bytes at an address or says why there are none; at most ``limit`` hits a claim are wanted."""
+    """How a provider may ask: ``get`` returns the bytes at an address or says why there are none; at most ``limit`` hits a claim are wanted.
+
+    ``post`` sends JSON to an address, with the key of the service where the settings name one, and returns what it answers; ``model`` is the model
+    to ask there. A provider never sees the key.
+    """
 
     get: Callable[[str], bytes | Problem]
     address: str
     limit: int
+    post: Callable[[str, bytes], bytes | Problem] | None = None
+    model: str = ""
 
 
 class Provider(Protocol):

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 import msgspec
 
 from upheld.model.claim import Analysis, Claim
-from upheld.model.evidence import Document, Source
+from upheld.model.evidence import Document, Link, Source
+from upheld.model.hypotheses import Hypotheses
 from upheld.model.judgement import Signed
+from upheld.model.outlook import Foreseen
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,7 +19,9 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     ``documents`` are those with ``known <= as_of``, not retracted by then, sorted by (known, id), texts filled in. ``claims`` are the claim
     versions in force, in the order of their analyses. ``judgements`` are in the order recorded. ``texts`` holds the text of each analysis by
-    slug. ``settings`` is the flat effective mapping (dotted keys) of everything that can change a result.
+    slug. ``settings`` is the flat effective mapping (dotted keys) of everything that can change a result. ``counted`` are links found otherwise
+    than in words, by counting events; the documents that tell the counts are among ``documents``. ``foreseen`` is what event feeds say of claims by
+    their resolution rules, by claim id. ``hypotheses`` are the questions with competing answers in force, by analysis and id.
     """
 
     as_of: dt.date
@@ -30,3 +34,12 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     settings: Mapping[str, str]
     searched_to: dt.date | None = None
     heads: Mapping[str, str] = {}
+    hypotheses: tuple[Hypotheses, ...] = ()
+    counted: tuple[Link, ...] = ()
+    foreseen: Mapping[str, Foreseen] = {}
+
+    @property
+    def read(self) -> tuple[Document, ...]:
+        """The documents that came in as texts: all but those that tell a count of events or a crowd's price."""
+        told = {link.document for link in self.counted}
+        return tuple(d for d in self.documents if d.id not in told and not d.priced)

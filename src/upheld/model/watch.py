@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from typing import Literal
 
@@ -102,7 +103,7 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     failed: str = ""
 
 
-AlertKind = Literal["status", "band", "rule", "rule-over", "source-dead", "source-back", "gap", "corrected", "retracted"]
+AlertKind = Literal["status", "band", "rule", "rule-over", "flag", "flag-over", "source-dead", "source-back", "gap", "corrected", "retracted"]
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -124,3 +125,9 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     undo: str = ""
     status: str = ""
     probability: float | None = None
+
+
+def alert_of(kind: AlertKind, about: str, now: dt.datetime, title: str, *, key: str, **more: object) -> Alert:
+    """An alert; what it is about and ``key`` make its id, so that what was told once is known again wherever it is found."""
+    name = hashlib.sha256(f"{kind}\0{about}\0{key}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return msgspec.convert({"id": name, "kind": kind, "about": about, "at": now, "title": title, **more}, Alert)

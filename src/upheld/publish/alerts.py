@@ -20,12 +20,15 @@ _MARK = {
     "band": "~",
     "rule": "!",
     "rule-over": "·",
+    "flag": "!",
+    "flag-over": "·",
     "source-dead": "x",
     "source-back": "·",
     "gap": "?",
     "corrected": "c",
     "retracted": "c",
 }
+_MOST_SHOWN = 3
 MOST = 100
 """Alerts in a feed."""
 
@@ -67,6 +70,13 @@ def mail(alerts: Sequence[Alert], *, sender: str, to: Sequence[str], now: dt.dat
     message["Auto-Submitted"] = "auto-generated"
     message.set_content("\n\n".join(map(told, alerts)) + "\n")
     return message
+
+
+def desktop_words(alerts: Sequence[Alert]) -> tuple[tuple[str, str], ...]:
+    """Title and body of each notification: the first few one by one, the rest counted; marks of a markup that some desktops read are taken out."""
+    shown = [("upheld", _clean(line(a)).replace("<", "‹").replace(">", "›").replace("&", "+")[:240]) for a in alerts[:_MOST_SHOWN]]
+    more = len(alerts) - len(shown)
+    return (*shown, *((("upheld", f"and {more} more: upheld check shows them"),) if more else ()))
 
 
 def key_of(alerts: Sequence[Alert]) -> str:

@@ -10,14 +10,18 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from upheld.desk_forecast import outlooks
 from upheld.model.assessment import Assessment, Contribution, OriginStep, Repair, Status
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document
-from upheld.model.judgement import SetProbability, Signed
+from upheld.model.judgement import Signed
+from upheld.model.outlook import Outlook
 from upheld.model.ports import BriefInput
 from upheld.model.story import Moved, Point
 from upheld.model.when import day, parse_interval
-from upheld.publish.wording import percent, status_words, when_words
+from upheld.publish.outlooks import Ahead, ahead_of
+from upheld.publish.wording import percent, pooled_words, quarrel_words, status_words, when_words
+from upheld.score.people import held_on, pooled, quarrels
 
 Tone = str
 TONE: Mapping[Status, Tone] = {
@@ -105,6 +109,7 @@ class ClaimBrief(msgspec.Struct, frozen=True, kw_only=True):
     repair_why: str = ""
     given: int | None = None
     rests_on: tuple[int, ...] = ()
+    ahead: Ahead | None = None
 
     @property
     def settled(self) -> str:
@@ -213,21 +218,26 @@ def repair_words(repair: Repair, documents: Mapping[str, Document]) -> str:
     return f"{', '.join(p for p in (document.outlet or name, when) if p)}: {rest}"
 
 
-def _held(claim: Claim, judgements: Iterable[Signed]) -> tuple[str, ...]:
-    """What people hold of a claim, each the last they said."""
-    last = {s.by: s for s in judgements if isinstance(s.judgement, SetProbability) and s.judgement.claim == claim.id}
-    own = [(by, s.judgement) for by, s in sorted(last.items()) if isinstance(s.judgement, SetProbability)]
-    return tuple(f"{by} holds {percent(j.probability)} since {when_words(day(j.since))}: {j.because}" for by, j in own)
+def held_words(claim: Claim, judgements: Iterable[Signed]) -> tuple[str, ...]:
+    """What people hold of a claim, each the last they said; then, where they are several, what they come to together and where they differ."""
+    signed = tuple(judgements)
+    own = held_on(claim.id, signed)
+    found = [f"{h.by} holds {percent(h.probability)} since {when_words(day(h.since))}: {h.because}" for h in own]
+    together = pooled(own)
+    if together:
+        found.append(pooled_words(together))
+    return (*found, *map(quarrel_words, quarrels(claim.id, signed)))
 
 
-def _claim(number: int, claim: Claim, a: Assessment, given: BriefInput, numbers: Mapping[str, int]) -> ClaimBrief:
+def _claim(number: int, claim: Claim, a: Assessment, given: BriefInput, numbers: Mapping[str, int], ahead: Mapping[str, Outlook]) -> ClaimBrief:
     return ClaimBrief(
         number=number, claim=claim, assessment=a, tone=TONE[a.status], supporting=accounts(a, given.documents, sign=1),
         refuting=accounts(a, given.documents, sign=-1), silent=sum(o.weight == 0 for o in a.waterfall),
         rungs=rungs(a.prior, a.waterfall), history=given.histories.get(claim.id, ()),
-        changes=given.changes.get(claim.id, ()), held=_held(claim, given.view.judgements), given=numbers.get(claim.given or ""),
+        changes=given.changes.get(claim.id, ()), held=held_words(claim, given.view.judgements), given=numbers.get(claim.given or ""),
         repair_why=repair_words(a.repair, given.documents) if a.repair else "",
         rests_on=tuple(numbers[r] for r in claim.rests_on if r in numbers),
+        ahead=ahead_of(claim, ahead[claim.id], published=given.analysis.published) if claim.id in ahead else None,
     )  # fmt: skip
 
 
@@ -248,7 +258,8 @@ def brief_of(given: BriefInput) -> Brief:
     """All of a brief's matter, in the order of the text."""
     by_claim = {a.claim: a for a in given.assessments}
     numbers = {c.id: n for n, c in enumerate(given.claims, 1)}
-    claims = tuple(_claim(numbers[c.id], c, by_claim[c.id], given, numbers) for c in given.claims)
+    ahead = outlooks(given.view)
+    claims = tuple(_claim(numbers[c.id], c, by_claim[c.id], given, numbers, ahead) for c in given.claims)
     of = {c.claim.id: c for c in claims}
     moved = tuple(
         MovedBrief(of=of[m.after.claim], moved=m, documents=tuple((what, told_of(e, given.documents)) for what, e in movers(m))) for m in given.moved

@@ -33,23 +33,24 @@ class Dot(msgspec.Struct, frozen=True, kw_only=True):
     high: float
 
 
-def _n(value: float) -> str:
+def coordinate(value: float) -> str:
     """A coordinate: two decimals at most, no trailing zeros, no minus zero."""
     return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
 
 
-def _svg(inside: str, *, width: float, height: float, label: str, kind: str, stretch: bool = False) -> str:
+def svg(inside: str, *, width: float, height: float, label: str, kind: str, stretch: bool = False) -> str:
+    """A drawing of some size with its label; without one it is hidden from screen readers, as what stands beside it says the same."""
     ratio = ' preserveAspectRatio="none"' if stretch else ""
     named = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    return f'<svg class="{kind}" viewBox="0 0 {_n(width)} {_n(height)}"{ratio} {named} focusable="false">{inside}</svg>'
+    return f'<svg class="{kind}" viewBox="0 0 {coordinate(width)} {coordinate(height)}"{ratio} {named} focusable="false">{inside}</svg>'
 
 
 def _rect(x: float, y: float, width: float, height: float, kind: str) -> str:
-    return f'<rect class="{kind}" x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"/>'
+    return f'<rect class="{kind}" x="{coordinate(x)}" y="{coordinate(y)}" width="{coordinate(width)}" height="{coordinate(height)}"/>'
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
-    return f'<line class="{kind}" x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}"/>'
+    return f'<line class="{kind}" x1="{coordinate(x1)}" y1="{coordinate(y1)}" x2="{coordinate(x2)}" y2="{coordinate(y2)}"/>'
 
 
 def probability_bar(p: float, band: tuple[float, float], author: tuple[float, float] | None, *, label: str) -> str:
@@ -58,7 +59,7 @@ def probability_bar(p: float, band: tuple[float, float], author: tuple[float, fl
     ours = _rect(band[0] * 200, 2, max((band[1] - band[0]) * 200, 1), 10, "band") + _rect(p * 200 - 1.25, 0, 2.5, 14, "needle")
     theirs = _rect(author[0] * 200, 17, max((author[1] - author[0]) * 200, 1), 3, "author") if author else ""
     inside = _rect(0, 0, 200, 14, "track") + ticks + ours + theirs
-    return _svg(inside, width=200, height=20 if author else 14, label=label, kind="pbar", stretch=True)
+    return svg(inside, width=200, height=20 if author else 14, label=label, kind="pbar", stretch=True)
 
 
 def sparkline(dots: Sequence[Dot], *, label: str) -> str:
@@ -74,10 +75,10 @@ def sparkline(dots: Sequence[Dot], *, label: str) -> str:
 
     grid = "".join(_line(0, y(level), width, y(level), "level" if level != 0.5 else "level half") for level in (0.0, 0.2, 0.5, 0.8, 1.0))
     area = [(x(d), y(d.high)) for d in dots] + [(x(d), y(d.low)) for d in reversed(dots)]
-    band = f'<polygon class="band" points="{" ".join(f"{_n(a)},{_n(b)}" for a, b in area)}"/>'
-    path = f'<polyline class="line" points="{" ".join(f"{_n(x(d))},{_n(y(d.p))}" for d in dots)}"/>'
-    marks = "".join(f'<circle class="dot" cx="{_n(x(d))}" cy="{_n(y(d.p))}" r="{"4" if d is dots[-1] else "2.2"}"/>' for d in dots)
-    return _svg(grid + band + path + marks, width=width, height=height, label=label, kind="spark")
+    band = f'<polygon class="band" points="{" ".join(f"{coordinate(a)},{coordinate(b)}" for a, b in area)}"/>'
+    path = f'<polyline class="line" points="{" ".join(f"{coordinate(x(d))},{coordinate(y(d.p))}" for d in dots)}"/>'
+    marks = "".join(f'<circle class="dot" cx="{coordinate(x(d))}" cy="{coordinate(y(d.p))}" r="{"4" if d is dots[-1] else "2.2"}"/>' for d in dots)
+    return svg(grid + band + path + marks, width=width, height=height, label=label, kind="spark")
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,16 +103,31 @@ def timeline(dots: Sequence[Dot], moves: Sequence[Move], *, deadline: dt.date | 
     grid = "".join(_line(0, y(level), width, y(level), "level" if level != 0.5 else "level half") for level in (0.0, 0.2, 0.5, 0.8, 1.0))
     end = _line(x(deadline), edge, x(deadline), height - edge, "deadline") if deadline and dots[0].day < deadline <= dots[-1].day else ""
     area = [(x(d.day), y(d.high)) for d in dots] + [(x(d.day), y(d.low)) for d in reversed(dots)]
-    band = f'<polygon class="band" points="{" ".join(f"{_n(a)},{_n(b)}" for a, b in area)}"/>'
-    path = f'<polyline class="line" points="{" ".join(f"{_n(x(d.day))},{_n(y(d.p))}" for d in dots)}"/>'
+    band = f'<polygon class="band" points="{" ".join(f"{coordinate(a)},{coordinate(b)}" for a, b in area)}"/>'
+    path = f'<polyline class="line" points="{" ".join(f"{coordinate(x(d.day))},{coordinate(y(d.p))}" for d in dots)}"/>'
     marks = "".join(_mark(x(m.day), y(m.p), up=m.up) for m in moves)
-    last = f'<circle class="dot" cx="{_n(x(dots[-1].day))}" cy="{_n(y(dots[-1].p))}" r="5"/>'
-    return _svg(grid + end + band + path + marks + last, width=width, height=height, label=label, kind="spark time")
+    last = f'<circle class="dot" cx="{coordinate(x(dots[-1].day))}" cy="{coordinate(y(dots[-1].p))}" r="5"/>'
+    return svg(grid + end + band + path + marks + last, width=width, height=height, label=label, kind="spark time")
+
+
+def rising(points: Sequence[tuple[dt.date, float, float]], *, label: str) -> str:
+    """The chance to have come about by each day, ``(day, ours, base rate)``, on the whole scale; the base rate is the broken line."""
+    width, height, edge = 720.0, 150.0, 8.0
+    first, days = points[0][0], max((points[-1][0] - points[0][0]).days, 1)
+
+    def at(day: dt.date, p: float) -> str:
+        return f"{coordinate(edge + (day - first).days / days * (width - 2 * edge))},{coordinate(edge + (1 - p) * (height - 2 * edge))}"
+
+    heights = [edge + (1 - level) * (height - 2 * edge) for level in (0.0, 0.2, 0.5, 0.8, 1.0)]
+    grid = "".join(_line(0, y, width, y, "level half" if n == 2 else "level") for n, y in enumerate(heights))
+    base = f'<polyline class="base" points="{" ".join(at(d, b) for d, _, b in points)}"/>'
+    ours = f'<polyline class="line" points="{" ".join(at(d, p) for d, p, _ in points)}"/>'
+    return svg(grid + base + ours, width=width, height=height, label=label, kind="spark rising")
 
 
 def _mark(x: float, y: float, *, up: bool) -> str:
     tip, base = (y - 6, y + 5) if up else (y + 6, y - 5)
-    return f'<polygon class="{"up" if up else "down"}" points="{_n(x)},{_n(tip)} {_n(x - 5)},{_n(base)} {_n(x + 5)},{_n(base)}"/>'
+    return f'<polygon class="{"up" if up else "down"}" points="{coordinate(x)},{coordinate(tip)} {coordinate(x - 5)},{coordinate(base)} {coordinate(x + 5)},{coordinate(base)}"/>'
 
 
 def range_bar(low: float | None, high: float | None, *, scale: tuple[float, float], own: tuple[float | None, float | None], kind: str) -> str:
@@ -129,7 +145,74 @@ def range_bar(low: float | None, high: float | None, *, scale: tuple[float, floa
 
     (o1, o2), (f1, f2) = between(*own), between(low, high)
     inside = _rect(0, 0, 200, 14, "track") + _rect(o1 - 1.5, 0, max(o2 - o1, 0) + 3, 14, "claimed") + _rect(f1 - 1.5, 4, max(f2 - f1, 0) + 3, 6, kind)
-    return _svg(inside, width=200, height=14, label="", kind="range", stretch=True)
+    return svg(inside, width=200, height=14, label="", kind="range", stretch=True)
+
+
+def calibration(points: Sequence[tuple[float, float, int]], *, label: str) -> str:
+    """How often it came about (upwards) against what was said (to the right), both in [0, 1]; dots by how many forecasts, the diagonal is perfect."""
+    size, edge = 320.0, 10.0
+    span = size - 2 * edge
+    most = max((n for _, _, n in points), default=1)
+
+    def x(p: float) -> float:
+        return edge + p * span
+
+    def y(p: float) -> float:
+        return edge + (1 - p) * span
+
+    grid = "".join(_line(x(0), y(q), x(1), y(q), "level") + _line(x(q), y(0), x(q), y(1), "level") for q in (0.0, 0.2, 0.5, 0.8, 1.0))
+    stems = "".join(_line(x(said), y(said), x(said), y(came), "stem") for said, came, _ in points)
+    dots = "".join(
+        f'<circle class="dot" cx="{coordinate(x(said))}" cy="{coordinate(y(came))}" r="{coordinate(4 + 8 * math.sqrt(n / most))}"/>'
+        for said, came, n in points
+    )
+    return svg(grid + _line(x(0), y(0), x(1), y(1), "perfect") + stems + dots, width=size, height=size, label=label, kind="calibration")
+
+
+def months(steps: Sequence[tuple[dt.date, int, float]], *, label: str) -> str:
+    """Rows a month as bars, the share of conflict of each drawn darker from its foot; months without any leave a gap."""
+    first = steps[0][0]
+    at = [(day.year - first.year) * 12 + day.month - first.month for day, _, _ in steps]
+    top, width = max(n for _, n, _ in steps), max(at[-1] + 1, 12) * 8.0
+    bars = "".join(
+        _rect(x * 8, 30 - n / top * 30, 6.5, n / top * 30, "bar") + (_rect(x * 8, 30 - n / top * 30 * c, 6.5, n / top * 30 * c, "dark") if c else "")
+        for x, (_, n, c) in zip(at, steps, strict=True)
+    )
+    return svg(bars, width=width, height=30, label=label, kind="bars")
+
+
+Count = tuple[dt.date, float | None, float | None, str]
+"""A figure on a day: low and high bound (``None`` = open), and its class."""
+
+
+def tolls(counts: Sequence[Count], *, own: Sequence[tuple[float | None, float | None]], scale: tuple[float, float], label: str) -> str:
+    """Figures over days on a logarithmic scale of numbers above 0, open ends fading to the edge, over the ranges that are claimed."""
+    width, height, edge = 720.0, 220.0, 12.0
+    first, last = min(c[0] for c in counts), max(c[0] for c in counts)
+    bottom, top = math.log(scale[0]), math.log(scale[1])
+
+    def x(day: dt.date) -> float:
+        return edge + (day - first).days / max((last - first).days, 1) * (width - 2 * edge)
+
+    def y(value: float | None, open_end: float) -> float:
+        at = open_end if not value else math.log(min(max(value, scale[0]), scale[1]))
+        return height - edge - (at - bottom) / ((top - bottom) or 1.0) * (height - 2 * edge)
+
+    claimed = "".join(_rect(0, y(high, top) - 1.5, width, y(low, bottom) - y(high, top) + 3, "claimed") for low, high in own)
+    grid = "".join(_line(0, y(10.0**k, bottom), width, y(10.0**k, bottom), "level") for k in range(10) if scale[0] <= 10**k <= scale[1])
+    marks = ""
+    for day, low, high, kind in sorted(counts, key=lambda c: (c[0], c[1] or 0.0, c[2] or 0.0)):
+        marks += _line(x(day), y(low, bottom), x(day), y(high, top), f"reach {kind}")
+        middle = (y(low, bottom) + y(high, top)) / 2 if low and high else y(low or high, bottom)
+        marks += f'<circle class="at {kind}" cx="{coordinate(x(day))}" cy="{coordinate(middle)}" r="4.5"/>'
+    return svg(claimed + grid + marks, width=width, height=height, label=label, kind="tolls")
+
+
+def share_bar(p: float) -> str:
+    """A probability in [0, 1] as the filled part of a bar."""
+    return svg(
+        _rect(0, 0, 200, 10, "track") + _rect(0, 0, max(p * 200, 0.5), 10, "filled"), width=200, height=10, label="", kind="share", stretch=True
+    )
 
 
 def along(value: float) -> float:
@@ -147,7 +230,7 @@ def step_bar(before: float, after: float) -> str:
     kind = "up" if after > before else "down" if after < before else "still"
     ticks = "".join(_line(x(log_odds(p)), 0, x(log_odds(p)), 12, "tick") for p in STEP_TICKS if p != 0.5)
     inside = ticks + _line(100, 0, 100, 12, "zero") + _rect(low, 2, max(high - low, 1), 8, kind) + _line(x(after), 0, x(after), 12, "stand")
-    return _svg(inside, width=200, height=12, label="", kind="step", stretch=True)
+    return svg(inside, width=200, height=12, label="", kind="step", stretch=True)
 
 
 def counts_bar(counts: Sequence[tuple[str, int]], *, label: str) -> str:
@@ -157,7 +240,7 @@ def counts_bar(counts: Sequence[tuple[str, int]], *, label: str) -> str:
     for kind, n in counts:
         parts.append(_rect(at, 0, max(n / total * 400 - 1, 0.5), 10, kind))
         at += n / total * 400
-    return _svg("".join(parts), width=400, height=10, label=label, kind="counts", stretch=True)
+    return svg("".join(parts), width=400, height=10, label=label, kind="counts", stretch=True)
 
 
 def log_odds(p: float) -> float:

@@ -1,4 +1,4 @@
-"""Alerts sent out by the channels a workspace names: file, Atom, mail, webhook. Beside ``gather.fetch``, the only module that opens connections.
+"""Alerts sent out by the channels a workspace names: file, Atom, desktop, mail, webhook. Beside ``gather.fetch``, the only module that opens connections.
 
 What a channel took is recorded at once, so that it is not told twice; what it did not take is tried again at the next check.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import smtplib
 import ssl
+import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from upheld.ledger.entry import AlertEntry, DeliveryEntry
 from upheld.ledger.files import write_all, write_whole, writing
 from upheld.ledger.workspace import Workspace
 from upheld.model.watch import Alert
-from upheld.publish.alerts import atom, call, key_of, mail, signature, told
+from upheld.publish.alerts import atom, call, desktop_words, key_of, mail, signature, told
 
 _TIMEOUT_S = 20.0
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -38,7 +40,7 @@ def deliver_due(workspace: Workspace, config: Alerts, *, offline: bool = False) 
         if not (outside and offline):
             problems += _deliver(workspace, config, channel, send, outside=outside)
     if config.atom:
-        entries, _ = workspace.entries()
+        entries, _ = workspace.standing()
         alerts = tuple({e.body.alert.id: e.body.alert for e in entries if isinstance(e.body, AlertEntry)}.values())
         content, path = atom(alerts, title=f"Changes in {workspace.root.name}"), _path(workspace, config.atom)
         if not path.exists() or path.read_bytes() != content:
@@ -59,6 +61,8 @@ def _channels(workspace: Workspace, config: Alerts) -> list[tuple[str, Send, boo
     found: list[tuple[str, Send, bool]] = []
     if config.file:
         found.append(("file", lambda alerts, now: _to_file(_path(workspace, config.file), alerts, now), False))
+    if config.desktop:
+        found.append(("desktop", _to_desktop, False))
     if config.mail_to and config.smtp:
         found.append(("mail", lambda alerts, now: _to_mail(config, alerts, now), True))
     if config.webhook:
@@ -68,7 +72,7 @@ def _channels(workspace: Workspace, config: Alerts) -> list[tuple[str, Send, boo
 
 def _deliver(workspace: Workspace, config: Alerts, channel: str, send: Send, *, outside: bool) -> list[Problem]:
     now = workspace.clock()
-    entries, _ = workspace.entries()
+    entries, _ = workspace.standing()
     waiting, last = pending(entries, channel, now=now)
     if not waiting or (outside and not _may(config, waiting, last, now)):
         return []
@@ -100,6 +104,27 @@ def _to_file(path: Path, alerts: Sequence[Alert], now: dt.datetime) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _to_desktop(alerts: Sequence[Alert], now: dt.datetime) -> None:
+    """A notification of the desktop this runs on; words are arguments, never part of a command."""
+    del now
+    for words in desktop_words(alerts):
+        command = _notifier(*words)
+        if command is None:
+            raise _UndeliveredError("this machine has neither notify-send nor osascript")
+        done = subprocess.run(command, check=False, capture_output=True, timeout=_TIMEOUT_S)
+        if done.returncode:
+            raise _UndeliveredError(f"{Path(command[0]).name} failed: {done.stderr.decode('utf-8', 'replace').strip()[:200]}")
+
+
+def _notifier(title: str, body: str) -> list[str] | None:
+    if found := shutil.which("notify-send"):
+        return [found, "--app-name=upheld", "--", title, body]
+    if found := shutil.which("osascript"):
+        script = "on run argv\ndisplay notification (item 2 of argv) with title (item 1 of argv)\nend run"
+        return [found, "-e", script, "--", title, body]
+    return None
 
 
 def _to_mail(config: Alerts, alerts: Sequence[Alert], now: dt.datetime) -> None:

@@ -150,7 +150,7 @@ def _head(b: Brief) -> list[str]:
         f"# {plain(analysis.title)}",
         "",
         f"{by} {day_words(analysis.published)}. As of {day_words(given.view.as_of)}, {searched_words}.",
-        f"There are {len(given.documents):,} documents; those that bear on a claim go back to {given.origins:,} independent origins.",
+        f"There are {len(given.view.read):,} documents; those that bear on a claim go back to {given.origins:,} independent origins.",
         "",
         "## How it stands",
         "",

@@ -9,16 +9,25 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from markupsafe import Markup
 
+from upheld.desk_score import Scorable
+from upheld.desk_search import Hits
 from upheld.model.assessment import Crossing, Status
+from upheld.model.network import Network, Tie
 from upheld.model.ports import BriefInput
-from upheld.publish.brief import TONE, Brief, ClaimBrief, brief_of
+from upheld.publish import charts
+from upheld.publish.brief import TONE, Brief, ClaimBrief, brief_of, safe_url
 from upheld.publish.chronicle import lines_on, moves, turns
+from upheld.publish.graph import Edge, graph
+from upheld.publish.hypotheses_told import CELLS, TONES, page_of
 from upheld.publish.ladder import ladder_of
+from upheld.publish.losses_told import tolls
 from upheld.publish.page import anchored_in, article_of
-from upheld.publish.sources_told import repeated, source_rows
+from upheld.publish.scorecard import card_of
+from upheld.publish.sources_told import copied, repeated, source_rows
 from upheld.publish.templating import environment
 from upheld.publish.ways import Way
 from upheld.publish.wording import SYMBOL, day_words, percent, status_words
+from upheld.text.names import name_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -52,7 +61,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     """What all pages of a day share: every analysis, the day, the last day there is, the rules that were crossed, whether one may judge.
 
-    ``pending`` counts the days of histories that are still to be worked out.
+    ``pending`` counts the days of histories that are still to be worked out; ``signed`` says that the server knows who ``person`` is.
     """
 
     briefs: tuple[Brief, ...]
@@ -60,6 +69,7 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     crossings: tuple[Crossing, ...] = ()
     may_judge: bool = False
     person: str = ""
+    signed: bool = False
     pending: int = 0
 
     @property
@@ -69,10 +79,12 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def shelf_of(
-    given: Sequence[BriefInput], *, latest: dt.date, crossings: tuple[Crossing, ...] = (), may_judge: bool = False, person: str = "", pending: int = 0
-) -> Shelf:
+    given: Sequence[BriefInput], *, latest: dt.date, crossings: tuple[Crossing, ...] = (), may_judge: bool = False, person: str = "",
+    signed: bool = False, pending: int = 0,
+) -> Shelf:  # fmt: skip
     """A shelf of some analyses, all as of one day."""
-    return Shelf(briefs=tuple(map(brief_of, given)), latest=latest, crossings=crossings, may_judge=may_judge, person=person, pending=pending)
+    return Shelf(briefs=tuple(map(brief_of, given)), latest=latest, crossings=crossings, may_judge=may_judge, person=person, signed=signed,
+                 pending=pending)  # fmt: skip
 
 
 def _change(c: ClaimBrief) -> float:
@@ -99,6 +111,8 @@ def _matches(c: ClaimBrief, asked: Asked) -> bool:
         or (asked.analysis and claim.analysis != asked.analysis)
     ):
         return False
+    if not asked.q.strip():
+        return True
     held = " ".join(
         (claim.id, claim.text, claim.quote.exact, claim.attribution or "", *claim.actors, *a.flags, *(e.source for e in a.evidence))
     ).casefold()
@@ -107,7 +121,7 @@ def _matches(c: ClaimBrief, asked: Asked) -> bool:
 
 def _render(name: str, shelf: Shelf, way: Way, page: str, **more: object) -> str:
     view = shelf.briefs[0].given.view if shelf.briefs else None
-    searched = view and (view.searched_to or max((d.known for d in view.documents), default=None))
+    searched = view and (view.searched_to or max((d.known for d in view.read), default=None))
     return (
         environment()
         .get_template(name)
@@ -196,7 +210,77 @@ def changes(shelf: Shelf, way: Way, *, start: dt.date) -> str:
 def sources(shelf: Shelf, way: Way) -> str:
     """Who says so."""
     given = [b.given for b in shelf.briefs]
-    return _render("sources.html", shelf, way, "sources", rows=source_rows(given), repeats=[(b, repeated(b.given)) for b in shelf.briefs])
+    repeats = [(b, repeated(b.given)) for b in shelf.briefs]
+    names, edges = copied(one for _, found in repeats for one in found)
+    told = "; ".join(f"{e.b} repeats {e.a} {e.weight:.0f} times" for e in edges)
+    drawing = graph(names, edges, label=told) if edges else ""
+    return _render("sources.html", shelf, way, "sources", rows=source_rows(given), repeats=repeats, drawing=drawing)
+
+
+def scores(shelf: Shelf, way: Way, found: Scorable) -> str:
+    """How what was said did."""
+    numbers = {c.claim.id: c.number for b in shelf.briefs for c in b.claims}
+    return _render("scores.html", shelf, way, "scores", card=card_of(found, lambda name: way.claim(name, numbers.get(name, 0))))
+
+
+def network(shelf: Shelf, way: Way, net: Network | None) -> str:
+    """Who is tied to whom; ``None`` where no claim is recorded."""
+    names = dict(net.actors) if net else {}
+    main = [t for t in net.ties if t.source == net.sources[0]] if net else []
+    edges = [Edge(a=t.a, b=t.b, weight=t.rows, kind=_SIGN[t.sign]) for t in main]
+    told = "; ".join(f"{names[t.a]} and {names[t.b]}: {t.stage}, {t.rows} rows" for t in main)
+    return _render(
+        "network.html", shelf, way, "network", net=net, names=_Named(names), drawing=graph(names, edges, label=told),
+        months=months_of, source_words=_source_words,
+    )  # fmt: skip
+
+
+def losses(shelf: Shelf, way: Way) -> str:
+    """Losses by side and measure."""
+    numbers = {c.claim.id: c.number for b in shelf.briefs for c in b.claims}
+    return _render(
+        "losses.html", shelf, way, "losses", tolls=tolls(b.given for b in shelf.briefs), address=lambda name: way.claim(name, numbers.get(name, 0)),
+    )  # fmt: skip
+
+
+def questions(shelf: Shelf, way: Way) -> str:
+    """Competing answers and what tells them apart."""
+    asked = [(b, one) for b in shelf.briefs for one in page_of(b.given)]
+    numbers = {c.claim.id: c.number for b in shelf.briefs for c in b.claims}
+    return _render(
+        "questions.html", shelf, way, "questions", asked=asked, CELLS=CELLS, CELL_TONES=TONES,
+        address=lambda _, name: way.claim(name, numbers.get(name, 0)),
+    )  # fmt: skip
+
+
+_SIGN = {-1: "bad", 0: "even", 1: "good"}
+
+
+def _source_words(source: str) -> str:
+    return "the documents read here" if source == "documents" else source.upper() if len(source) < 6 else source
+
+
+class _Named(dict[str, str]):
+    """Names by code; a code that has none stands for itself."""
+
+    def __missing__(self, code: str) -> str:
+        return name_of(code)
+
+
+def months_of(tie: Tie) -> str:
+    """The months of a tie as bars."""
+    label = "; ".join(f"{s.month:%B %Y}: {s.rows} rows, {s.conflict:.0%} conflict" for s in tie.steps)
+    return charts.months([(s.month, s.rows, s.conflict) for s in tie.steps], label=label)
+
+
+def search(shelf: Shelf, way: Way, *, q: str, hits: Hits | None, at: int = 1, per_page: int = 20, wrong: str = "") -> str:
+    """What was found of what was asked for: claims, then documents; ``wrong`` says why nothing could be looked for."""
+    found = {h.claim.id: h for h in hits.claims} if hits else {}
+    claims = [(b, c) for b in shelf.briefs for c in b.claims if c.claim.id in found]
+    numbers = {c.claim.id: (b, c) for b in shelf.briefs for c in b.claims}
+    documents = [(h, safe_url(h.document.url), [numbers[n] for n in h.bears_on if n in numbers]) for h in (hits.documents if hits else ())]
+    pages = max(-(-(hits.total if hits else 0) // per_page), 1)
+    return _render("search.html", shelf, way, "search", q=q, hits=hits, claims=claims, documents=documents, at=at, pages=pages, wrong=wrong)
 
 
 def notice(shelf: Shelf, way: Way, *, title: str, lines: Sequence[str], resend: Mapping[str, str] | None = None, action: str = "") -> str:

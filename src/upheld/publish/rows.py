@@ -9,11 +9,15 @@ from typing import Any
 import msgspec
 
 from upheld.desk import CheckOutcome
+from upheld.desk_search import Hits
 from upheld.model.assessment import Assessment, Confidence, Contribution, Direction, Status
 from upheld.model.claim import Claim, Hedge, Kind
 from upheld.model.evidence import Bearing, Document
 from upheld.model.story import Moved, Point
+from upheld.publish.brief import clean
 from upheld.publish.contract import SCHEMA_VERSION, claim_row
+from upheld.score.people import Held, Pooled
+from upheld.text.finding import Piece
 
 
 class QuoteRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,12 +138,14 @@ class ClaimsAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ClaimAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """One claim with its history, oldest day first."""
+    """One claim with its history, oldest day first; what each person holds of it, and several people pooled."""
 
     as_of: dt.date
     claim: ClaimRow
     history: tuple[DayRow, ...]
     changes_it: tuple[str, ...]
+    held: tuple[Held, ...] = ()
+    pooled: Pooled | None = None
     schema_version: int = SCHEMA_VERSION
 
 
@@ -171,6 +177,36 @@ class DocumentsAnswer(msgspec.Struct, frozen=True, kw_only=True):
     schema_version: int = SCHEMA_VERSION
 
 
+class FoundClaim(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim that holds what was asked for."""
+
+    id: str
+    analysis: str
+    text: str
+    status: Status
+    probability: float | None
+
+
+class FoundDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A document that holds what was asked for: the stretch where it does, what was asked for in it, and the claims it bears on."""
+
+    document: DocumentRow
+    excerpt: str
+    words: tuple[str, ...]
+    bears_on: tuple[str, ...]
+
+
+class SearchAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Claims in the order of the texts, documents by how much they hold of what was asked for; ``total`` counts all documents."""
+
+    as_of: dt.date
+    q: str
+    claims: tuple[FoundClaim, ...]
+    documents: tuple[FoundDocument, ...]
+    total: int
+    schema_version: int = SCHEMA_VERSION
+
+
 class ErrorAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What cannot be done, and what to do about it."""
 
@@ -186,7 +222,7 @@ def row_of(claim: Claim, a: Assessment) -> ClaimRow:
 def claims_answer(outcome: CheckOutcome, rows: Iterable[ClaimRow]) -> ClaimsAnswer:
     """The answer of a check, with the rows that were asked for."""
     searched = next((a.searched_to for a in outcome.weighed.assessments), None)
-    return ClaimsAnswer(as_of=outcome.view.as_of, searched_to=searched, heads=dict(outcome.view.heads), documents=len(outcome.view.documents),
+    return ClaimsAnswer(as_of=outcome.view.as_of, searched_to=searched, heads=dict(outcome.view.heads), documents=len(outcome.view.read),
                         origins=len(outcome.weighed.origins), claims=tuple(rows))  # fmt: skip
 
 
@@ -211,6 +247,24 @@ def document_row(d: Document) -> DocumentRow:
     """A document as a row."""
     return DocumentRow(id=d.id, known=d.known, published=d.published.text() if d.published else "", title=d.title, outlet=d.outlet, cited=d.cited,
                        url=d.url, language=d.language)  # fmt: skip
+
+
+def search_answer(query: str, hits: Hits) -> SearchAnswer:
+    """What was found, as an answer."""
+    claims = tuple(
+        FoundClaim(id=h.claim.id, analysis=h.claim.analysis, text=h.claim.text, status=h.assessment.status, probability=h.assessment.probability)
+        for h in hits.claims
+    )
+    documents = tuple(
+        FoundDocument(document=document_row(h.document), excerpt=_shown(h.excerpt), words=tuple(dict.fromkeys(p.text for p in h.excerpt if p.hit)),
+                      bears_on=h.bears_on)
+        for h in hits.documents
+    )  # fmt: skip
+    return SearchAnswer(as_of=hits.as_of, q=clean(query), claims=claims, documents=documents, total=hits.total)
+
+
+def _shown(pieces: Iterable[Piece]) -> str:
+    return " ".join("".join(p.text for p in pieces).split())
 
 
 def flat(row: ClaimRow) -> dict[str, Any]:

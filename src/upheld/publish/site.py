@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from upheld.model.ports import BriefInput
 from upheld.publish import badge, feeds, pages
+from upheld.publish.scorecard import scored_in
 from upheld.publish.templating import asset
 from upheld.publish.ways import Folder
 
@@ -22,5 +23,9 @@ def publish(given: BriefInput) -> Mapping[str, bytes]:
         found[f"claim-{number}.html"] = (pages.claim(shelf, way, claim.id) or "").encode()
     found["changes.html"] = pages.changes(shelf, way, start=given.since).encode()
     found["sources.html"] = pages.sources(shelf, way).encode()
+    found["network.html"] = pages.network(shelf, way, given.network).encode()
+    found["losses.html"] = pages.losses(shelf, way).encode()
+    found["questions.html"] = pages.questions(shelf, way).encode()
+    found["scores.html"] = pages.scores(shelf, way, scored_in(given)).encode()
     found |= {"changes.atom": feeds.atom(given), "feed.json": feeds.json_feed(given), "badge.svg": badge.publish(given)}
     return dict(sorted(found.items()))

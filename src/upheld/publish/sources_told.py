@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
@@ -11,6 +12,7 @@ from upheld.model.assessment import Contribution, OriginStep
 from upheld.model.evidence import Document, Grade
 from upheld.model.ports import BriefInput
 from upheld.publish.brief import Told, told_of
+from upheld.publish.graph import Edge
 from upheld.weigh.sources import grade_of, state_of
 
 
@@ -97,3 +99,19 @@ def repeated(given: BriefInput) -> tuple[Repeated, ...]:
         if others:
             found.append(Repeated(lead=lead, others=tuple(others), why=step.joined_by, claims=tuple(sorted(claims[origin]))))
     return tuple(sorted(found, key=lambda r: (-len(r.others), r.lead.document)))
+
+
+DRAWN = 16
+"""Outlets in the drawing of who repeats whom, those with most copies first."""
+
+
+def copied(found: Iterable[Repeated]) -> tuple[dict[str, str], tuple[Edge, ...]]:
+    """Outlets, and an edge from each that told an account first to each that repeats it, weighed by how many accounts; its own copies left out."""
+    count = Counter((r.lead.source, o.source) for r in found for o in r.others if r.lead.source and o.source and r.lead.source != o.source)
+    size: Counter[str] = Counter()
+    for (a, b), n in count.items():
+        size.update({a: n, b: n})
+    shown = set(sorted(size, key=lambda name: (-size[name], name))[:DRAWN])
+    edges = tuple(Edge(a=a, b=b, weight=n, kind="copy", directed=True) for (a, b), n in sorted(count.items()) if a in shown and b in shown)
+    touched = {name for e in edges for name in (e.a, e.b)}
+    return {name: name if len(name) < 25 else name[:23] + "…" for name in sorted(touched)}, edges

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from upheld.ledger.entry import heads_text
 from upheld.publish import charts
 from upheld.publish.brief import TONE, Brief, ClaimBrief, clean
+from upheld.publish.outlooks import Ahead, event_words
 from upheld.publish.wording import (
     ARROW,
     MEANS,
@@ -54,9 +55,9 @@ def environment() -> jinja2.Environment:
         "METHOD_NOTE": METHOD_NOTE,
     }
     env.globals["TICKS"] = [percent(p) for p in charts.STEP_TICKS]
-    for word in (author_beside, change_words, confidence, day_words, flag_sentence, likelihood, percent, heads_text, status_words):
+    for word in (author_beside, change_words, confidence, day_words, event_words, flag_sentence, likelihood, percent, heads_text, status_words):
         env.globals[word.__name__] = word
-    env.globals |= {"bar": _bar, "spark": _spark, "step": _step, "counts_bar": _counts, "timeline": _timeline}
+    env.globals |= {"bar": _bar, "spark": _spark, "step": _step, "counts_bar": _counts, "timeline": _timeline, "rising": _rising}
     env.filters["ready"] = _ready
     return env
 
@@ -102,6 +103,12 @@ def _timeline(c: ClaimBrief, moves: Sequence[charts.Move]) -> Markup:
         return Markup()
     label = "; ".join(f"{d.day}: {percent(d.p)}" for d in dots)
     return Markup(charts.timeline(dots, moves, deadline=c.claim.deadline, label=label))  # noqa: S704
+
+
+def _rising(ahead: Ahead) -> Markup:
+    if len(ahead.rise) < 2:
+        return Markup()
+    return Markup(charts.rising([(r.day, r.p, r.base) for r in ahead.rise], label=ahead.label))  # noqa: S704
 
 
 def _step(before: float, after: float) -> Markup:

@@ -25,6 +25,7 @@ from upheld.model.evidence import Document
 from upheld.model.story import Moved, Point
 from upheld.model.view import View
 from upheld.publish.brief import TONE, Account, accounts, clean, movers, repair_words, rungs, settled_words
+from upheld.publish.outlooks import Ahead, event_words
 from upheld.publish.wording import ARROW, SYMBOL, author_beside, confidence, day_words, flag_sentence, likelihood, percent
 
 _STYLE = {"good": "green", "lean": "cyan", "split": "magenta", "weak": "yellow", "bad": "red", "open": "blue", "none": "bright_black"}
@@ -89,7 +90,7 @@ def check(view: View, assessments: Sequence[Assessment], *, origins: int, on: Sc
     for status in (s for s in TONE if counts[s]):
         heading.append(f"  {counts[status]} ").append(status, style=_STYLE[TONE[status]])
     searched = next((a.searched_to for a in assessments if a.searched_to), None)
-    scope = f"as of {view.as_of}   {f'searched to {searched}' if searched else 'nothing searched yet'}   {len(view.documents):,} documents / {origins:,} origins"
+    scope = f"as of {view.as_of}   {f'searched to {searched}' if searched else 'nothing searched yet'}   {len(view.read):,} documents / {origins:,} origins"
     by_claim = {a.claim: a for a in assessments}
     parts: list[RenderableType] = [heading, Text(scope, style="dim")]
     short = short_ids(by_claim)
@@ -131,16 +132,16 @@ def _title(text: str) -> Text:
 
 def show(
     claim: Claim, a: Assessment, points: Sequence[Point], changes: Sequence[str], own: Sequence[str] = (), *,
-    documents: Mapping[str, Document], on: Screen,
+    documents: Mapping[str, Document], searched: str = "", on: Screen, ahead: Ahead | None = None,
 ) -> str:  # fmt: skip
-    """Why a claim stands as it does."""
+    """Why a claim stands as it does; ``ahead`` tells where a forecast starts."""
     head = Text(f"{SYMBOL[a.status]} {a.status}", style=f"bold {_style(a)}")
     head.append(f"  {ARROW[a.direction]} {a.direction}" if a.direction != "steady" else "", style=_style(a))
     head.append(f"   {clean(claim.id)}   ({claim.kind})", style="dim")
     quote = claim.quote
     context = " ".join(f"…{quote.prefix[-24:]}«{quote.exact}»{quote.suffix[:24]}…  [{quote.start}-{quote.end}]".split())
     parts: list[RenderableType] = [head, _para(claim.text, style="bold"), _para(context, style="dim"), Text("")]
-    parts += [_para(likelihood(a)), _para(confidence(a)), _para(author_beside(claim)), *_facts(claim, a, own, documents)]
+    parts += [_para(likelihood(a)), _para(confidence(a)), _para(author_beside(claim)), *_facts(claim, a, own, documents, searched)]
     for title, sign in (("For", 1), ("Against", -1)):
         side = accounts(a, documents, sign=sign)
         if side:
@@ -149,12 +150,12 @@ def show(
                 *(line for one in side[:_SHOWN] for line in _account(one)),
             ]
             parts += [_para(f"and {len(side) - _SHOWN} more, in the steps below", indent=4, style="dim")] if len(side) > _SHOWN else []
-    parts += [*_waterfall(a), *_history(points)]
+    parts += [*(_ahead(claim, ahead) if ahead is not None else ()), *_waterfall(a), *_history(points)]
     parts += [_title("What would change it"), *(_para(c, indent=4) for c in changes)] if changes else []
     return _drawn(Group(*parts), on)
 
 
-def _facts(claim: Claim, a: Assessment, own: Sequence[str], documents: Mapping[str, Document]) -> list[RenderableType]:
+def _facts(claim: Claim, a: Assessment, own: Sequence[str], documents: Mapping[str, Document], searched: str) -> list[RenderableType]:
     rows = [("said by", claim.attribution)] if claim.attribution else []
     rows += [("only if", claim.antecedent)] if claim.antecedent else []
     rows += [("rests on", ", ".join(claim.rests_on))] if claim.rests_on else []
@@ -163,6 +164,7 @@ def _facts(claim: Claim, a: Assessment, own: Sequence[str], documents: Mapping[s
     )
     rows += [(flag, flag_sentence(flag)) for flag in a.flags]
     rows += [("could say", f"{a.repair.text} ({percent(a.repair.probability)}; {repair_words(a.repair, documents)})")] if a.repair else []
+    rows += [("searched", searched)] if searched else []
     rows += [("beside ours", line) for line in own]
     if not rows:
         return []
@@ -206,6 +208,22 @@ def _waterfall(a: Assessment) -> list[RenderableType]:
         Padding(grid, (0, 0, 0, 4)),
         *([_para(settled, indent=4, style="dim")] if settled else []),
     ]
+
+
+def _ahead(claim: Claim, ahead: Ahead) -> list[RenderableType]:
+    """Where a forecast starts, and its rise over the window: the bar is ours, the stroke across it the base rate."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for label, words in ahead.rows:
+        grid.add_row(Text(clean(label), style="dim"), Text(clean(words)))
+    parts: list[RenderableType] = [_title("Where it starts"), Padding(grid, (0, 0, 0, 4))]
+    if not ahead.rise:
+        return parts
+    bars = Table.grid(padding=(0, 2, 0, 0))
+    for rise in ahead.rise:
+        cells = ["━" if n < round(rise.p * _BAR) else " " for n in range(_BAR + 1)]
+        cells[min(round(rise.base * _BAR), _BAR)] = "│"
+        bars.add_row(Text(str(rise.day)), Text(f"{rise.p:.2f}"), Text("".join(cells), style="blue"), Text(f"base {rise.base:.2f}", style="dim"))
+    return [*parts, _title(event_words(claim)), Padding(bars, (0, 0, 0, 4))]
 
 
 def _history(points: Sequence[Point]) -> list[RenderableType]:

@@ -37,6 +37,26 @@ class Way(Protocol):
         """Who says so."""
         ...
 
+    def network(self) -> str:
+        """Who is tied to whom."""
+        ...
+
+    def losses(self) -> str:
+        """Losses by side and measure."""
+        ...
+
+    def questions(self) -> str:
+        """Competing answers."""
+        ...
+
+    def scores(self) -> str:
+        """How what was said did."""
+        ...
+
+    def search(self, **asked: str) -> str:
+        """Where words are looked for; empty where no server answers."""
+        ...
+
     def asset(self, name: str) -> str:
         """A style sheet or script."""
         ...
@@ -74,6 +94,26 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
         """Who says so."""
         return self._with("/sources")
 
+    def network(self) -> str:
+        """Who is tied to whom."""
+        return self._with("/network")
+
+    def losses(self) -> str:
+        """Losses by side and measure."""
+        return self._with("/losses")
+
+    def questions(self) -> str:
+        """Competing answers."""
+        return self._with("/questions")
+
+    def scores(self) -> str:
+        """How what was said did."""
+        return self._with("/scores")
+
+    def search(self, **asked: str) -> str:
+        """Where words are looked for."""
+        return self._with("/search", asked)
+
     def asset(self, name: str) -> str:
         """A style sheet or script."""
         return f"/static/{name}?v={self.version}" if self.version else f"/static/{name}"
@@ -107,6 +147,27 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
     def sources(self) -> str:
         """Who says so."""
         return "sources.html"
+
+    def network(self) -> str:
+        """Who is tied to whom."""
+        return "network.html"
+
+    def losses(self) -> str:
+        """Losses by side and measure."""
+        return "losses.html"
+
+    def questions(self) -> str:
+        """Competing answers."""
+        return "questions.html"
+
+    def scores(self) -> str:
+        """How what was said did."""
+        return "scores.html"
+
+    def search(self, **asked: str) -> str:
+        """Files search nothing."""
+        del asked
+        return ""
 
     def asset(self, name: str) -> str:
         """A style sheet or script."""

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from upheld.model.assessment import Assessment, Status
 from upheld.model.claim import Claim
 from upheld.model.when import Interval
+from upheld.model.words import word
+from upheld.score.people import Pooled, Quarrel
 
 SYMBOL: Mapping[Status, str] = {
     "upheld": "✓", "occurred": "✓", "overturned": "✗", "did-not-occur": "✗", "superseded": "↷", "weakened": "↓", "contested": "⇄", "leaning": "↗",
@@ -83,6 +85,8 @@ _FLAGS = {
     "single-origin": "Everything found on it goes back to one account.",
     "disputed": "Independent origins contradict one another on it.",
     "premise-overturned": "A claim it rests on has been overturned.",
+    "at-rest": "It is settled, and nothing that bears on it has come in for as long as the settings say: it is searched no more.",
+    "re-opened": "What came in since its verdict speaks against it more strongly than chance would: it is to be read again.",
     "stale": "It has not been searched within its review period.",
     "floor-only": "It holds as a bound, but misleads as an estimate.",
     "measure-mismatch": "The evidence counts something else than the claim does (say, killed and wounded together where the claim says killed).",
@@ -129,6 +133,19 @@ def change_words(before: Assessment, after: Assessment) -> str:
     if before.probability is None or after.probability is None:
         return status
     return f"{status}, {percent(before.probability)} → {percent(after.probability)}"
+
+
+def pooled_words(p: Pooled) -> str:
+    """What several people come to together, and how far apart they are."""
+    low, high = (f"{word(x)} ({percent(x)})" for x in (p.low, p.high))
+    apart = f"from {low} to {high}" if word(p.low) != word(p.high) or percent(p.low) != percent(p.high) else f"each {low}"
+    return f"{p.people} people together: {percent(p.probability)}, {apart}; they {'agree' if p.agree else 'disagree'}."
+
+
+def quarrel_words(q: Quarrel) -> str:
+    """Who says what of a document's bearing."""
+    said = ", ".join(f"{by} says {what}" for by, what in q.said)
+    return f"People differ on {q.document}: {said}. The last line counts."
 
 
 def counts_words(assessments: Iterable[Assessment]) -> str:

@@ -23,6 +23,7 @@ from upheld.model.claim import Analysis, Claim
 from upheld.read.anchor import changed, find, orphan
 from upheld.read.claimfile_blocks import Wrong, block_of, claim_of
 from upheld.read.claimfile_lines import Lines
+from upheld.read.resolve import fault
 from upheld.text.rules import unfit
 
 HEADER = """\
@@ -108,6 +109,7 @@ def parse(
         claims[claim.id], places[claim.id] = claim, number
         if found == "fuzzy":
             problems.append(changed(name, claim.id, claim.quote, line=lines.of_key(number, "quote")))
+    problems += _faulty_rules(name, claims, document.get("published"), {claim: lines.of_key(n, "resolve") for claim, n in places.items()})
     every_id = {_id_of(block) for block in blocks}
     for claim in claims.values():
         problems += [
@@ -188,6 +190,17 @@ def _in_time(claim: Claim, published: object) -> None:
     """
     if claim.of_future and claim.deadline is not None and type(published) is dt.date and claim.deadline < published:
         raise Wrong("deadline", f"the deadline {claim.deadline} is before publication on {published}", "correct one of the two dates")
+
+
+def _faulty_rules(name: str, claims: Mapping[str, Claim], published: object, lines: Mapping[str, int | None]) -> list[Problem]:
+    """A warning for each resolution rule that nothing could resolve as it is written; its claim is assessed all the same."""
+    day = published if type(published) is dt.date else None
+    found = ((claim, fault(claim, published=day)) for claim in claims.values())
+    return [
+        Problem(where=name, line=lines[claim.id], entry=claim.id, severity="warning", message=wrong[0], remedy=wrong[1])
+        for claim, wrong in found
+        if wrong
+    ]
 
 
 def _id_of(block: object) -> str | None:

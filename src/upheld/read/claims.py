@@ -10,6 +10,7 @@ import msgspec
 
 from upheld.model.claim import FUTURE_KINDS, Analysis, Claim, Hedge, Kind, Quantity
 from upheld.model.when import Interval
+from upheld.read import resolve
 from upheld.read.anchor import quote_at
 from upheld.read.argument import argued
 from upheld.read.cast import Cast, cast_of
@@ -273,7 +274,7 @@ def draft(analysis: Analysis, text: str, *, own_hedges: Mapping[str, tuple[float
             told = scene.after(worded.split(" (")[0], held.cast, speaker=said.who if said else "")
             scene = _dated(told, piece, scene.when, analysis.published)
     ordered = tuple(sorted(_distinct(drafted), key=lambda c: (c.quote.start, c.quote.end)))
-    return argued(text, ordered)
+    return argued(text, tuple(msgspec.structs.replace(c, resolve=resolve.drafted(c, held.cast)) if c.of_future else c for c in ordered))
 
 
 def draft_at(

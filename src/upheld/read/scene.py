@@ -46,10 +46,10 @@ _LONGEST_BEFORE = 160
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
-    """What has been spoken of: the subject of the last clause, the last person, group and thing, and the last states (latest last).
+    """What has been spoken of by a place in the text.
 
-    With them the days the story has reached (``when_told``: where the sentence that told them starts), and the ``occasion``, the first recent days
-    the text names.
+    The subject of the last clause, the last person, group and thing, the last states (latest last), the days reached with the start of the sentence
+    that told them, and the occasion: the first recent days the text names.
     """
 
     subject: Named | None = None

@@ -15,12 +15,13 @@ from upheld.score.calibration import Bin, Corp, corp, ece, reliability
 from upheld.score.compare import Difference, paired_bootstrap, skill
 from upheld.score.proper import brier, log_score, paired
 
-Grouping = Literal["source", "author", "kind", "method", "horizon"]
+Grouping = Literal["source", "author", "kind", "method", "horizon", "class", "novelty"]
 GROUPINGS: tuple[str, ...] = get_args(Grouping)
 
 HORIZONS = ((30, "1-30 days ahead"), (90, "31-90 days ahead"), (180, "91-180 days ahead"))
 _FAR = "over 180 days ahead"
 _NOTHING = "no evidence"
+_PAST = "no forecast"
 
 AT_PUBLICATION = "upheld, at publication"
 OPEN = "upheld, while open"
@@ -30,11 +31,12 @@ BASE = "base rate of the kind"
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
-    """What was held of a claim on a day, from nothing but what was known by then; ``rho`` is the discount of origins in force then."""
+    """What was held of a claim on a day, from nothing but what was known by then; with the discount of origins and the factor in force."""
 
     day: dt.date
     assessment: Assessment
     rho: float = 0.6
+    scale: float = 1.0
 
     @property
     def p(self) -> float:
@@ -46,7 +48,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """A claim whose outcome is known.
 
     ``points`` are the days looked at before it was known, oldest first, the first at publication; empty where it was known by then. ``hedge`` is
-    the author's own probability, ``base`` the base rate of the kind, ``people`` what each person held last before it was known.
+    the author's own probability, ``base`` the base rate of the kind, ``people`` what each person held last before it was known. ``event_class`` names
+    the class of a forecast, ``novelty`` whether a feed had seen such an act of these sides before publication, or its sides at all.
     """
 
     claim: Claim
@@ -59,6 +62,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     points: tuple[Point, ...] = ()
     hedge: float | None = None
     people: Mapping[str, float] = {}
+    event_class: str = ""
+    novelty: str = ""
 
     @property
     def so(self) -> bool:
@@ -192,14 +197,19 @@ def groups(cases: Sequence[Case], by: Grouping) -> tuple[Group, ...]:
     return tuple(sorted(found, key=lambda g: (-g.claims, g.name)))
 
 
+_ALONE: Mapping[str, Callable[[Case], str]] = {
+    "kind": lambda case: case.claim.kind,
+    "author": lambda case: case.author or "no author named",
+    "class": lambda case: case.event_class or _PAST,
+    "novelty": lambda case: case.novelty or "no feed tells of it",
+}
+"""Groupings in which a case stands once."""
+
+
 def _parts(case: Case, by: Grouping) -> Iterable[tuple[str, Case]]:
     """The groups a case belongs to, with what of it belongs there."""
     evidence = [e for e in (case.points[-1].assessment.evidence if case.points else ()) if e.bearing != "silent"]
     match by:
-        case "kind":
-            return ((case.claim.kind, case),)
-        case "author":
-            return ((case.author or "no author named", case),)
         case "source":
             return [(name, case) for name in sorted({e.source or "no source named" for e in evidence}) or [_NOTHING]]
         case "method":
@@ -209,6 +219,8 @@ def _parts(case: Case, by: Grouping) -> Iterable[tuple[str, Case]]:
             for point in case.points:
                 far.setdefault(_horizon((case.settled - point.day).days), []).append(point)
             return [(name, msgspec.structs.replace(case, points=tuple(points))) for name, points in far.items()]
+        case _:
+            return ((_ALONE[by](case), case),)
 
 
 def _horizon(ahead: int) -> str:

@@ -80,3 +80,26 @@ def _newton(x: Floats, target: Floats, weight: Floats, free: Floats) -> Floats:
             break
     out: Floats = free @ theta
     return out
+
+
+def logistic(x: ArrayLike, y: ArrayLike, *, start: ArrayLike, width: ArrayLike) -> Floats:
+    """Logistic regression held near ``start``: coefficients of the columns of ``x``, each with a normal prior of its own standard deviation.
+
+    Args:
+        x: one row a case, one column a coefficient.
+        y: what came, 1 or 0.
+        start: where the coefficients are held, and where few cases leave them.
+        width: standard deviations of the priors, positive.
+    """
+    z, target, centre = (np.asarray(v, dtype=np.float64) for v in (x, y, start))
+    weight = 1 / np.asarray(width, dtype=np.float64) ** 2
+    theta = centre.copy()
+    for _ in range(_STEPS):
+        q = 1 / (1 + np.exp(-np.clip(z @ theta, -700, 700)))
+        gradient = z.T @ (q - target) + weight * (theta - centre)
+        step = np.linalg.solve(z.T @ (z * (q * (1 - q))[:, None]) + np.diag(weight), gradient)
+        theta = theta - step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-12))
+        if float(np.abs(step).max()) < 1e-10:
+            break
+    out: Floats = theta
+    return out

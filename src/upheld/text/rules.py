@@ -28,7 +28,7 @@ from upheld.model.claim import KINDS
 from upheld.model.when import Duration, parse_duration
 
 FLAGS = ("single-origin", "disputed", "premise-overturned", "stale", "floor-only", "measure-mismatch", "date-slip", "disputed-by", "flooded",
-         "default-deadline")  # fmt: skip
+         "default-deadline", "re-opened", "at-rest")  # fmt: skip
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "status": get_args(Status),
     "confidence": get_args(Confidence),
@@ -232,18 +232,18 @@ def _value(reader: _Reader, name: str) -> str:
 
 
 def unfit(key: str, text: str) -> tuple[str, str] | None:
-    """What is wrong with a ``review`` period or a ``warn`` or ``fail`` rule, and the remedy; an empty one asks for nothing."""
+    """What is wrong with a ``review`` or ``retire`` period or a ``warn`` or ``fail`` rule, and the remedy; an empty one asks for nothing."""
     if not text.strip():
         return None
     try:
-        if key == "review":
+        if key in {"review", "retire"}:
             parse_duration(text)
         else:
             parse_rule(text)
     except RuleError as error:
         return f"{key}: {error}", error.remedy
     except ValueError as error:
-        return f"{key}: {error}", 'write review = "P7D"'
+        return f"{key}: {error}", f'write {key} = "P{7 if key == "review" else 365}D"'
     return None
 
 

@@ -112,6 +112,11 @@ def stem(word: str) -> str:
     return _short(lower)
 
 
+def words_of(text: str) -> list[str]:
+    """The words and numbers of ``text`` in order, as written."""
+    return [m.group() for m in _WORD.finditer(text)]
+
+
 def content_stems(text: str) -> frozenset[str]:
     """Stems of the words of ``text`` that carry meaning, numbers as written without commas."""
     found = (m.group() for m in _WORD.finditer(text))

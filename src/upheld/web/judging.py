@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from upheld.config.people import People, proper_name
 from upheld.desk_judge import Said, judge
 from upheld.desk_living import Living
 from upheld.errors import UsageError
@@ -19,6 +20,7 @@ from upheld.ledger.workspace import Workspace
 from upheld.publish import pages
 from upheld.publish.pages import Shelf
 from upheld.web.asking import day_of
+from upheld.web.guard import Who
 from upheld.web.show import living_of, way_of
 
 _FORM = "application/x-www-form-urlencoded"
@@ -57,11 +59,25 @@ def said_of(form: Mapping[str, str], living: Living) -> Said:
         raise UsageError(f"this form does not read: {error}", hint="go back to the claim and choose anew") from None
 
 
-def _record(living: Living, form: Mapping[str, str]) -> str | None:
-    """Record what a form says; the heads as they are now where they are not those its writer saw."""
-    by = form.get("by", "").strip()
+def _signature(form: Mapping[str, str], who: Who, people: People) -> str:
+    """Whose line it is: of whoever is known by name, theirs whatever the form says; else the name it gives, which may be no other's.
+
+    Raises:
+        UsageError: where it is nobody's, or another's.
+    """
+    if who.name:
+        return who.name
+    by = proper_name(form.get("by", ""))
     if not by:
-        raise UsageError("a judgement needs a name", hint="sign it")
+        raise UsageError("a judgement needs a name", hint="sign it, with up to 80 printable characters")
+    if by in people.people:
+        raise UsageError(f"{by} signs with a token of their own", hint="open the address you were given, or sign with another name")
+    return by
+
+
+def _record(living: Living, form: Mapping[str, str], who: Who, people: People) -> str | None:
+    """Record what a form says; the heads as they are now where they are not those its writer saw."""
+    by = _signature(form, who, people)
     said = said_of(form, living)
     with living.lock:
         now = heads_text(living.record().heads)
@@ -80,7 +96,7 @@ async def post(request: Request) -> Response:
     body = await request.body()
     form = dict(parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True, max_num_fields=30))
     living = living_of(request)
-    changed = await run_in_threadpool(_record, living, form)
+    changed = await run_in_threadpool(_record, living, form, request.scope["upheld.who"], request.app.state.door.people())
     if changed is None:
         return RedirectResponse(way_of(living.today(), living.today()).claim(form.get("claim", ""), 0) + "#judge", 303)
     today = living.today()

@@ -18,6 +18,7 @@ from upheld.publish.pages import Shelf
 from upheld.publish.templating import asset as shipped
 from upheld.publish.ways import Served
 from upheld.web.asking import asked_of, day_of
+from upheld.web.guard import Who
 
 ASSETS = {
     "brief.css": "text/css; charset=utf-8",
@@ -25,6 +26,10 @@ ASSETS = {
     "pages.js": "text/javascript; charset=utf-8",
     "htmx.min.js": "text/javascript; charset=utf-8",
 }
+
+
+FOUND = 20
+"""Documents found on one page."""
 
 
 @cache
@@ -56,7 +61,9 @@ def shelf_for(request: Request, *, since: dt.date | None = None) -> tuple[Shelf,
         UsageError: for a day that is none, or lies ahead.
     """
     living = living_of(request)
-    may, person = bool(request.scope.get("upheld.holds")) and not request.app.state.read_only, living.workspace.person
+    who: Who | None = request.scope.get("upheld.who")
+    may, signed = who is not None and who.may_judge and not request.app.state.read_only, who.name if who else ""
+    person = signed or living.workspace.person
     with living.lock:
         record = living.record()
         day = day_of(request.query_params, "as_of") or record.today
@@ -77,8 +84,10 @@ def shelf_for(request: Request, *, since: dt.date | None = None) -> tuple[Shelf,
             )
         pending = sum(record.pending(b.analysis.published, day) for b in given)
         shelf = record.kept(
-            ("shelf", day, since, may, person, pending),
-            lambda: pages.shelf_of(given, latest=record.today, crossings=outcome.crossings, may_judge=may, person=person, pending=pending),
+            ("shelf", day, since, may, person, signed, pending),
+            lambda: pages.shelf_of(
+                given, latest=record.today, crossings=outcome.crossings, may_judge=may, person=person, signed=bool(signed), pending=pending
+            ),
         )
         return shelf, way
 
@@ -115,6 +124,47 @@ def sources(request: Request) -> Response:
     """Who says so."""
     shelf, way = shelf_for(request)
     return HTMLResponse(pages.sources(shelf, way))
+
+
+def network(request: Request) -> Response:
+    """Who is tied to whom."""
+    shelf, way = shelf_for(request)
+    living = living_of(request)
+    with living.lock:
+        return HTMLResponse(pages.network(shelf, way, living.record().network(shelf.as_of)))
+
+
+def losses(request: Request) -> Response:
+    """Losses by side and measure."""
+    shelf, way = shelf_for(request)
+    return HTMLResponse(pages.losses(shelf, way))
+
+
+def questions(request: Request) -> Response:
+    """Competing answers."""
+    shelf, way = shelf_for(request)
+    return HTMLResponse(pages.questions(shelf, way))
+
+
+def scores(request: Request) -> Response:
+    """How what was said did."""
+    shelf, way = shelf_for(request)
+    living = living_of(request)
+    with living.lock:
+        return HTMLResponse(pages.scores(shelf, way, living.record().scorable(shelf.as_of)))
+
+
+def search(request: Request) -> Response:
+    """Words of claims and documents."""
+    shelf, way = shelf_for(request)
+    q, at = request.query_params.get("q", ""), asked_of(request.query_params).page
+    hits, wrong = None, ""
+    if q.strip() and shelf.briefs:
+        try:
+            hits = request.app.state.finder.find(q, shelf.as_of, limit=FOUND, offset=(at - 1) * FOUND)
+        except UsageError as error:
+            wrong = f"{error.message[:1].upper()}{error.message[1:]}: {error.hint}."
+    return HTMLResponse(pages.search(shelf, way, q=q[:200], hits=hits, at=at, per_page=FOUND, wrong=wrong))
 
 
 def asset(request: Request) -> Response:

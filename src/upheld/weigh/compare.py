@@ -6,40 +6,36 @@ A verdict carries bearing probabilities (supports, refutes, silent), how direct 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable
 
 import msgspec
 
-from upheld.model.claim import Claim, Quantity
-from upheld.model.evidence import Directness, Link
+from upheld.model.claim import Quantity
+from upheld.model.evidence import Directness
 from upheld.text.attribution import attribution
-from upheld.text.clauses import clauses, has_finite
+from upheld.text.clauses import clauses
 from upheld.text.dates import dates
 from upheld.text.figures import Figure, figures
-from upheld.text.polarity import Polarity, polarity
+from upheld.text.polarity import polarity
 from upheld.text.sentences import Span
 from upheld.text.words import content_stems, event_classes
+from upheld.weigh.leaning import directness, headed_otherwise, in_words, leaning_of, of_plan, says_nothing, too_late
 from upheld.weigh.match import Candidate
 from upheld.weigh.measures import BECAME, WIDER, kinds_counted
-from upheld.weigh.roles import other_destination
+from upheld.weigh.windows import Bounds, growing, other_window, window_of
 
-_CLEAR = 0.5
+_SMALL_COUNT = 100
+_OTHER_KINDS = frozenset({"percent", "money", "dollar", "euro", "pound", "duration", "distance"})
 _SAME_EVENT = 0.45
 _OTHER_EVENT = 60  # days
 _EXACT_SLACK = 0.03
 _ABOUT_SLACK = 0.08
 _NARROW = 2.5
-_SAME_WINDOW = 15  # days between two counts that still speak of one time
 _NO_FIGURE = 0.7  # what is left of a report of the same thing that gives no figure for it
+_LITTLE_MORE = 1.25  # times what "more than" a figure of two digits is said of at most
 _OTHER_SCOPE = 6.0  # figures this many times apart count different things
-_PLANNED = re.compile(
-    r"\b(?:agreed? (?:on \w+ )?to|arranged?|arranging|accept(?:s|ed) (?:an? )?invitations?|dealt with another|is to be|are to be|to be (?:held|named|announced)"
-    r"|(?:have|has|had) (?:thought|talked|spoken) (?:about|of)|think(?:s|ing) (?:about|of)|hop(?:es?|ed|ing) (?:for|to|that)|the hope (?:for|of|that)"
-    r"|idea of|possibility of|would like|want(?:s|ed)? to|open to|offer(?:s|ed)? to|prospects? of|call(?:s|ed) for"
-    r"|prepar(?:es?|ed|ing) (?:for|to)|pledg(?:es?|ed) to|promis(?:es?|ed) to|vow(?:s|ed) to|intends? to|ready to|set for|due (?:in|on|to))\b",
-    re.IGNORECASE,
-)
 _DISOWNED = re.compile(r"\b(?:not|rather than|instead of|used to say|down from|up from|no longer)\s+$", re.IGNORECASE)
 
 
@@ -56,7 +52,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 Comparator = Callable[[Candidate, dt.date], Verdict | None]
 
 
-def _bounds(figure: Figure | Quantity) -> tuple[float, float]:
+def bounds(figure: Figure | Quantity) -> tuple[float, float]:
     """The interval a figure stands for: an exact number has a little slack, "about" more, a bound reaches to its open end."""
     low, high = figure.low, figure.high
     if low is not None and high is not None and low == high:
@@ -72,7 +68,8 @@ def same_measure(claimed: Quantity, found: Figure) -> bool:
     return bool(kinds_counted(claimed.measure, claimed.unit) & kinds_counted(found.measure, found.unit))
 
 
-def _worded(low: float | None, high: float | None) -> str:
+def worded(low: float | None, high: float | None) -> str:
+    """Bounds in words."""
     match low, high:
         case None, None:
             return "no figure"
@@ -97,59 +94,87 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
 
     A bound that leaves the claimed interval open on its side settles nothing: "at least 100" neither supports nor refutes "1,100 to 3,000".
     """
-    del published
     claimed = candidate.profile.claim.quantity
     told_of = [] if claimed is None else [f for f in figures(candidate.passage) if same_measure(claimed, f)]
     same = [f for f in told_of if not _DISOWNED.search(candidate.passage[: f.start])]
     if claimed is None or not same:
         return None
-    low, high = _bounds(claimed)
+    low, high = bounds(claimed)
     found = min(same, key=lambda f: _distance(f, low, high))
-    bottom, top = _bounds(found)
-    told = f"the passage gives {_worded(found.low, found.high)} {_counted_in_words(found)}, the claim {_worded(claimed.low, claimed.high)}"
+    bottom, top = bounds(found)
+    told = f"the passage gives {worded(found.low, found.high)} {_counted_in_words(found)}, the claim {worded(claimed.low, claimed.high)}"
     if top * _OTHER_SCOPE < low or bottom > high * _OTHER_SCOPE:
         return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="scope", reason=f"{told}: too far apart to count the same thing")
+    if why := _another_window(candidate, found, claimed):
+        return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="window", reason=f"{told}: {why}")
     if top < low or bottom > high:
-        why = _another_window(candidate, below=top < low)
-        if why:
-            return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="window", reason=f"{told}: {why}")
         return Verdict(supports=0.02, refutes=0.90, directness="direct", method="figures", reason=told)
+    return _undoubted(_overlapping(claimed, found, told), candidate, found, published)
+
+
+def _undoubted(verdict: Verdict, candidate: Candidate, found: Figure, published: dt.date) -> Verdict | None:
+    """The verdict on figures that agree, unless clause or title says that it is not so; of what is foreseen a plan speaks indirectly."""
+    if verdict.supports > verdict.refutes and _disclaimed(candidate, found):
+        return None
+    if verdict.supports > verdict.refutes and headed_otherwise(candidate):
+        reason = f"{verdict.reason}, but the title says otherwise"
+        return Verdict(supports=0.05, refutes=0.15, directness="indirect", method="figures", reason=reason)
+    planned = candidate.profile.claim.of_future and of_plan(candidate, leaning_of(candidate), published)
+    return msgspec.structs.replace(verdict, directness="indirect") if planned else verdict
+
+
+def _disclaimed(candidate: Candidate, found: Figure) -> bool:
+    """Whether the clause of a figure says that it is not so: "none of the 200 sets has been handed over"."""
+    passage = candidate.passage
+    parts = [p for p in clauses(passage, Span(0, len(passage))) if p.start <= found.start < p.end]
+    near = polarity(parts[0].of(passage) if parts else passage)
+    return near.negated or near.denied or near.unsettled
+
+
+def _overlapping(claimed: Quantity, found: Figure, told: str) -> Verdict:
+    """The verdict on two figures whose bounds meet."""
+    (low, high), (bottom, top) = bounds(claimed), bounds(found)
     if (found.low is None and claimed.low is not None) or (found.high is None and claimed.high is not None):
+        if _said_of_little_more(found, low):
+            reason = f"{told}: it would hardly be said of so much more"
+            return Verdict(supports=0.05, refutes=0.65, directness="partial", method="figures", reason=reason)
         return Verdict(supports=0.15, refutes=0.05, directness="indirect", method="figures", reason=f"{told}: a bound that settles nothing")
     # Equal narrow figures seldom come about by chance; wide ranges overlap easily.
     narrow = top <= _NARROW * max(bottom, 1e-9) and high <= _NARROW * max(low, 1e-9)
     return Verdict(supports=0.95 if narrow else 0.85, refutes=0.01, directness="direct", method="figures", reason=told)
 
 
-def _another_window(candidate: Candidate, *, below: bool) -> str:
-    """Why a figure that lies outside the claim's says nothing of it: what is counted grows, and the two were counted at different times.
+def _said_of_little_more(found: Figure, low: float) -> bool:
+    """Whether "more than 36,000" is told where 54,000 is claimed: who rounds to a thousand means no half as many again.
 
-    A count that only grows cannot refute from before with less, nor from after with more (cumulative monotonicity, formula for quantities).
+    "At least" is what has been counted so far and says nothing of the whole, nor does a bound of one digit ("more than 100").
     """
-    claim, document = candidate.profile.claim, candidate.document
-    period = claim.period
-    if period is None or period.start is None or period.end is None:
-        return ""
+    if found.comparator != "more than" or found.low is None or found.low <= 0:
+        return False
+    fine = found.low % 10 ** math.floor(math.log10(found.low)) > 0
+    return fine and low > _LITTLE_MORE * found.low
+
+
+def _another_window(candidate: Candidate, found: Figure, claimed: Quantity) -> str:
+    """Why a figure says nothing of the claim's by reason of when it was counted (:mod:`upheld.weigh.windows`)."""
+    document = candidate.document
     told = document.happened if document.happened is not None else document.published
-    when = (told.end if told else None) or document.known
-    slack = dt.timedelta(days=_SAME_WINDOW)
-    if below and when < period.start - slack:
-        return f"it was counted by {when}, before the time the claim speaks of"
-    if not below and when > period.end + slack:
-        return f"it was counted by {when}, after the time the claim speaks of"
-    return ""
+    counted = (told.end if told else None) or document.known
+    window = window_of(found, dates(candidate.passage, document.known), counted) if found.unit != "percent" else None
+    grows = growing(found.measure, found.unit)
+    return other_window(candidate.profile.claim, Bounds(*bounds(found)), Bounds(*bounds(claimed)), window=window, counted=counted, growing=grows)
 
 
 def _distance(figure: Figure, low: float, high: float) -> float:
-    bottom, top = _bounds(figure)
+    bottom, top = bounds(figure)
     return max(bottom - high, low - top, 0.0)
 
 
 def counts_wider(claimed: Quantity, passage: str) -> bool:
     """Whether a passage gives the claimed figure, within a tenth, for killed or wounded where the claim counts one of the two."""
     wider = [f for f in figures(passage) if f.measure == WIDER.get(claimed.measure)]
-    low, high = _bounds(claimed)
-    return any(bottom >= 0.9 * low and top <= 1.1 * high for bottom, top in map(_bounds, wider))
+    low, high = bounds(claimed)
+    return any(bottom >= 0.9 * low and top <= 1.1 * high for bottom, top in map(bounds, wider))
 
 
 def by_kindred_measure(candidate: Candidate, published: dt.date) -> Verdict | None:
@@ -217,13 +242,13 @@ def days_named(text: str, anchor: dt.date) -> list[NamedDay]:
 def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     """Precondition: enough of the claim is covered. A passage that leans the claim's way supports it, one that leans the other refutes it."""
     claim = candidate.profile.claim
-    if claim.quantity is not None and claim.quantity.measure in BECAME and not claim.of_future:
-        return None  # a count of people is borne out or refuted by counts, not by talk of the same people
-    if other_destination(claim.text, candidate.passage):
+    leaning = leaning_of(candidate)
+    if says_nothing(candidate, leaning):
         return None
-    leaning = _leaning(candidate)
-    if claim.of_future and claim.deadline and candidate.document.known > claim.deadline and (leaning.supposed or leaning.coming):
-        return None  # a plan that comes after the window says nothing of the window
+    if leaning.unsettled:
+        return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="polarity", reason="the passage says that this is not settled")
+    if late := too_late(candidate, leaning):
+        return Verdict(supports=0.10, refutes=0.55, directness="partial", method="window", reason=late)
     own = polarity(claim.quote.exact)
     claim_against = claim.polarity == "negative" or own.called_off
     against = leaning.negated or leaning.called_off or leaning.unlikely
@@ -234,57 +259,39 @@ def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     if claim.quantity is not None and not claim.of_future:
         strength *= _NO_FIGURE
     supports, refutes = (strength, 0.08) if same else (0.10, 0.8 * strength)
-    return Verdict(supports=supports, refutes=refutes, directness=_directness(candidate, leaning, published), method="polarity",
-                   reason=_leaning_in_words(leaning, same=same))  # fmt: skip
+    return Verdict(supports=supports, refutes=refutes, directness=directness(candidate, leaning, published), method="polarity",
+                   reason=in_words(candidate, leaning, same=same))  # fmt: skip
 
 
-def _leaning(candidate: Candidate) -> Polarity:
-    """Cues of the clause that speaks of the claim; a denial may also stand elsewhere in the sentence or in the title."""
-    passage = candidate.passage
-    parts = [p.of(passage) for p in clauses(passage, Span(0, len(passage)))] or [passage]
-    parts = [piece for part in parts for piece in _own_clauses(part)]
-    focus = max(parts, key=lambda p: len(content_stems(p) & candidate.shared))
-    near = polarity(focus)
-    denied = polarity(passage).denied or polarity(candidate.document.title).denied
-    return msgspec.structs.replace(near, denied=denied)
+def by_same_number(candidate: Candidate, published: dt.date) -> Verdict | None:
+    """Precondition: the passage has the claim's very figure, and what either counts is not told or not told alike. A figure that is not round is seldom met by chance.
 
-
-def _own_clauses(part: str) -> list[str]:
-    """A clause cut at commas and at "that" where every piece keeps a finite verb, so that a plan reported in it does not colour the whole."""
-    pieces = [p for p in re.split(r",|\bthat\b", part) if p.strip()]
-    return pieces if len(pieces) > 1 and all(has_finite(p) for p in pieces) else [part]
-
-
-def _directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> Directness:
-    claim, known = candidate.profile.claim, candidate.document.known
-    if claim.quantity is not None and not claim.of_future:
-        return "indirect"  # it speaks of the same thing but gives no figure for it
-    if claim.of_future and (known < published or leaning.supposed or leaning.coming or _PLANNED.search(candidate.passage)):
-        return "indirect"
-    if candidate.coverage >= _CLEAR and not leaning.supposed:
-        return "direct"
-    return "partial"
-
-
-def _leaning_in_words(leaning: Polarity, *, same: bool) -> str:
-    kinds = [name for name, holds in (("denies", leaning.denied), ("negates", leaning.negated), ("reports as called off", leaning.called_off),
-                                      ("calls unlikely", leaning.unlikely)) if holds]  # fmt: skip
-    tense = "as planned or supposed" if leaning.supposed or leaning.coming else "as so"
-    what = " and ".join(kinds) if kinds else f"speaks of it {tense}"
-    return f"the passage {what}: {'the same way as the claim' if same else 'the other way than the claim'}"
-
-
-COMPARATORS: tuple[Comparator, ...] = (by_figure, by_kindred_measure, by_date, by_polarity)
-
-
-def link_of(candidate: Candidate, published: dt.date) -> Link | None:
-    """The bearing of a passage on its claim; ``None`` where no comparator has anything to say."""
-    verdict = next((v for c in COMPARATORS if (v := c(candidate, published)) is not None), None)
-    if verdict is None:
+    Two measures of what became of people are two things, whatever their figures.
+    """
+    claimed = candidate.profile.claim.quantity
+    if claimed is None or not _fine(claimed):
         return None
-    claim: Claim = candidate.profile.claim
-    return Link(
-        claim=claim.id, document=candidate.document.id, quote=candidate.passage, start=candidate.span.start, end=candidate.span.end,
-        supports=verdict.supports, refutes=verdict.refutes, silent=1 - verdict.supports - verdict.refutes, directness=verdict.directness,
-        method=verdict.method, reason=verdict.reason, speaker=candidate.document.cited,
-    )  # fmt: skip
+    found = [
+        f
+        for f in figures(candidate.passage)
+        if (f.low, f.high) == (claimed.low, claimed.high) and not (f.measure in BECAME and claimed.measure in BECAME)
+    ]
+    kinds = [f for f in found if _may_count_alike(claimed, f)]
+    if not kinds:
+        return None
+    reason = f"the passage gives the claim's very figure, {worded(claimed.low, claimed.high)}"
+    verdict = Verdict(supports=0.80, refutes=0.03, directness="partial", method="figures", reason=reason)
+    return _undoubted(verdict, candidate, kinds[0], published)
+
+
+def _may_count_alike(claimed: Quantity, found: Figure) -> bool:
+    """Whether two equal figures may count one thing: nouns are kindred or one is not told, or three digits agree and none is a sum, a share or a time."""
+    if not (found.unit and claimed.unit) or same_measure(claimed, found):
+        return True
+    return _fine(claimed, digits=3) and not {found.measure, claimed.measure, found.unit, claimed.unit} & _OTHER_KINDS
+
+
+def _fine(claimed: Quantity, digits: int = 2) -> bool:
+    """Whether a figure has so many digits that tell it from round ones, and is no small count."""
+    value = claimed.low if claimed.low is not None else claimed.high
+    return value is not None and value >= _SMALL_COUNT and value % 10 ** (math.floor(math.log10(value)) - digits + 2) > 0

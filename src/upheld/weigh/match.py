@@ -14,11 +14,11 @@ import msgspec
 
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document
-from upheld.text.figures import figures
 from upheld.text.names import actors, mentions, people
 from upheld.text.sentences import Span, sentences
 from upheld.text.words import content_stems, event_classes
-from upheld.weigh.measures import BECAME, WIDER, kinds_counted
+from upheld.weigh.measures import BECAME, WIDER, counted_in, kinds_counted
+from upheld.weigh.persons import Name, full_names, of_another, runs
 
 LEAST_COVERAGE = 0.35
 """Least share of a claim's weight that a passage with its title must cover."""
@@ -43,9 +43,16 @@ _SMALL = re.compile(r"\b[a-z]{3,}\b")
 _PAIR = 2
 _FEW = 4  # a clause with no more telling words than this says little without what it points at
 _POINTING = re.compile(r"\b(?:it|them|both|those|these|this|they|that too|the same)\b", re.IGNORECASE)
+_TELLS = re.compile(
+    r"^[^;]{3,100}?\b(?:told|said|says|announced|reported|believes?|estimates?|reckons?|thinks?|warned|claims?)\b[^;]{0,80}?\bthat\b (?P<what>.{12,})$",
+    re.DOTALL,
+)
 _AGAIN = re.compile(r"\b(?:second|third|fourth|another|again|further|next|renewed|new round|return|resume\w*|restart\w*)\b", re.IGNORECASE)
-_ANEW = content_stems("second third fourth another again further next renewed new return resume restart follow-up upcoming")
+_ANEW = re.compile(rf"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!\bon )(?:{_AGAIN.pattern})|\b(?:new|follow-up|upcoming)\b", re.IGNORECASE)
+
 _BETWEEN = frozenset({"meet", "visit", "sign"})
+_ARRIVING = frozenset({"visit", "meet"})
+_DUE = re.compile(r"\b(?:due|expected|awaited) (?:in|at|to arrive)\b")
 _OPENERS = frozenset(
     "neither either both some most many few several all no none after before during under following inversely nonetheless furthermore despite even beyond given "
     "on in at by for from with without since until where when while although though if unless as the a an this that these those".split(" ")
@@ -65,7 +72,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     ``names`` gives for each stem of a proper name how many words that name has: a full name is one thing said, however many words it takes.
     ``own`` and ``own_classes`` are the telling stems and event classes of its own words, without the context its wording was completed from.
-    ``counts`` names what its figure counts, ``people`` whose figure it is. ``anew`` marks a claim about the future that something will come about once more.
+    ``counts`` names what its figure counts, ``people`` whose figure it is; ``persons`` gives for a word of a name the full name that the analysis
+    uses it in. ``anew`` marks a claim about the future that something will come about once more.
     """
 
     claim: Claim
@@ -77,6 +85,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     own_classes: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
+    persons: Mapping[str, Name] = {}
     anew: bool = False
 
 
@@ -101,7 +110,7 @@ class ClaimIndex:
     def __init__(self, claims: Iterable[Claim]) -> None:
         live = [c for c in claims if c.state == "live" and c.kind != "normative"]
         small = frozenset(s for c in live for word in _SMALL.findall(c.text) for s in content_stems(word))
-        self.profiles = tuple(_without_small(profile_of(c), small) for c in live)
+        self.profiles = _named_alike(tuple(_without_small(profile_of(c), small) for c in live))
         self._by_stem: dict[str, list[int]] = {}
         for i, profile in enumerate(self.profiles):
             for s in profile.stems:
@@ -110,9 +119,14 @@ class ClaimIndex:
         for i, profile in enumerate(self.profiles):
             for name in profile.counts:
                 self._by_count.setdefault(name, []).append(i)
+        self._pairs = [(i, p.actors) for i, p in enumerate(self.profiles) if len(p.actors) > 1]
+        self._paired = frozenset(code for _, codes in self._pairs for code in codes)
         n = len(self.profiles)
         self.weight: Mapping[str, float] = {s: math.log(1 + n / len(held)) for s, held in self._by_stem.items()}
         self._total = [math.fsum(sorted((self._weight(p, s) for s in p.stems), reverse=True)[:TELLING]) for p in self.profiles]
+
+    def _by_pair(self, here: frozenset[str]) -> list[int]:
+        return [i for i, codes in self._pairs if codes <= here] if len(here) > 1 else []
 
     def _weight(self, profile: Profile, s: str) -> float:
         kind = _OF_NAME / profile.names[s] if s in profile.names else _OF_EVENT if event_classes(frozenset((s,))) else 1.0
@@ -120,16 +134,17 @@ class ClaimIndex:
 
     def candidates(self, document: Document) -> tuple[Candidate, ...]:
         """For each claim the best passage of the document, where it covers enough of the claim: one that counts what the claim counts comes first."""
-        title = content_stems(document.title)
-        whole = f"{document.title}. {document.text}"
-        named, everywhere = frozenset(actors(whole)), content_stems(whole)
+        read = _read(document)
+        headed = anew(document.title)
         best: dict[int, Candidate] = {}
         rank: dict[int, tuple[bool, float]] = {}
         for span in sentences(document.text):
-            stems, counted = content_stems(span.of(document.text)), _counted(span.of(document.text))
-            for i in self._touched(stems | title, counted):
+            stems, counted = content_stems(span.of(document.text)), counted_in(span.of(document.text))
+            again = headed or anew(span.of(document.text))
+            here = frozenset(actors(span.of(document.text))) if read.named & self._paired else frozenset()
+            for i in self._touched(stems | read.title, counted, here):
                 counts = bool(self.profiles[i].counts & counted)
-                candidate = self._candidate(i, document, span, stems, title=title, everywhere=everywhere, named=named, counts=counts)
+                candidate = self._candidate(i, read, span, stems, counts=counts, here=here) if again or not self.profiles[i].anew else None
                 if candidate is None:
                     continue
                 fits = (counts, candidate.coverage)
@@ -137,28 +152,23 @@ class ClaimIndex:
                     best[i], rank[i] = candidate, fits
         return tuple(best[i] for i in sorted(best))
 
-    def _touched(self, stems: frozenset[str], counted: frozenset[str]) -> Sequence[int]:
-        """Claims with enough in common with a passage; that it counts what a claim counts is something in common."""
+    def _touched(self, stems: frozenset[str], counted: frozenset[str], here: frozenset[str]) -> Sequence[int]:
+        """Claims with enough in common with a passage; what a claim counts is something in common, and so are two countries named together."""
         count: dict[int, int] = dict.fromkeys({i for name in counted for i in self._by_count.get(name, ())}, 1)
+        for i in self._by_pair(here):
+            count[i] = count.get(i, 0) + 1
         for s in stems:
             for i in self._by_stem.get(s, ()):
                 count[i] = count.get(i, 0) + 1
         return [i for i in sorted(count) if count[i] >= LEAST_SHARED]
 
-    def _candidate(
-        self,
-        i: int,
-        document: Document,
-        span: Span,
-        stems: frozenset[str],
-        *,
-        title: frozenset[str],
-        everywhere: frozenset[str],
-        named: frozenset[str],
-        counts: bool,
-    ) -> Candidate | None:
+    def _candidate(self, i: int, read: _Read, span: Span, stems: frozenset[str], *, counts: bool, here: frozenset[str]) -> Candidate | None:
         profile = self.profiles[i]
-        own = profile.stems & stems
+        others = read.others(profile.persons)
+        title, stems, everywhere = read.title - others, stems - others, read.everywhere - others
+        if profile.persons.keys() & stems:
+            stems -= read.others_in(span, profile.persons)
+        own, named = profile.stems & stems, read.named
         if not (own or counts) or _of_others(profile.actors, named) or not _speaks_of_it(profile, stems | title):
             return None
         of_all_actors = (
@@ -173,9 +183,50 @@ class ClaimIndex:
             for part, stems_of in ((1.0, own), (_NEAR, near), (_ELSEWHERE, far), (_KINDRED, alike))
         )
         coverage = min(covered / max(self._total[i], 1e-9) + _COUNTS * counts, 1.0)
-        if coverage < LEAST_COVERAGE or len(own | near) + counts < LEAST_SHARED:
+        together = len(profile.actors) > 1 and profile.actors <= here
+        if coverage < LEAST_COVERAGE or len(own | near) + counts + together < LEAST_SHARED:
             return None
-        return Candidate(profile=profile, document=document, span=span, shared=own | near | far, coverage=coverage)
+        return Candidate(profile=profile, document=read.document, span=span, shared=own | near | far, coverage=coverage)
+
+
+class _Read(msgspec.Struct, frozen=True):
+    """A document as the index reads it: stems of its title and of the whole, countries, names in order."""
+
+    document: Document
+    title: frozenset[str]
+    everywhere: frozenset[str]
+    named: frozenset[str]
+    names: tuple[Name, ...]
+
+    def others(self, persons: Mapping[str, Name]) -> frozenset[str]:
+        """Words of a claim's names by which the document names somebody else throughout."""
+        return frozenset(word for word, name in persons.items() if word in self.everywhere and of_another(word, name, self.names))
+
+    def others_in(self, span: Span, persons: Mapping[str, Name]) -> frozenset[str]:
+        """The same of one passage under its title."""
+        names = runs(f"{self.document.title}. {span.of(self.document.text)}")
+        return frozenset(word for word, name in persons.items() if of_another(word, name, names))
+
+
+def _read(document: Document) -> _Read:
+    whole = f"{document.title}. {document.text}"
+    return _Read(document, content_stems(document.title), content_stems(whole), frozenset(actors(whole)), tuple(runs(whole)))
+
+
+def _named_alike(profiles: tuple[Profile, ...]) -> tuple[Profile, ...]:
+    """Profiles with their names completed by the other claims of the analysis: who "Kim" is, and that a "Kim" who opens a sentence is a name."""
+    out = []
+    held: dict[str, tuple[frozenset[str], Mapping[str, Name], frozenset[str]]] = {}
+    for analysis in {p.claim.analysis for p in profiles}:
+        own = [p for p in profiles if p.claim.analysis == analysis]
+        held[analysis] = frozenset(s for p in own for s in p.names), full_names(p.claim.text for p in own), _spoken_for(p.claim.text for p in own)
+    for profile in profiles:
+        known, full, leaders = held[profile.claim.analysis]
+        first = frozenset(content_stems(profile.claim.text.split(" ")[0])) & known & profile.stems
+        names = {**dict.fromkeys(sorted(first), 1), **profile.names}
+        whose = profile.people | (first & leaders if profile.claim.quantity is not None else frozenset())
+        out.append(msgspec.structs.replace(profile, names=names, persons={s: full[s] for s in names if s in full}, people=whose))
+    return tuple(out)
 
 
 def _without_small(profile: Profile, small: frozenset[str]) -> Profile:
@@ -184,13 +235,16 @@ def _without_small(profile: Profile, small: frozenset[str]) -> Profile:
 
 
 def _speaks_of_it(profile: Profile, near: frozenset[str]) -> bool:
-    """Whether a passage with its title has what the claim itself says, not only its setting: a word or event of its own, and "again" where it says so."""
+    """Whether a passage with its title has what the claim itself says, not only its setting: a word or event of its own."""
     if profile.own_classes and not profile.own_classes & event_classes(near):
-        return False
-    if profile.anew and not near & _ANEW:
         return False
     said = profile.own - profile.names.keys() or profile.own
     return not said or bool(said & near) or bool(event_classes(said) & event_classes(near))
+
+
+def anew(text: str) -> bool:
+    """Whether a text says that something comes about once more."""
+    return _ANEW.search(text) is not None
 
 
 def _names_meet(profile: Profile, *, everywhere: frozenset[str], near: frozenset[str]) -> bool:
@@ -242,28 +296,37 @@ def _country_stems(text: str) -> frozenset[str]:
     return frozenset(s for m in mentions(text) for s in content_stems(text[m.start : m.end]))
 
 
+def _said(claim: Claim) -> str:
+    """What a claim says, without who told whom where what counts is what was told: neither speaker nor paper is part of it."""
+    told = None if claim.kind == "statement" else _TELLS.match(claim.text)
+    return claim.text if told is None else told["what"]
+
+
 def profile_of(claim: Claim) -> Profile:
     """What a claim is known by: the telling words of its proposition and of its quote; countries are compared as actors instead."""
     quoted = claim.quote.exact if claim.hedge is None else claim.quote.exact.replace(claim.hedge.cue, " ")
-    words = f"{claim.text.replace(claim.hedge.cue, ' ') if claim.hedge else claim.text} {quoted}"
+    quoted = quoted if (told := _TELLS.match(quoted)) is None or claim.kind == "statement" else told["what"]
+    said = _said(claim)
+    words = f"{said.replace(claim.hedge.cue, ' ') if claim.hedge else said} {quoted}"
     stems, own = _telling(words), _telling(quoted)
+    classes = event_classes(stems) | (_ARRIVING if _DUE.search(quoted) else frozenset())
     points = len(own) <= _FEW and _POINTING.search(quoted) is not None
     happens = claim.kind in {"event", "forecast", "conditional", "relationship"}
     return Profile(
         claim=claim,
         stems=stems,
-        classes=event_classes(stems),
+        classes=classes,
         actors=frozenset(claim.actors),
-        names=proper_names(claim.text),
+        names=proper_names(said),
         own=stems if points else own or content_stems(quoted) - _UNTELLING,
-        own_classes=event_classes(own) if happens and not points else frozenset(),
-        counts=_counts(claim),
+        own_classes=(event_classes(own) | (classes - event_classes(stems))) if happens and not points else frozenset(),
+        counts=counts_of(claim),
         people=_people(claim),
         anew=claim.of_future and _AGAIN.search(quoted) is not None,
     )
 
 
-def _counts(claim: Claim) -> frozenset[str]:
+def counts_of(claim: Claim) -> frozenset[str]:
     """Measures and units under which a passage may count what the claim counts."""
     if claim.quantity is None:
         return frozenset()
@@ -277,15 +340,12 @@ def _people(claim: Claim) -> frozenset[str]:
     """Stems of the people a figure is said of: the tests one leader presided over are not those of his country."""
     if claim.quantity is None:
         return frozenset()
-    return frozenset(s for m in people(claim.text) for s in content_stems(claim.text[m.start : m.end]))
+    return _spoken_for((claim.text,))
 
 
-def _counted(text: str) -> frozenset[str]:
-    """Measures and units of the figures of a passage."""
-    found = figures(text) if any(c.isdigit() for c in text) else ()
-    return frozenset(
-        name for f in found for name in ({f.measure} | (frozenset() if f.measure in BECAME else kinds_counted(f.measure, f.unit))) if name
-    )
+def _spoken_for(texts: Iterable[str]) -> frozenset[str]:
+    """Stems of the people who speak for a country in some texts."""
+    return frozenset(s for text in texts for m in people(text) for s in content_stems(text[m.start : m.end]))
 
 
 def _telling(words: str) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from upheld.text.figures import figures
 from upheld.text.words import stem
 
 BECAME = frozenset({"killed", "wounded", "killed-or-wounded", "missing", "captured", "displaced", "detained"})
@@ -33,3 +34,11 @@ def kinds_counted(measure: str, unit: str) -> frozenset[str]:
     """Stems of all nouns under which something of this measure and unit may be counted."""
     own = frozenset(stem(w) for w in (measure, unit) if w)
     return own | frozenset(w for group in _ALIKE if group & own for w in group)
+
+
+def counted_in(text: str) -> frozenset[str]:
+    """Measures and units of the figures of a text."""
+    found = figures(text) if any(c.isdigit() for c in text) else ()
+    return frozenset(
+        name for f in found for name in ({f.measure} | (frozenset() if f.measure in BECAME else kinds_counted(f.measure, f.unit))) if name
+    )

@@ -7,7 +7,8 @@ import re
 from upheld.text.names import mentions
 
 _GOING = re.compile(
-    r"\b(?:visit(?:s|ed|ing)?|trips?|travel(?:s|led|ed|ling|ing)?|arriv(?:e|es|ed|ing)|fl(?:y|ies|ew|own|ying)|went|go(?:es|ing)?|journey(?:s|ed)?|came|comes?)\b",
+    r"\b(?:visit(?:s|ed|ing)?|trips?|travel(?:s|led|ed|ling|ing)?|arriv(?:e|es|ed|ing)|fl(?:y|ies|ew|own|ying)|went|go(?:es|ing)?|journey(?:s|ed)?|came|comes?"
+    r"|(?:due|expected|awaited|welcome) (?=in\b|at\b|to\b)|invit(?:es?|ed|ing|ations?) (?=(?:[\w-]+ ){0,7}?to\b))\b",
     re.IGNORECASE,
 )
 _REACH = 60
@@ -19,14 +20,10 @@ def destinations(text: str) -> frozenset[str]:
     found = set()
     for going in _GOING.finditer(text):
         clause = re.split(r"[.;:]|,\s+(?:and|but|where|who|while)\b", text[going.end() : going.end() + _REACH])[0]
+        if going.group().lower().startswith("invit"):
+            clause = clause.partition(" to ")[2]
         for mention in mentions(clause):
             if not _LEAVING.search(clause[: mention.start]) and clause[mention.end : mention.end + 2] not in {"’s", "'s"}:
                 found.add(mention.iso3)
                 break
     return frozenset(found)
-
-
-def other_destination(claim: str, passage: str) -> bool:
-    """Whether a claim and a passage both have somebody go somewhere, and not to the same country."""
-    claimed, told = destinations(claim), destinations(passage)
-    return bool(claimed and told and not claimed & told)

@@ -14,14 +14,13 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
+from upheld.config.event_feeds import Kind
 from upheld.errors import Problem
 from upheld.ledger.files import write_whole
 
-Kind = Literal["export", "mentions", "gkg"]
 _QUARTER = dt.timedelta(minutes=15)
 _NAME = re.compile(r"(\d{8}|\d{14})\.(translation\.)?(export|mentions|gkg)\.csv", re.IGNORECASE)
 _TRIES = 4
@@ -30,11 +29,12 @@ _LONGEST_WAIT_S = 60.0
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a server said; ``retry_after`` in seconds where it gave one."""
+    """What a server said; ``retry_after`` in seconds where it gave one, ``why`` in words where there was no answer (status 0)."""
 
     status: int
     content: bytes = b""
     retry_after: float | None = None
+    why: str = ""
 
 
 Get = Callable[[str], Answer]
@@ -115,7 +115,7 @@ def _fetched(slot: Slot, get: Get, path: Path, wait: Callable[[float], None]) ->
 
 def _wrong(slot: Slot, answer: Answer) -> str:
     if answer.status != 200:
-        return f"the server answered {answer.status}"
+        return f"the server answered {answer.status}" if answer.status else answer.why
     if slot.md5 and hashlib.md5(answer.content, usedforsecurity=False).hexdigest() != slot.md5:
         return "the md5 is not that of the source's list"
     try:
@@ -135,17 +135,34 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     missing: int
 
 
-def gaps(names: Iterable[str]) -> tuple[Gap, ...]:
-    """The gaps in the files that came, by kind (``export``, ``translation.export`` ...) and by edition (quarter hours, days), from their names alone."""
-    came: dict[tuple[str, dt.timedelta], set[dt.datetime]] = {}
-    for name in names:
-        found = _NAME.search(name.rpartition("/")[2])
-        if found:
-            step = _QUARTER if len(found[1]) == 14 else dt.timedelta(days=1)
-            at = dt.datetime.strptime(found[1].ljust(14, "0"), "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
-            came.setdefault(((found[2] or "").lower() + found[3].lower(), step), set()).add(at)
+def gaps(names: Iterable[str], *, absent: Iterable[str] = ()) -> tuple[Gap, ...]:
+    """The gaps in the files that came, by kind (``export``, ``translation.export`` ...) and by edition (quarter hours, days), from their names alone.
+
+    ``absent`` are names of files that a source said it does not have: they are gaps also before the first and after the last that came.
+    """
+    came, gone = _times(names), _times(absent)
     out: list[Gap] = []
-    for (kind, step), times in sorted(came.items()):
-        held = sorted(times)
-        out += [Gap(kind=kind, first=a + step, last=b - step, missing=(b - a) // step - 1) for a, b in pairwise(held) if b - a > step]
+    for key in sorted(came | gone):
+        kind, step = key
+        held = sorted(came.get(key, ()))
+        runs = [(a + step, b - step) for a, b in pairwise(held) if b - a > step]
+        outside = sorted(t for t in gone.get(key, ()) if t not in came.get(key, ()) and not any(a <= t <= b for a, b in runs))
+        for at in outside:
+            if runs and runs[-1][1] + step == at and at in gone[key]:
+                runs[-1] = (runs[-1][0], at)
+            else:
+                runs.append((at, at))
+        out += [Gap(kind=kind, first=a, last=b, missing=(b - a) // step + 1) for a, b in sorted(runs)]
     return tuple(out)
+
+
+def _times(names: Iterable[str]) -> dict[tuple[str, dt.timedelta], set[dt.datetime]]:
+    """(kind, step between files) to the times in the names of event files."""
+    found: dict[tuple[str, dt.timedelta], set[dt.datetime]] = {}
+    for name in names:
+        told = _NAME.search(name.rpartition("/")[2])
+        if told:
+            step = _QUARTER if len(told[1]) == 14 else dt.timedelta(days=1)
+            at = dt.datetime.strptime(told[1].ljust(14, "0"), "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
+            found.setdefault(((told[2] or "").lower() + told[3].lower(), step), set()).add(at)
+    return found

@@ -13,6 +13,7 @@ _ENOUGH, _ALL = 0.6, 0.8
 _ABOUT = re.compile(r"\b(?:about|around|some|roughly|nearly|almost|approximately|circa|an estimated)\s+\S+(?:\s\w+)?$", re.IGNORECASE)
 _ABOUT_SLACK = 1.1
 _END = re.compile(r"\b(?:in|of|from|by|at|on|to|for|with|was|were|are|is|and|or|who|which|that|near|during|over|across|since|until)\b|[,.;:()]|\d")
+_DAYS = 31  # to the month, as a date's value counts them
 _DATED = frozenset({"year", "date", "month"})
 
 
@@ -79,17 +80,27 @@ def by_amount(claim: str, passage: str) -> Verdict | None:
     return Verdict(supports=0.04, refutes=0.82, directness="direct", method="amounts", reason=reason)
 
 
+def _at_one_time(own: Number, other: Number) -> bool:
+    """Whether two dates are one, or one the month of the other."""
+    if own.kind == other.kind:
+        return own.low <= other.high and other.low <= own.high
+    months = {n.kind: n.value if n.kind == "month" else (n.value - 1) // _DAYS for n in (own, other) if n.kind in {"month", "date"}}
+    return len(months) == 2 and months["month"] == months["date"]
+
+
 def by_time(claim: str, passage: str) -> Verdict | None:
-    """Precondition: most words of the claim stand in the passage, which names one day, month or year of the kind that the claim names."""
+    """Precondition: most words of the claim stand in the passage, which names one day, month or year of the kind that the claim names, and no claimed one."""
     claim, passage = tidy(claim), tidy(passage)
     if covered(_plain(claim), _plain(passage)) < _ENOUGH or read(passage).supposed:
         return None
-    theirs = numbers(passage)
-    counts = any(n.kind not in _DATED for n in numbers(claim))
+    theirs, ours = numbers(passage), numbers(claim)
+    counts = any(n.kind not in _DATED for n in ours)
     for number, other, mark in compared(claim, passage):
         if claim[number.end - 1] == "s" or (counts and _open(number)):
             continue  # a decade; "more than 40 cases before 5 May": the day bounds a count, and may be any day after
-        if number.kind in _DATED and other is not None and mark != SAME and sum(n.kind == number.kind for n in theirs) == 1:
+        if other is None or any(_at_one_time(own, other) for own in ours):
+            continue  # "on 18 June the August drill was halted" is not refuted by "halted in June", nor "the first since 2007" by 2007
+        if number.kind in _DATED and mark != SAME and sum(n.kind == number.kind for n in theirs) == 1:
             return Verdict(
                 supports=0.04, refutes=0.82, directness="direct", method="dates", reason=f"the passage names another {number.kind} than the claim"
             )

@@ -1,0 +1,115 @@
+"""What was corrected or withdrawn of what claims rest on, and which briefs that were handed on had used it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from upheld.desk_watch import last_documents
+from upheld.gather.changes import differences, notice_of
+from upheld.ledger.entry import BriefEntry, DocumentEntry, Entry
+from upheld.model.assessment import Assessment
+from upheld.model.evidence import Document
+from upheld.model.watch import Alert, AlertKind, alert_of
+
+_MOST_NAMED = 5
+TextOf = Callable[[str], str]
+
+
+def briefs_with(entries: Iterable[Entry], document: str) -> tuple[str, ...]:
+    """The briefs that were handed on and rest on a document, in words, oldest first, each once."""
+    made = (e.body for e in entries if isinstance(e.body, BriefEntry) and document in e.body.documents)
+    return tuple(dict.fromkeys(f"{b.name} ({b.brief_of}, as of {b.as_of})" for b in made))
+
+
+def claims_with(assessments: Iterable[Assessment], document: str) -> tuple[str, ...]:
+    """The claims in whose assessment a document counts."""
+    return tuple(a.claim for a in assessments if any(c.document == document and c.weight for c in a.evidence))
+
+
+def corrections(
+    entries: Sequence[Entry], assessments: Iterable[Assessment], came: Iterable[str], *, now: dt.datetime, text_of: TextOf
+) -> Iterator[Alert]:
+    """Alerts about documents that claims or briefs rest on and that came again with other words, or of which one that ``came`` says that they are wrong."""
+    used = _used(entries, assessments)
+    for name, held in _versions(entries, used).items():
+        if len(held) > 1:
+            yield from _changed(name, held[-2:], _rests(entries, used[name], name), now, text_of)
+    if not used:
+        return
+    documents = last_documents(entries)
+    for name in dict.fromkeys(came):
+        yield from _announced(entries, documents[name], used, documents, now, text_of)
+
+
+def _used(entries: Iterable[Entry], assessments: Iterable[Assessment]) -> dict[str, list[str]]:
+    """The documents that claims, or briefs that were handed on, rest on, each with these claims."""
+    used: dict[str, list[str]] = {}
+    for a in assessments:
+        for c in a.evidence:
+            used.setdefault(c.document, []).append(a.claim)
+    for e in entries:
+        for name in e.body.documents if isinstance(e.body, BriefEntry) else ():
+            used.setdefault(name, [])
+    return used
+
+
+def _versions(entries: Iterable[Entry], used: Mapping[str, Sequence[str]]) -> dict[str, list[Document]]:
+    """The versions of each used document with other words, in the order they came."""
+    versions: dict[str, list[Document]] = {}
+    for e in entries:
+        if isinstance(e.body, DocumentEntry) and e.body.document.id in used:
+            same = versions.setdefault(e.body.document.id, [])
+            if not same or same[-1].text_sha256 != e.body.document.text_sha256:
+                same.append(e.body.document)
+    return versions
+
+
+def _rests(entries: Iterable[Entry], claims: Sequence[str], document: str) -> str:
+    """What rests on a document, in words."""
+    briefs = briefs_with(entries, document)
+    parts = [f"it bears on {', '.join(dict.fromkeys(claims))}" if claims else "", f"handed on in {', '.join(briefs)}" if briefs else ""]
+    return "; ".join(filter(None, parts))
+
+
+def _changed(name: str, pair: Sequence[Document], rests: str, now: dt.datetime, text_of: TextOf) -> Iterator[Alert]:
+    """A document that bears on claims came again with another figure, name or negation, or says that it was corrected."""
+    old, text = (text_of(d.text_sha256) for d in pair)
+    found, notice = differences(old, text), notice_of(text, title=pair[1].title)
+    if notice and notice_of(old, title=pair[0].title):
+        notice = None
+    if not found and not notice:
+        return
+    kind: AlertKind = notice.kind if notice else "corrected"
+    title = f"{pair[1].title or name} was {'retracted' if kind == 'retracted' else 'changed'}: {rests}"
+    said = "; ".join(f"{c.kind} {c.detail}" for c in found[:_MOST_NAMED]) or (notice.quote if notice else "")
+    yield alert_of(
+        kind, name, now, title, key=pair[1].text_sha256, after=said, documents=(name,), undo=f'upheld judge "{name}" --retract --because "…"'
+    )
+
+
+def _announced(
+    entries: Sequence[Entry],
+    document: Document,
+    used: Mapping[str, Sequence[str]],
+    documents: Mapping[str, Document],
+    now: dt.datetime,
+    text_of: TextOf,
+) -> Iterator[Alert]:
+    """A new document says that another, which bears on claims, was corrected or retracted; what to do about it is a person's to say."""
+    text = text_of(document.text_sha256)
+    notice = notice_of(text, title=document.title)
+    if notice is None:
+        return
+    for name, claims in used.items():
+        other = documents.get(name)
+        if other is None or name == document.id or not _names(text, other):
+            continue
+        do = "--retract" if notice.kind == "retracted" else f'--replace-by "{document.id}"'
+        title = f"{document.title or document.id} says that {other.title or name} was {notice.kind}: {_rests(entries, claims, name)}"
+        yield alert_of(notice.kind, name, now, title, key=document.id, after=notice.quote, documents=(document.id, name),
+                     undo=f'if that is so: upheld judge "{name}" {do} --because "…"')  # fmt: skip
+
+
+def _names(text: str, other: Document) -> bool:
+    return (bool(other.url) and other.url in text) or (len(other.title.split()) >= 4 and other.title in text)
