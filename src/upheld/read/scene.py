@@ -46,8 +46,10 @@ _LONGEST_BEFORE = 160
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
-    """What has been spoken of: the subject of the last clause, the last person, group and thing, the last states (latest last), the days
-    reached with the start of the sentence that told them, and the occasion: the first recent days the text names.
+    """What has been spoken of by a place in the text.
+
+    The subject of the last clause, the last person, group and thing, the last states (latest last), the days reached with the start of the sentence
+    that told them, and the occasion: the first recent days the text names.
     """
 
     subject: Named | None = None
