@@ -22,13 +22,22 @@ def test_the_table_is_long_and_whole():
 
 @pytest.mark.parametrize(
     ("outlet", "cited", "grade"),
-    [("Reuters", "", "B"), ("KSL (AP)", "", "B"), ("Sarn Herald", "", "F"), ("Sarn Herald", "KCNA", "D"), ("Sunday Sun", "", "D"), ("Telegraph", "", "C")],
+    [
+        ("Reuters", "", "B"),
+        ("KSL (AP)", "", "B"),
+        ("Sarn Herald", "", "F"),
+        ("Sarn Herald", "KCNA", "D"),
+        ("Sunday Sun", "", "D"),
+        ("Telegraph", "", "C"),
+    ],
 )
 def test_a_document_has_the_best_letter_of_its_outlet_and_whom_it_cites(outlet, cited, grade):
     assert grade_of(document(outlet, cited), {}) == grade
 
 
-@pytest.mark.parametrize(("outlet", "cited", "states"), [("TASS", "", {"RUS"}), ("Reuters", "KCNA", {"PRK"}), ("Reuters", "", set()), ("BBC", "HUR", {"UKR"})])
+@pytest.mark.parametrize(
+    ("outlet", "cited", "states"), [("TASS", "", {"RUS"}), ("Reuters", "KCNA", {"PRK"}), ("Reuters", "", set()), ("BBC", "HUR", {"UKR"})]
+)
 def test_a_document_takes_the_side_of_who_speaks_in_it(outlet, cited, states):
     assert state_of(document(outlet, cited), {}) == states
 
