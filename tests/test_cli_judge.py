@@ -34,6 +34,14 @@ def test_a_link_by_hand_is_evidence_with_its_quote(folder):
     assert (linked["bearing"], linked["quote"]) == ("supports", "25 villages")
 
 
+def test_what_people_corrected_is_remembered_and_shown(folder):
+    claim = first(folder)["id"]
+    run(folder, "judge", claim, "--unlink", "e1", "--because", "another dam", "--as", "maya")
+    shown = " ".join(run(folder, "show", claim, "--as-of", "2021-06-30").stdout.split())
+    assert "maya corrected on" in shown
+    assert "e1 does not bear on it (another dam)" in shown
+
+
 def test_a_retraction_counts_from_its_own_day(folder):
     assert run(folder, "judge", "e1", "--retract", "--since", "2021-07-15", "--because", "withdrawn by its outlet").returncode == 0
     assert {e["document"] for e in first(folder, "2021-07-01")["evidence"]} == {"e1", "e2"}

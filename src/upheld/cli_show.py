@@ -39,6 +39,7 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     from upheld.ledger.workspace import Workspace
     from upheld.publish import terminal
     from upheld.publish.brief import held_words
+    from upheld.publish.chronicle import corrections_on
     from upheld.publish.hypotheses_told import found_hypotheses
     from upheld.publish.outlooks import ahead_of
     from upheld.score.people import held_on, pooled
@@ -63,7 +64,7 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
         whole = {"schema_version": 1, "claim": own, "assessment": found, "history": points, "held": held, "pooled": pooled(held)}
         click.echo(msgspec.json.encode(whole | {"coverage": coverage} | ahead_json))
         return
-    set_by = held_words(own, outcome.view.judgements)
+    set_by = (*held_words(own, outcome.view.judgements), *corrections_on(own.id, outcome.view.judgements))
     documents = {d.id: d for d in outcome.view.documents}
     click.echo(terminal.show(own, found, points, desk_story.would_change(found), set_by, documents=documents, on=terminal.screen(),
                               searched=desk_coverage.in_words(coverage),

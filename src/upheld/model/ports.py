@@ -15,7 +15,7 @@ import msgspec
 from upheld.errors import Problem
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Analysis, Claim
-from upheld.model.evidence import Document
+from upheld.model.evidence import Bearing, Document
 from upheld.model.network import Network
 from upheld.model.story import Moved, Point
 from upheld.model.view import View
@@ -78,6 +78,21 @@ class Stance(Protocol):
 
     def __call__(self, pairs: Sequence[Pair]) -> tuple[Sequence[tuple[float, float, float]] | None, list[Problem]]:
         """One (supports, refutes, silent) per pair, each summing to 1; ``None`` with a note where it has nothing to judge with."""
+        ...
+
+
+class Label(msgspec.Struct, frozen=True, kw_only=True):
+    """What a labeller proposes of a passage: its bearing, and the exact words of the text that say so."""
+
+    bearing: Bearing
+    quote: str
+
+
+class Labeller(Protocol):
+    """Proposals for passages that comparators and model leave silent; it never weighs (:mod:`upheld.weigh.labels`)."""
+
+    def __call__(self, pairs: Sequence[Pair]) -> Sequence[Label | None]:
+        """One a pair, in order; ``None`` where it has nothing to propose. ``passage`` is the whole text of the document."""
         ...
 
 

@@ -94,3 +94,9 @@ def lines_on(claim: str, judgements: Iterable[Signed]) -> tuple[Line, ...]:
                 continue
         found.append(Line(by=signed.by, day=signed.recorded.date(), what=what, because=signed.judgement.because))
     return tuple(found)
+
+
+def corrections_on(claim: str, judgements: Iterable[Signed]) -> tuple[str, ...]:
+    """The links of a claim that people made or took away, each a sentence."""
+    links = (signed for signed in judgements if isinstance(signed.judgement, LinkJudgement | UnlinkJudgement))
+    return tuple(f"{line.by} corrected on {line.day}: {line.what} ({line.because})" for line in lines_on(claim, links))

@@ -91,7 +91,7 @@ def links_of_view(view: View, memory: Memory | None = None) -> dict[str, tuple[L
 
 def found_in(documents: Sequence[Document], claims: Sequence[Claim], published: Mapping[str, dt.date]) -> dict[str, tuple[Link, ...]]:
     """Document id to its links with these claims, each document for itself: whatever others are there, it is the same."""
-    found, near = _found(documents, claims, published)
+    found, near = matched(documents, claims, published)
     found = gated(found, {c.id: c for c in claims}, {d.id: d for d in documents}, near=near)
     by_document: dict[str, list[Link]] = {}
     for links in found.values():
@@ -105,10 +105,10 @@ def _unasked(made: Mapping[str, Sequence[Link]]) -> bool:
     return any(link.method == "polarity" for links in made.values() for link in links) and bool(notes())
 
 
-def _found(
+def matched(
     documents: Sequence[Document], claims: Sequence[Claim], published: Mapping[str, dt.date]
 ) -> tuple[dict[str, dict[str, Link]], frozenset[tuple[str, str]]]:
-    """What the comparators found, by claim and document; and the pairs that share so much that the model need not be asked."""
+    """What the comparators alone find, by claim and document; and the pairs that share so much that the model need not be asked."""
     index, retriever = ClaimIndex(claims), Retriever(claims)
     at = {claim.id: i for i, claim in enumerate(retriever.claims)}
     found: dict[str, dict[str, Link]] = {}
