@@ -69,7 +69,7 @@ def test_the_base_rate_is_that_of_past_windows_as_long():
         (None, claim(), "no feed 'events'", "upheld add"),
         (known([], PUBLISHED), claim(deadline=None), "no deadline", "deadline ="),
         (known([], PUBLISHED, feed=msgspec.structs.replace(FEED, lag=90)), claim(), "90 days late", "later deadline"),
-        (msgspec.structs.replace(known([], PUBLISHED), of_sides=0), claim(), "tells nothing of RUS, MDA", "codes"),
+        (msgspec.structs.replace(known([], PUBLISHED), strangers=("MDA",)), claim(), "tells nothing of MDA", "code"),
         (known(every(5), PUBLISHED), claim(), "asks nothing", 'yes = ">= 19"'),
     ],
 )

@@ -81,6 +81,11 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, offli
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(Counter(c.kind for c in outcome.claims).items()))
     click.echo(f"{outcome.analysis.title} ({outcome.analysis.published}): {len(outcome.claims)} claims ({kinds})")
     click.echo(f"{'kept your edits in' if outcome.kept else 'drafted into'} {outcome.path}", err=True)
+    ahead = [c for c in outcome.claims if c.of_future]
+    if ahead:
+        ruled = sum(c.resolve is not None for c in ahead)
+        click.echo(f"{ruled} of {len(ahead)} claims about the future have a rule that event feeds could resolve; `upheld show CLAIM` says how the others "
+                   "could be asked", err=True)  # fmt: skip
 
 
 def _refuse_offline(address: str, *, offline: bool) -> None:
@@ -138,7 +143,7 @@ def add(given: str, released: dt.date | None, *, offline: bool, as_json: bool) -
 @AS_OF
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
 @click.option("--replay", metavar="D1,D2,…", help="as of several days, side by side")
-@click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
+@click.option("--verify", is_flag=True, help="check journal, texts and archive for damage, and sources, index, clock and disk, instead")
 @click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule, and anything wrong in a file as a failure")
 @AS_JSON
 @click.option("--offline", is_flag=True, help="ask no source and send nothing outside")
@@ -179,10 +184,13 @@ def check(
 
 def _verify() -> None:
     from upheld.desk import verify
+    from upheld.desk_doctor import ailments, versions
     from upheld.ledger.workspace import Workspace
 
-    problems = verify(Workspace.open(Path.cwd()))
-    tell(problems)
+    workspace = Workspace.open(Path.cwd())
+    problems = verify(workspace)
+    tell([*problems, *ailments(workspace)])
+    click.echo(versions(), err=True)
     click.echo("the record is whole" if not problems else f"{len(problems)} problems", err=True)
     if problems:
         raise SystemExit(4)

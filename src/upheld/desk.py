@@ -36,6 +36,7 @@ from upheld.read.claimfile_merge import merge
 from upheld.read.claims import draft
 from upheld.read.hypotheses import questions_of
 from upheld.weigh.assess import METHOD, Weighed, weigh
+from upheld.weigh.foreign import notes as unread
 from upheld.weigh.gate import notes
 from upheld.weigh.linking import Memory
 from upheld.weigh.parameters import Parameters, parameters_of
@@ -324,6 +325,7 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
     fresh = memory.fresh
     if any(link.method == "polarity" and (as_recorded or link.document in fresh) for links in found.weighed.links.values() for link in links):
         problems += notes()
+    problems += unread(d for d in found.view.documents if as_recorded or d.id in fresh)
     problems += forecasters()[1]
     return found, problems
 

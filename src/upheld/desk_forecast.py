@@ -30,12 +30,14 @@ from upheld.text.rulings import RuleFault, Ruling, ruling_of
 from upheld.weigh.parameters import parameters_of
 
 if TYPE_CHECKING:
+    from upheld.forecast.hazard import EventsModel
     from upheld.forecast.history import History
     from upheld.forecast.rulings import Counted
     from upheld.ledger.events import EventStore
     from upheld.ledger.events_counts import Feed
 
 ANY_FEED = "events"
+LEARNED = "forecast.model"
 BY_RULE = "its resolution rule"
 _ENDED = frozenset({"occurred", "did-not-occur", "void"})
 Files = frozenset[str]
@@ -50,6 +52,7 @@ class Foreseer:
         self._held: dict[tuple[object, ...], Foreseen] = {}
         self._feeds: dict[tuple[Files, dt.date], tuple[Feed, ...]] = {}
         self._histories: dict[tuple[Files, dt.date, str], History | None] = {}
+        self._models: dict[tuple[Files, dt.date, str], EventsModel | None] = {}
         self._lock = threading.Lock()
         self.problems: list[Problem] = []
 
@@ -67,15 +70,32 @@ class Foreseer:
     def _foreseen(self, claim: Claim, ruling: Ruling, seen: View, *, files: Files, published: dt.date) -> Foreseen:
         from upheld.forecast.rulings import foresee
 
-        key = (claim.id, claim.analysis, claim.deadline, claim.resolve, ruling, seen.as_of, published, files)
+        key = (claim.id, claim.analysis, claim.deadline, claim.resolve, ruling, seen.as_of, published, files, seen.settings.get(LEARNED))
         if key not in self._held:
             counted = self._counted(ruling, seen.as_of, files) if files else None
-            self._held[key] = foresee(ruling, counted, claim, published=published, as_of=seen.as_of)
+            model = self._model(counted, seen, files) if seen.settings.get(LEARNED) == "events" else None
+            self._held[key] = foresee(ruling, counted, claim, published=published, as_of=seen.as_of, model=model)
         return self._held[key]
+
+    def _model(self, counted: Counted | None, seen: View, files: Files) -> EventsModel | None:
+        """The learned model of a feed as of a day, made once; without its extra the counts stand alone, and that is said."""
+        from upheld.forecast.events_model import events_model, installed
+
+        if counted is None or counted.history is None:
+            return None
+        if not installed():
+            told = Problem(where="upheld.toml", severity="note", message="the learned model of events is not installed; counts stand alone",
+                           remedy="install upheld[forecast]")  # fmt: skip
+            self.problems += [] if told in self.problems else [told]
+            return None
+        key = (files, seen.as_of, counted.feed.source)
+        if key not in self._models:
+            self._models[key] = events_model(counted.history, as_of=seen.as_of)
+        return self._models[key]
 
     def _counted(self, ruling: Ruling, as_of: dt.date, files: Files) -> Counted | None:
         from upheld.forecast.rulings import Counted
-        from upheld.ledger.events_counts import daily, feeds
+        from upheld.ledger.events_counts import daily, feeds, known_of
 
         store = self._events().only(files)
         at = (files, as_of)
@@ -86,9 +106,18 @@ class Foreseer:
             return None
         count, source = ruling.count, feed.source
         given = None if ruling.given is None else daily(store, ruling.given, source=source, as_of=as_of)
-        sides = daily(store, msgspec.structs.replace(count, classes=(), reports=1), source=source, as_of=as_of)
-        return Counted(feed=feed, tallies=daily(store, count, source=source, as_of=as_of), given=given, of_sides=len(sides),
-                       history=self._history(store, files, as_of, source) if count.what == "days" and count.reports == 1 else None)  # fmt: skip
+        either = count.what != "deaths" and bool(count.actors and count.recipients)
+        sides = daily(store, msgspec.structs.replace(count, classes=(), reports=1, either_way=either), source=source, as_of=as_of)
+        named = (*count.actors, *count.recipients, *(ruling.given.actors if ruling.given else ()))
+        known = known_of(store, named, source=source, as_of=as_of)
+        return Counted(
+            feed=feed,
+            tallies=daily(store, count, source=source, as_of=as_of),
+            given=given,
+            of_sides=len(sides),
+            strangers=tuple(a for a in dict.fromkeys(named) if a not in known),
+            history=self._history(store, files, as_of, source) if count.what == "days" and count.reports == 1 else None,
+        )
 
     def _history(self, store: EventStore, files: Files, as_of: dt.date, source: str) -> History | None:
         from upheld.forecast.history import from_store

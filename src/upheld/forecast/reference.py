@@ -16,7 +16,7 @@ UNLIKELY = 0.15
 """Base rate of a change its author thinks unlikely: our estimate."""
 
 _ON_CALENDAR = re.compile(
-    r"\b(?:is due|are due|is set|are set|scheduled|convenes?|will meet|announced for|should (?:open|begin|start))\b", re.IGNORECASE
+    r"\b(?:is due|are due|is set|are set|scheduled|convenes?|will meet (?:on|in|at)\b|announced for|should (?:open|begin|start))\b", re.IGNORECASE
 )
 _GOES_ON = re.compile(
     r"\b(?:carr(?:y|ies|ied) on|continue[sd]?|go(?:es)? on|keeps?|still|further|last)\b"

@@ -37,15 +37,17 @@ _MOST_REASONS = 5
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
-    """What a feed holds for a rule as of a day: the tallies of its query and of its condition, and how many days tell of its sides at all.
+    """What a feed holds for a rule as of a day: the tallies of its query and of its condition.
 
-    ``history`` is the event history that hazards are taken from; ``None`` where the rule counts something else.
+    ``of_sides`` are the days that tell of its sides at all, whoever acts; ``strangers`` those of its states that the feed never names. ``history``
+    is the event history that hazards are taken from; ``None`` where the rule counts something else.
     """
 
     feed: Feed
     tallies: tuple[Tally, ...]
     given: tuple[Tally, ...] | None = None
     of_sides: int = 0
+    strangers: tuple[str, ...] = ()
     history: History | None = None
 
 
@@ -91,10 +93,10 @@ def _unusable(ruling: Ruling, counted: Counted | None, claim: Claim, published: 
     if feed.lag >= held:
         return Trial(accepted=False, feed=feed.source, lag=feed.lag, why=f"rows come into {feed.source} {feed.lag} days late, after the window of {held} days",
                      remedy="set a later deadline, or name a faster feed")  # fmt: skip
-    if not counted.of_sides:
-        who = ", ".join((*ruling.count.actors, *ruling.count.recipients))
+    if counted.strangers:
+        who = ", ".join(counted.strangers)
         return Trial(accepted=False, feed=feed.source, lag=feed.lag, why=f"{feed.source} tells nothing of {who}",
-                     remedy="correct the codes, or count between other sides")  # fmt: skip
+                     remedy="correct the code, or name a feed that does")  # fmt: skip
     return None
 
 

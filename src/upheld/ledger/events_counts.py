@@ -76,6 +76,16 @@ def daily(store: EventStore, count: Count, *, source: str, as_of: dt.date) -> tu
     return tuple(Tally(day=d, n=1 if one else int(n), known=k, row="{}:{}".format(*store.place(p, r))) for d, n, k, p, r in found)
 
 
+def known_of(store: EventStore, actors: Sequence[str], *, source: str, as_of: dt.date) -> frozenset[str]:
+    """Those of some states that a source tells of at all: as a side, or as the place."""
+    con = store.connect()
+    named = _list(actors)
+    found = con.execute(f"""SELECT DISTINCT unnest([r.actor_iso3, r.recipient_iso3, r.country_iso3]) AS iso3 FROM {_seen(con, as_of)} r
+        WHERE r.source = {sql_text(source)} AND (r.actor_iso3 IN ({named}) OR r.recipient_iso3 IN ({named}) OR r.country_iso3 IN ({named}))""").fetchall()
+    con.close()
+    return frozenset(str(iso3) for (iso3,) in found) & frozenset(actors)
+
+
 def _seen(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> str:
     return visible(as_of, closed=con.execute("SELECT 1 FROM closed LIMIT 1").fetchone() is not None)
 
