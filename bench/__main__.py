@@ -72,6 +72,7 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "journal": journal.figures,
     "links": links.figures,
     "live": live.figures,
+    "monitor": monitor.figures,
     "mutants": mutants.figures,
     "pages": pages.figures,
     "pages-read": pages_read.figures,
