@@ -26,7 +26,7 @@ from upheld.weigh.linking import Memory, links_of_view
 from upheld.weigh.match import Candidate, profile_of
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import Parameters
-from upheld.weigh.reopening import reopened
+from upheld.weigh.reopening import on_board, reopened, stood
 from upheld.weigh.repair import Told, day_repair_of, repair_of
 from upheld.weigh.sources import grade_for, in_own_interest
 from upheld.weigh.standing import floor_only, superseded
@@ -64,7 +64,8 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
         steps = _steps(claim, links.get(claim.id, ()), documents, names, view, parameters)
         prior = priors.get(claim.id) or starting(claim, parameters, of_day=any(s.link.method == "dates" for s in steps))
         done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined, earlier=earlier.get(claim.id), parameters=parameters))
-    return Weighed(assessments=with_premises(view.claims, done), origins=origins, links=links)
+    verdicts = sum(stood(c, earlier.get(c.id), parameters) for c in view.claims)
+    return Weighed(assessments=on_board(with_premises(view.claims, done), verdicts), origins=origins, links=links)
 
 
 def with_premises(claims: Iterable[Claim], done: Iterable[Assessment]) -> tuple[Assessment, ...]:
