@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bench.data import part, shared
+from bench.data import part
 from upheld.forecast.counts import Law, fit
 from upheld.score.proper import Floats, brier
 from upheld.score.recalibrate import logistic
@@ -158,8 +159,8 @@ def files(data: Path | None) -> tuple[list[Path], list[Path]]:
     scored = [p for p in held if p.stem.endswith("_test")] or held
     if not scored:
         sys.exit(f"no forecastbench_resolved*.csv in {folder}")
-    usual = part(None, "forecasts") if data is not None and shared().is_dir() else folder
-    return scored, [*held, *(p for p in sorted(usual.glob("forecastbench_resolved*.csv")) if p not in held)]
+    usual = Path(os.environ.get("UPHELD_SHARED", "../shared")) / "data" / "forecasts"  # earlier rounds may lie there still
+    return scored, [*held, *(p for p in sorted(usual.glob("forecastbench_resolved*.csv")) if p.resolve() not in {h.resolve() for h in held})]
 
 
 def figures(data: Path | None) -> tuple[Mapping[str, float], Mapping[str, float]]:

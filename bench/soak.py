@@ -24,6 +24,7 @@ from xml.sax.saxutils import escape
 
 import msgspec
 
+from upheld.cli_every import give_back
 from upheld.desk import check, read_analysis, verify
 from upheld.desk_alerts import raise_alerts, tell_on_screen
 from upheld.desk_watch import Settings, pull_due, settings_of
@@ -59,25 +60,44 @@ class _Clock:
 
 
 class _Web:
-    """Feeds that gain a document from time to time: what each holds follows from the hour alone."""
+    """Feeds that gain a document from time to time: what each holds follows from the hour alone. Only the newest rows are kept, as a feed does."""
 
     def __init__(self, clock: _Clock, *, step: dt.timedelta, rate: float, share: float) -> None:
         self._clock, self._step, self._rate, self._share = clock, step, rate, share
         self._rng = [random.Random(number) for number in range(FEEDS)]
-        self._made: list[list[tuple[str, dt.date, str]]] = [[] for _ in range(FEEDS)]
+        self._newest: list[list[tuple[str, dt.date, str]]] = [[] for _ in range(FEEDS)]
         self._by_turn: list[list[int]] = [[] for _ in range(FEEDS)]
         self.faults: Callable[[str], Failed | bytes | None] = _none
 
-    def rows(self, number: int) -> list[tuple[str, dt.date, str]]:
-        """Address, day and text of all documents a feed has had by now."""
-        turns = max(int((self._clock.at - _START) / self._step) + 1, 0)
-        rng, made, by_turn = self._rng[number], self._made[number], self._by_turn[number]
-        for turn in range(len(by_turn), turns):
-            for n in range(int(self._rate) + (rng.random() < self._rate % 1)):
-                day = (_START + turn * self._step).date()
-                made.append((f"https://f{number}.example.org/{turn}-{n}", day, _text(rng, number, turn, self._share)))
-            by_turn.append(len(made))
-        return made[: by_turn[turns - 1]] if turns else []
+    def _turns(self) -> int:
+        return max(int((self._clock.at - _START) / self._step) + 1, 0)
+
+    def _grown(self, number: int) -> int:
+        """How many documents a feed has had by now."""
+        rng, newest, by_turn = self._rng[number], self._newest[number], self._by_turn[number]
+        for turn in range(len(by_turn), self._turns()):
+            here = int(self._rate) + (rng.random() < self._rate % 1)
+            day = (_START + turn * self._step).date()
+            newest += [(_address(number, turn, n), day, _text(rng, number, turn, self._share)) for n in range(here)]
+            by_turn.append((by_turn[-1] if by_turn else 0) + here)
+            del newest[: max(len(newest) - 4 * _SHOWN, 0)]
+        return by_turn[self._turns() - 1] if self._turns() else 0
+
+    def shown(self, number: int) -> list[tuple[str, dt.date, str]]:
+        """What a feed shows now, also where the clock was set back a little."""
+        gone = self._grown(number) - self._by_turn[number][-1]
+        return (self._newest[number][:gone] if gone else self._newest[number])[-_SHOWN:]
+
+    def offered(self) -> set[str]:
+        """The addresses of all documents that all feeds have had."""
+        found = set()
+        for number in range(FEEDS):
+            self._grown(number)
+            before = 0
+            for turn, count in enumerate(self._by_turn[number]):
+                found |= {_address(number, turn, n) for n in range(count - before)}
+                before = count
+        return found
 
     def get(self, address: str, *, etag: str = "", modified: str = "", obey_robots: bool = True) -> Fetched | Failed:  # noqa: ARG002 - as Fetcher
         fault = self.faults(address)
@@ -90,16 +110,19 @@ class _Web:
                 else Fetched(address=address, final=address, status=200, body=fault)
             )
         number = int(address.partition("//f")[2].partition(".")[0])
-        rows = self.rows(number)
-        mark = f'"{len(rows)}"'
+        mark = f'"{self._grown(number)}"'
         if fault is None and etag == mark:
             return Fetched(address=address, final=address, status=304)
         items = "".join(
             f"<item><guid>{u}</guid><link>{u}</link><title>News {u[-8:]}</title><pubDate>{d:%a, %d %b %Y} 08:00:00 GMT</pubDate>"
-            f"<description>{escape(t)}</description></item>" for u, d, t in rows[-_SHOWN:]
+            f"<description>{escape(t)}</description></item>" for u, d, t in self.shown(number)
         )  # fmt: skip
         body = f'<rss version="2.0"><channel><title>Paper {number}</title>{items}</channel></rss>'.encode()
         return Fetched(address=address, final=address, status=200, body=fault if isinstance(fault, bytes) else body, etag=mark)
+
+
+def _address(number: int, turn: int, n: int) -> str:
+    return f"https://f{number}.example.org/{turn}-{n}"
 
 
 def _text(rng: random.Random, number: int, turn: int, share: float) -> str:
@@ -143,6 +166,10 @@ class _Faults:
     def __init__(self, seed: int) -> None:
         self._rng = random.Random(seed)
         self.injected = 0
+
+    def strikes(self, share: float) -> bool:
+        """Whether a turn is disturbed."""
+        return self._rng.random() < share
 
     def place(self, *, whole: bool) -> str:
         """Where the turn is to end: before it assesses, where a source has failed in it that is not asked again."""
@@ -234,10 +261,11 @@ class _Size(msgspec.Struct, frozen=True, kw_only=True):
     rate: float
     claims: int
     share: float = 0.1
+    disturbed: float = 1.0
 
 
-_FULL = _Size(turns=365, step=dt.timedelta(days=1), rate=6.85, claims=200, share=0.005)
-"""A turn a day, 100,000 documents, of which one in two hundred bears on a claim."""
+_FULL = _Size(turns=183, step=dt.timedelta(days=2), rate=13.7, claims=200, share=0.005, disturbed=0.25)
+"""A year of a turn every other day, 100,000 documents, of which one in two hundred bears on a claim; one turn in four is disturbed, twice."""
 
 _QUICK = _Size(turns=40, step=dt.timedelta(days=9), rate=0.5, claims=100)
 
@@ -246,7 +274,7 @@ def _apart(folder: str, size: _Size, seed: int | None) -> tuple[dict[str, float]
     """A run in a process of its own: what it grew by, the documents its feeds had, and how many faults there were."""
     faults = None if seed is None else _Faults(seed)
     _, web, grown = _lived(Path(folder), size, faults=faults)
-    return grown, {address for n in range(FEEDS) for address, _, _ in web.rows(n)}, faults.injected if faults else 0
+    return grown, web.offered(), faults.injected if faults else 0
 
 
 def _lived(folder: Path, size: _Size, *, faults: _Faults | None) -> tuple[Workspace, _Web, dict[str, float]]:
@@ -259,10 +287,11 @@ def _lived(folder: Path, size: _Size, *, faults: _Faults | None) -> tuple[Worksp
         clock.at = _START + turn * size.step
         made = Workspace(made.root, person="bench", clock=clock)  # as each turn of `check --every` opens it
         begin = time.process_time()
-        if faults is None:
+        if faults is None or not faults.strikes(size.disturbed):
             _turn(made, settings, web, again=False, cut=_none)
         else:
             _disturbed(made, settings, web, clock, faults)
+        give_back()
         took.append(time.process_time() - begin)
         if turn == max(size.turns // 2, 1):
             gc.collect()
@@ -282,7 +311,7 @@ def _memory_mb() -> float:
 
 
 def figures(data: Path | None, *, full: bool = False) -> Mapping[str, float]:
-    """``lost``, ``memory_growth_mb`` over the second half, ``descriptors`` gained in it, ``alerts_wrong``; with ``full`` a year of daily turns.
+    """``lost``, ``memory_growth_mb`` over the second half, ``descriptors`` gained in it, ``alerts_wrong``; with ``full`` a year.
 
     ``turn_early_s`` and ``turn_late_s`` are the CPU seconds of an undisturbed turn in the second and in the last tenth.
     """

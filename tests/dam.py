@@ -12,11 +12,11 @@ from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment, Contribution, OriginStep, Repair
 from upheld.model.claim import Analysis, Claim, Hedge, Quantity, Quote
 from upheld.model.evidence import Document
+from upheld.model.hypotheses import Hypotheses
 from upheld.model.judgement import SetProbability, Signed
 from upheld.model.network import Network, Tie, TieStep, Triangle
 from upheld.model.network import Told as Event
 from upheld.model.ports import BriefInput
-from upheld.model.question import Question
 from upheld.model.story import Moved, Point
 from upheld.model.view import View
 from upheld.model.when import parse_interval
@@ -131,7 +131,7 @@ def _assessments():
     )  # fmt: skip
 
 
-QUESTION = Question(
+QUESTION = Hypotheses(
     id="why",
     analysis="sarn",
     question="Why did the dam fail?",
@@ -168,7 +168,7 @@ def told():
     held = SetProbability(claim="breach", probability=0.7, since=dt.date(2021, 9, 1), because="the rains were late")
     view = View(as_of=AS_OF, analyses=(analysis,), claims=CLAIMS, documents=tuple(documents.values()), sources={}, texts={"sarn": ARTICLE}, settings={},
                 judgements=(Signed(judgement=held, by="maya", recorded=clock()()),), heads={"w-000001": "ab" * 32},
-                questions=(QUESTION,))  # fmt: skip
+                hypotheses=(QUESTION,))  # fmt: skip
     first = [
         (a, 0.19, (0.1, 0.3), "weakened") if a.claim == "villages" else (a, 0.3, (0.15, 0.5), "open")
         for a in now

@@ -155,6 +155,7 @@ def test_the_templates_are_toml():
                 "format": 1,
                 "check": {},
                 "weigh": {"base_rate": {}, "reliability": {}, "scale": {}, "calibration": {}},
+                "forecast": {},
                 "reference": {},
                 "fetch": {},
                 "alerts": {},
@@ -162,3 +163,10 @@ def test_the_templates_are_toml():
         )
         for text in (settings_template(), SOURCES, HEDGES)
     )
+
+
+def test_a_word_is_one_of_its_list():
+    found, (problem,) = parse_settings(b'[forecast]\nmodel = "oracle"\n', "upheld.toml")
+    assert "forecast.model" in found.wrong
+    assert (problem.line, "counts, events" in problem.remedy) == (2, True)
+    assert parse_settings(b'[forecast]\nmodel = "events"\n', "upheld.toml")[0].given == {"forecast.model": "events"}

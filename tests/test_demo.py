@@ -11,10 +11,12 @@ import msgspec
 import pytest
 
 from upheld import desk, desk_demo
+from upheld.desk_forecast import outlooks
 from upheld.desk_replay import replay, tracks
 from upheld.errors import UsageError
 from upheld.gather.imports import Incoming, import_path
 from upheld.ledger.workspace import Workspace
+from upheld.publish.outlooks import ahead_of
 
 TODAY = dt.date(2026, 6, 1)
 ROOT = Path(__file__).parent.parent
@@ -71,6 +73,19 @@ def test_every_claim_quotes_the_analysis_exactly(filled):
     assert len(view.claims) >= 25
     for claim in view.claims:
         assert text[claim.quote.start : claim.quote.end] == claim.quote.exact
+
+
+def test_every_forecast_shows_base_rate_model_and_reasons(filled):
+    seen, _ = desk.look(filled[0], as_of=desk_demo.REPLAY[0])
+    ahead = outlooks(seen)
+    future = [c for c in seen.claims if c.of_future]
+    assert len(future) >= 5
+    for claim in future:
+        rows = dict(ahead_of(claim, ahead[claim.id], published=desk_demo.REPLAY[0]).rows)
+        assert "%" in rows["base rate"]
+        assert rows["model"]
+        assert rows["because"]
+        assert rows["rule"]
 
 
 def test_filling_again_adds_nothing(filled):

@@ -12,7 +12,7 @@ from upheld.desk_score import own_words, scorable, would_settle
 from upheld.desk_settings import sync_settings
 from upheld.errors import SourceError, UsageError
 from upheld.score.board import board
-from upheld.weigh.parameters import Parameters, parameters_of
+from upheld.weigh.parameters import SCALE, Parameters, parameters_of
 
 END = dt.date(2022, 6, 30)
 
@@ -123,7 +123,7 @@ def test_what_is_accepted_is_written_recorded_and_in_force(made):
     after = (made.root / "upheld.toml").read_text()
     assert all(line in after for line in before.splitlines())
     held = sync_settings(made, made.standing()[0])[0].settings
-    assert parameters_of(held) == Parameters(rho=0.5, scale={"event": 1.5}, calibration=(0.0, 0.9, 1.0))
+    assert parameters_of(held) == Parameters(rho=0.5, scale={**SCALE, "event": 1.5}, calibration=(0.0, 0.9, 1.0))
     assert parameters_of({}) == Parameters()
 
 

@@ -17,12 +17,14 @@ from dam import told, workspace
 from payloads import PAYLOADS, with_payload
 from upheld import plugins
 from upheld.cli import cli
-from upheld.errors import UsageError
+from upheld.errors import Problem, UsageError
+from upheld.gather.imports import import_path
 from upheld.ledger.files import write_files
 from upheld.publish import jsonld, tables
 from upheld.publish.feeds import items
 from upheld.publish.stix import opinion_of
 from upheld.read.formats import rows_of_parquet
+from upheld.text.cells import guarded, unguarded
 
 FORMS = ["csv", "csv-evidence", "parquet", "parquet-evidence", "parquet-history", "jsonld", "annotations", "stix", "ris", "csl", "atom", "jsonfeed", "badge",
          "site", "claimreview", "vega", "pdf", "docx"]  # fmt: skip
@@ -168,13 +170,27 @@ def test_no_text_is_taken_for_a_formula_and_each_comes_back_as_it_was(text):
     rows = read_csv(tables.claims(msgspec.structs.replace(given, claims=claims)))
     for row in rows:
         assert row["text"].startswith("'")
-        assert tables.unguarded(row["text"]) == text.replace("\x00", "")
+        assert unguarded(row["text"]) == text.replace("\x00", "")
         assert row["attribution"].startswith("'")
 
 
 @pytest.mark.parametrize("value", [-1.4, -5, 0, None, 3.0])
 def test_numbers_stay_numbers(value):
-    assert tables.guarded(value) is value
+    assert guarded(value) is value
+
+
+def test_evidence_written_as_csv_comes_back_into_another_workspace_word_for_word(tmp_path):
+    given = told()
+    hostile = [f"{formula} the Sarn dam" for formula in FORMULAS if "\x00" not in formula]
+    rows = [msgspec.structs.replace(given.assessments[0].evidence[0], document=f"d{n}", quote=q, title=q, url="") for n, q in enumerate(hostile)]
+    first = msgspec.structs.replace(given.assessments[0], evidence=tuple(rows))
+    content = made("csv-evidence", msgspec.structs.replace(given, assessments=(first, *given.assessments[1:])))
+    (tmp_path / "evidence.csv").write_bytes(content)
+    texts = {
+        one.document.title: one.text for one in import_path(tmp_path / "evidence.csv", first_seen=dt.date(2022, 7, 1)) if not isinstance(one, Problem)
+    }
+    for q in hostile:
+        assert texts[q.strip()].strip() == q.strip()
 
 
 def test_only_facts_are_reviewed():

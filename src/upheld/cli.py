@@ -81,6 +81,11 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, offli
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(Counter(c.kind for c in outcome.claims).items()))
     click.echo(f"{outcome.analysis.title} ({outcome.analysis.published}): {len(outcome.claims)} claims ({kinds})")
     click.echo(f"{'kept your edits in' if outcome.kept else 'drafted into'} {outcome.path}", err=True)
+    ahead = [c for c in outcome.claims if c.of_future]
+    if ahead:
+        ruled = sum(c.resolve is not None for c in ahead)
+        click.echo(f"{ruled} of {len(ahead)} claims about the future have a rule that event feeds could resolve; `upheld show CLAIM` says how the others "
+                   "could be asked", err=True)  # fmt: skip
 
 
 def _refuse_offline(address: str, *, offline: bool) -> None:

@@ -13,7 +13,7 @@ from upheld.cli_events import is_dyad, show_events
 
 if TYPE_CHECKING:
     from upheld.ledger.workspace import Workspace
-    from upheld.model.question import Question
+    from upheld.model.hypotheses import Hypotheses
 
 
 @click.command()
@@ -35,18 +35,18 @@ def show(about: str, as_of: dt.date | None, since: dt.date | None, until: dt.dat
 def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     import msgspec
 
-    from upheld import desk, desk_forecast, desk_story
+    from upheld import desk, desk_coverage, desk_forecast, desk_story
     from upheld.ledger.workspace import Workspace
     from upheld.publish import terminal
     from upheld.publish.brief import held_words
+    from upheld.publish.hypotheses_told import found_hypotheses
     from upheld.publish.outlooks import ahead_of
-    from upheld.publish.questions_told import found_question
     from upheld.score.people import held_on, pooled
 
     workspace, day = Workspace.open(Path.cwd()), as_of or today()
     outcome, problems = desk.check(workspace, as_of=day, today=today())
     tell(problems)
-    question = found_question(outcome.view.questions, claim)
+    question = found_hypotheses(outcome.view.hypotheses, claim)
     if question is not None and claim not in {c.id for c in outcome.view.claims}:
         _question(workspace, question, day, as_json=as_json)
         return
@@ -56,24 +56,26 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     days = desk_story.history_days(published, day)
     on = desk_story.assessed_on(workspace, set(days) - {day}) | {day: outcome.weighed.assessments}
     points = desk_story.histories(on, days)[own.id]
+    coverage = desk_coverage.coverage_of(workspace.standing()[0], outcome.view, found)
     outlook = desk_forecast.outlooks(outcome.view).get(own.id)
     if as_json:
         held, ahead_json = held_on(own.id, outcome.view.judgements), {"outlook": outlook} if outlook is not None else {}
-        whole = {"schema_version": 1, "claim": own, "assessment": found, "history": points, "held": held, "pooled": pooled(held), **ahead_json}
-        click.echo(msgspec.json.encode(whole))
+        whole = {"schema_version": 1, "claim": own, "assessment": found, "history": points, "held": held, "pooled": pooled(held)}
+        click.echo(msgspec.json.encode(whole | {"coverage": coverage} | ahead_json))
         return
     set_by = held_words(own, outcome.view.judgements)
     documents = {d.id: d for d in outcome.view.documents}
     click.echo(terminal.show(own, found, points, desk_story.would_change(found), set_by, documents=documents, on=terminal.screen(),
+                              searched=desk_coverage.in_words(coverage),
                              ahead=None if outlook is None else ahead_of(own, outlook, published=published)))  # fmt: skip
 
 
-def _question(workspace: Workspace, question: Question, day: dt.date, *, as_json: bool) -> None:
+def _question(workspace: Workspace, question: Hypotheses, day: dt.date, *, as_json: bool) -> None:
     import msgspec
 
     from upheld.desk_brief import brief_input
-    from upheld.publish.questions_told import page_of, terminal
-    from upheld.weigh.questions import answered
+    from upheld.publish.hypotheses_told import page_of, terminal
+    from upheld.weigh.hypotheses import answered
 
     given, _ = brief_input(workspace, as_of=day, analysis=question.analysis, today=today())
     one = next(t for t in page_of(given) if t.question.id == question.id)

@@ -88,8 +88,11 @@ def echo_check(outcome: CheckOutcome, *, as_json: bool) -> None:
         click.echo(check_json(outcome.view, outcome.weighed.assessments, origins=origins, crossings=outcome.crossings))
     else:
         from upheld.publish import terminal
+        from upheld.publish.outlooks import trials_told
 
         click.echo(terminal.check(outcome.view, outcome.weighed.assessments, origins=origins, on=terminal.screen()))
+        if told := trials_told(outcome.view.foreseen):
+            click.echo(told, err=True)
     for c in outcome.crossings:
         click.echo(f"{c.level}: {c.claim}: {c.numbers}  (rule of {c.given_in}: {c.rule})", err=as_json)
 

@@ -15,9 +15,10 @@ from upheld.desk_forecast import Told, outcomes, refusals, started
 from upheld.desk_rules import apply_rules, flag_stale, rest
 from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import DamagedError, NothingToCheckError, Problem, SourceError
+from upheld.forecast.plugged import forecasters
 from upheld.gather.imports import Incoming, import_path
-from upheld.ledger.asof import TextOf, claims_in_force, questions_in_force, recorded_by_end_of, seen_by, sources_searched_to, view
-from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, QuestionEntry, RunEntry
+from upheld.ledger.asof import TextOf, claims_in_force, hypotheses_in_force, recorded_by_end_of, seen_by, sources_searched_to, view
+from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Body, ClaimEntry, DocumentEntry, Entry, EvidenceEntry, HypothesesEntry, RunEntry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import journal_order
 from upheld.ledger.links import LinkCache
@@ -27,7 +28,7 @@ from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment, Crossing
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document
-from upheld.model.question import Question
+from upheld.model.hypotheses import Hypotheses
 from upheld.model.view import View
 from upheld.read.article import Article, read_article, slug
 from upheld.read.claimfile import parse, write
@@ -35,6 +36,7 @@ from upheld.read.claimfile_merge import merge
 from upheld.read.claims import draft
 from upheld.read.hypotheses import questions_of
 from upheld.weigh.assess import METHOD, Weighed, weigh
+from upheld.weigh.foreign import notes as unread
 from upheld.weigh.gate import notes
 from upheld.weigh.linking import Memory
 from upheld.weigh.parameters import Parameters, parameters_of
@@ -70,11 +72,11 @@ def claim_changes(recorded: dict[str, ClaimEntry], claims: Sequence[Claim]) -> l
     return changed + [ClaimEntry(old.claim, dropped=True) for name, old in recorded.items() if name not in now and not old.dropped]
 
 
-def question_changes(recorded: Sequence[Question], questions: Sequence[Question], *, analysis: str, spoilt: bool) -> list[QuestionEntry]:
+def hypotheses_changes(recorded: Sequence[Hypotheses], questions: Sequence[Hypotheses], *, analysis: str, spoilt: bool) -> list[HypothesesEntry]:
     """What has to be recorded so that the journal asks what ``questions`` ask; where the file is ``spoilt`` nothing counts as taken out."""
     held, now = {q.id: q for q in recorded if q.analysis == analysis}, {q.id: q for q in questions}
-    changed = [QuestionEntry(q) for q in questions if held.get(q.id) != q]
-    return changed + [QuestionEntry(q, dropped=True) for name, q in held.items() if name not in now and not spoilt]
+    changed = [HypothesesEntry(q) for q in questions if held.get(q.id) != q]
+    return changed + [HypothesesEntry(q, dropped=True) for name, q in held.items() if name not in now and not spoilt]
 
 
 def read_analysis(
@@ -200,7 +202,7 @@ def _synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
         bodies += claim_changes(recorded, with_hedges(claims, held))
         questions, found = questions_of(content, analysis=name, claims=(c.id for c in claims), name=str(path))
         problems += found
-        bodies += question_changes(questions_in_force(entries), questions, analysis=name, spoilt=any(p.severity == "error" for p in found))
+        bodies += hypotheses_changes(hypotheses_in_force(entries), questions, analysis=name, spoilt=any(p.severity == "error" for p in found))
     new, torn = workspace.journal.append(bodies) if bodies else ((), [])  # a look at a copy that may not be written to must not need to
     return tuple(sorted([*entries, *changed, *new], key=journal_order)), problems + torn
 
@@ -323,6 +325,8 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
     fresh = memory.fresh
     if any(link.method == "polarity" and (as_recorded or link.document in fresh) for links in found.weighed.links.values() for link in links):
         problems += notes()
+    problems += unread(d for d in found.view.documents if as_recorded or d.id in fresh)
+    problems += forecasters()[1]
     return found, problems
 
 

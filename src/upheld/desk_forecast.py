@@ -15,6 +15,7 @@ from upheld.desk_event_evidence import Counting
 from upheld.errors import Problem
 from upheld.forecast.base import outlook_of, prior_of
 from upheld.forecast.crowd import priced
+from upheld.forecast.plugged import plugged
 from upheld.forecast.reference import rates_of
 from upheld.ledger.entry import DocumentEntry, Entry, EventFileEntry, OutcomeEntry
 from upheld.ledger.workspace import Workspace
@@ -25,16 +26,18 @@ from upheld.model.outlook import Foreseen, Outlook
 from upheld.model.ports import Prior
 from upheld.model.view import View
 from upheld.read.claimfile_lines import Lines
-from upheld.text.questions import Question, RuleFault, question_of
+from upheld.text.rulings import RuleFault, Ruling, ruling_of
 from upheld.weigh.parameters import parameters_of
 
 if TYPE_CHECKING:
+    from upheld.forecast.hazard import EventsModel
     from upheld.forecast.history import History
-    from upheld.forecast.questions import Counted
+    from upheld.forecast.rulings import Counted
     from upheld.ledger.events import EventStore
     from upheld.ledger.events_counts import Feed
 
 ANY_FEED = "events"
+LEARNED = "forecast.model"
 BY_RULE = "its resolution rule"
 _ENDED = frozenset({"occurred", "did-not-occur", "void"})
 Files = frozenset[str]
@@ -49,12 +52,13 @@ class Foreseer:
         self._held: dict[tuple[object, ...], Foreseen] = {}
         self._feeds: dict[tuple[Files, dt.date], tuple[Feed, ...]] = {}
         self._histories: dict[tuple[Files, dt.date, str], History | None] = {}
+        self._models: dict[tuple[Files, dt.date, str], EventsModel | None] = {}
         self._lock = threading.Lock()
         self.problems: list[Problem] = []
 
     def __call__(self, seen: View, entries: Sequence[Entry], recorded_by: dt.datetime | None = None) -> View:
         """``seen`` with what its rules say; ``entries`` are those it was made from."""
-        asked = questions_of(seen)
+        asked = rulings_of(seen)
         if not asked:
             return seen
         files = _files(e for e in entries if recorded_by is None or e.recorded <= recorded_by)
@@ -63,31 +67,57 @@ class Foreseer:
             found = {c.id: self._foreseen(c, q, seen, files=files, published=published[c.analysis]) for c, q in asked}
         return msgspec.structs.replace(seen, foreseen=found)
 
-    def _foreseen(self, claim: Claim, question: Question, seen: View, *, files: Files, published: dt.date) -> Foreseen:
-        from upheld.forecast.questions import foresee
+    def _foreseen(self, claim: Claim, ruling: Ruling, seen: View, *, files: Files, published: dt.date) -> Foreseen:
+        from upheld.forecast.rulings import foresee
 
-        key = (claim.id, claim.analysis, claim.deadline, claim.resolve, question, seen.as_of, published, files)
+        key = (claim.id, claim.analysis, claim.deadline, claim.resolve, ruling, seen.as_of, published, files, seen.settings.get(LEARNED))
         if key not in self._held:
-            counted = self._counted(question, seen.as_of, files) if files else None
-            self._held[key] = foresee(question, counted, claim, published=published, as_of=seen.as_of)
+            counted = self._counted(ruling, seen.as_of, files) if files else None
+            model = self._model(counted, seen, files) if seen.settings.get(LEARNED) == "events" else None
+            self._held[key] = foresee(ruling, counted, claim, published=published, as_of=seen.as_of, model=model)
         return self._held[key]
 
-    def _counted(self, question: Question, as_of: dt.date, files: Files) -> Counted | None:
-        from upheld.forecast.questions import Counted
-        from upheld.ledger.events_counts import daily, feeds
+    def _model(self, counted: Counted | None, seen: View, files: Files) -> EventsModel | None:
+        """The learned model of a feed as of a day, made once; without its extra the counts stand alone, and that is said."""
+        from upheld.forecast.events_model import events_model, installed
+
+        if counted is None or counted.history is None:
+            return None
+        if not installed():
+            told = Problem(where="upheld.toml", severity="note", message="the learned model of events is not installed; counts stand alone",
+                           remedy="install upheld[forecast]")  # fmt: skip
+            self.problems += [] if told in self.problems else [told]
+            return None
+        key = (files, seen.as_of, counted.feed.source)
+        if key not in self._models:
+            self._models[key] = events_model(counted.history, as_of=seen.as_of)
+        return self._models[key]
+
+    def _counted(self, ruling: Ruling, as_of: dt.date, files: Files) -> Counted | None:
+        from upheld.forecast.rulings import Counted
+        from upheld.ledger.events_counts import daily, feeds, known_of
 
         store = self._events().only(files)
         at = (files, as_of)
         if at not in self._feeds:
             self._feeds[at] = feeds(store, as_of)
-        feed = next((f for f in self._feeds[at] if question.feed in {ANY_FEED, f.source}), None)
+        feed = next((f for f in self._feeds[at] if ruling.feed in {ANY_FEED, f.source}), None)
         if feed is None:
             return None
-        count, source = question.count, feed.source
-        given = None if question.given is None else daily(store, question.given, source=source, as_of=as_of)
-        sides = daily(store, msgspec.structs.replace(count, classes=(), reports=1), source=source, as_of=as_of)
-        return Counted(feed=feed, tallies=daily(store, count, source=source, as_of=as_of), given=given, of_sides=len(sides),
-                       history=self._history(store, files, as_of, source) if count.what == "days" and count.reports == 1 else None)  # fmt: skip
+        count, source = ruling.count, feed.source
+        given = None if ruling.given is None else daily(store, ruling.given, source=source, as_of=as_of)
+        either = count.what != "deaths" and bool(count.actors and count.recipients)
+        sides = daily(store, msgspec.structs.replace(count, classes=(), reports=1, either_way=either), source=source, as_of=as_of)
+        named = (*count.actors, *count.recipients, *(ruling.given.actors if ruling.given else ()))
+        known = known_of(store, named, source=source, as_of=as_of)
+        return Counted(
+            feed=feed,
+            tallies=daily(store, count, source=source, as_of=as_of),
+            given=given,
+            of_sides=len(sides),
+            strangers=tuple(a for a in dict.fromkeys(named) if a not in known),
+            history=self._history(store, files, as_of, source) if count.what == "days" and count.reports == 1 else None,
+        )
 
     def _history(self, store: EventStore, files: Files, as_of: dt.date, source: str) -> History | None:
         from upheld.forecast.history import from_store
@@ -134,7 +164,7 @@ class Told:
         return [*self._counting.problems, *(p for p in self._foreseer.problems if p not in self._counting.problems)]
 
 
-def questions_of(seen: View) -> list[tuple[Claim, Question]]:
+def rulings_of(seen: View) -> list[tuple[Claim, Ruling]]:
     """The claims about the future whose rule can be read, with it; a condition of another claim's rule goes in where the claim names that claim."""
     known = {a.slug for a in seen.analyses}
     rules = {(c.analysis, c.id): c.resolve for c in seen.claims if c.resolve is not None}
@@ -144,11 +174,11 @@ def questions_of(seen: View) -> list[tuple[Claim, Question]]:
             continue
         parent = rules.get((claim.analysis, claim.given or ""))
         try:
-            question = question_of(claim.resolve)
-            given = question_of(parent).count if parent is not None and question.given is None else question.given
+            ruling = ruling_of(claim.resolve)
+            given = ruling_of(parent).count if parent is not None and ruling.given is None else ruling.given
         except RuleFault:
             continue  # told where the file of claims is read
-        found.append((claim, msgspec.structs.replace(question, given=given)))
+        found.append((claim, msgspec.structs.replace(ruling, given=given)))
     return found
 
 
@@ -176,7 +206,7 @@ def started(seen: View) -> tuple[View, dict[str, Prior]]:
         if ends or len(documents) < len(seen.documents)
         else seen
     )
-    return bare, {name: prior_of(o) for name, o in ahead.items()}
+    return bare, {name: prior_of(o) for name, o in ahead.items()} | plugged(seen)
 
 
 def _signed(claim: str, found: Foreseen) -> Signed:
@@ -189,9 +219,9 @@ def _signed(claim: str, found: Foreseen) -> Signed:
 def refusals(workspace: Workspace, seen: View) -> list[Problem]:
     """Rules that the feeds at hand cannot resolve, each with its place and what to write instead; a workspace without any feed refuses none."""
     told = []
-    for claim, question in questions_of(seen):
+    for claim, ruling in rulings_of(seen):
         trial = seen.foreseen[claim.id].trial if claim.id in seen.foreseen else None
-        if trial is None or trial.accepted or (question.feed == ANY_FEED and trial.feed == ANY_FEED):
+        if trial is None or trial.accepted or (ruling.feed == ANY_FEED and trial.feed == ANY_FEED):
             continue
         path = workspace.analysis_folder(claim.analysis) / "claims.toml"
         told.append(Problem(where=str(path), line=_line_of(path, claim.id), entry=claim.id, severity="warning", remedy=trial.remedy,

@@ -20,7 +20,8 @@ from upheld.weigh.parameters import Parameters
 def examples(cases: Iterable[Case]) -> tuple[Example, ...]:
     """One example a claim, from the last look before its outcome was known; what is void or was never looked at teaches nothing."""
     taught = (c for c in cases if c.outcome != "void" and c.points)
-    return tuple(example(c.points[-1].assessment, c.claim.kind, so=c.so, rho=c.points[-1].rho) for c in taught)
+    last = ((c, c.points[-1]) for c in taught)
+    return tuple(example(p.assessment, c.claim.kind, so=c.so, rho=p.rho, scale=p.scale) for c, p in last)
 
 
 def learned_from(cases: Iterable[Case], now: Parameters) -> Learned:

@@ -125,17 +125,21 @@ def scored(seen: View, assessments: Sequence[Assessment], look: Callable[[dt.dat
     """As :func:`scorable`, from a day's view and assessments; ``look`` gives those of an earlier day."""
     published, day, parameters = _published(seen), seen.as_of, parameters_of(seen.settings)
     rows = [r for r in settled(seen, assessments) if r.claim.analysis in published]
-    on = {d: _looked(d, look(d), parameters.rho) for d in _needed(rows, published, day)}
+    ahead, kinds = outlooks(seen), {c.id: c.kind for c in seen.claims}
+    on = {d: _looked(d, look(d), parameters, kinds) for d in _needed(rows, published, day)}
     done, assessed = {r.claim.id for r in rows}, {a.claim for a in assessments}
     waiting = [c for c in seen.claims if c.of_future and c.id in assessed - done and c.state == "live"]
-    ahead = outlooks(seen)
     waiting.sort(key=lambda c: (c.deadline or dt.date.max, c.id))
     return Scorable(as_of=day, parameters=parameters, cases=tuple(_case(r, seen, on, ahead.get(r.claim.id)) for r in rows), waiting=tuple(waiting))
 
 
-def _looked(day: dt.date, assessments: Iterable[Assessment], rho: float) -> Mapping[str, Point]:
+def _looked(day: dt.date, assessments: Iterable[Assessment], held: Parameters, kinds: Mapping[str, str]) -> Mapping[str, Point]:
     """Claim id to what was held of it on a day."""
-    return {a.claim: Point(day=day, assessment=a, rho=rho) for a in assessments if a.probability is not None}
+    return {
+        a.claim: Point(day=day, assessment=a, rho=held.rho, scale=held.scale.get(kinds.get(a.claim, ""), 1.0))
+        for a in assessments
+        if a.probability is not None
+    }
 
 
 def _case(row: _Settled, seen: View, on: Mapping[dt.date, Mapping[str, Point]], ahead: Outlook | None) -> Case:

@@ -59,7 +59,7 @@ def test_more_refutation_never_raises_a_probability(steps, prior, value):
 @given(st.integers(1, 2000), st.floats(0.01, 3), priors)
 def test_a_flood_of_fresh_origins_is_bounded(n, strength, prior):
     flooded = fuse([step(f"o{i}", strength) for i in range(n)], prior=prior, kind="event", parameters=P)
-    assert flooded.log_odds - flooded.prior <= strength / (1 - P.rho) + 1e-9
+    assert flooded.log_odds - flooded.prior <= P.scale["event"] * strength / (1 - P.rho) + 1e-9
 
 
 @given(evidence, priors)

@@ -61,7 +61,7 @@ def test_the_pool_of_an_example_is_the_pool_of_the_weighing(values, prior, rho):
     fused = fuse([Step(link=link, origin=f"o{i}", value=v) for i, (v, _) in enumerate(values)], prior=prior, kind="event", parameters=parameters)
     waterfall = tuple(OriginStep(origin=o.origin, label="", documents=("d",), weight=o.weight, without=0.5) for o in fused.origins)
     a = Assessment(claim="c", as_of=None, status="open", probability=0.5, prior=logit(prior), waterfall=waterfall)
-    again = example(a, "event", so=True, rho=rho)
+    again = example(a, "event", so=True, rho=rho, scale=1.3)
     assert sorted(again.steps) == pytest.approx(sorted(v for v, _ in values), abs=1e-9)
     assert predicted([again], parameters)[0] == pytest.approx(fused.probability, abs=1e-9)
 

@@ -21,12 +21,13 @@ FORMAT = 1
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):
-    """One setting: numbers lie between ``low`` and ``high``, both included."""
+    """One setting: numbers lie between ``low`` and ``high``, both included; a word is one of ``words``."""
 
     name: str
-    shape: Literal["number", "days", "text"]
+    shape: Literal["number", "days", "text", "word"]
     default: str
     about: str = ""
+    words: tuple[str, ...] = ()
     low: float = 0.0
     high: float = 1.0
 
@@ -49,6 +50,7 @@ _BASE_RATES = (0.50, 0.90, 0.40, 0.60, 0.70, 0.30, 0.30, 0.50, 0.50)
 _BASE = dict(
     zip(("quantity", "statement", "dispute", "trend", "relationship", "forecast", "conditional", "intent", "normative"), _BASE_RATES, strict=True)
 )
+_OF_FUTURE = frozenset({"forecast", "conditional"})
 _GRADES = {"A": 0.93, "B": 0.85, "C": 0.75, "D": 0.55, "E": 0.50, "F": 0.66}
 
 KEYS: tuple[Key, ...] = (
@@ -68,12 +70,21 @@ KEYS: tuple[Key, ...] = (
     _number("weigh.settled", 0.80, "probability from which a claim is upheld", low=0.5),
     _number("weigh.overturned", 0.20, "probability under which a claim is overturned", high=0.5),
     _number("weigh.steady", 0.05, "a change of probability under this is steady", low=0.0, high=0.5),
+    _number("weigh.unknown_cap", 0.69, "log-odds that unknown sources move on a side beyond the strongest of them", low=0.0, high=20.0),
+    _number("weigh.sign_half_life", 365.0, "days until half of what a sign that something may come said is gone", low=1.0, high=1e6),
     *(_number(f"weigh.base_rate.{kind}", {"event": 0.80, **_BASE}[kind]) for kind in KINDS),
     *(_number(f"weigh.reliability.{grade}", value, low=0.5) for grade, value in _GRADES.items()),
-    *(_number(f"weigh.scale.{kind}", 1.0, low=0.0, high=10.0) for kind in KINDS),
+    *(_number(f"weigh.scale.{kind}", 1.0 if kind in _OF_FUTURE else 2.0, low=0.0, high=10.0) for kind in KINDS),
     _number("weigh.calibration.a", 0.0, low=-10.0, high=10.0),
     _number("weigh.calibration.b1", 1.0, low=0.0, high=10.0),
     _number("weigh.calibration.b2", 1.0, low=0.0, high=10.0),
+    Key(
+        name="forecast.model",
+        shape="word",
+        default="counts",
+        words=("counts", "events"),
+        about='"events" takes the learned model of upheld[forecast] beside the counts',
+    ),
     *(_number(f"reference.{c.name}", c.rate, c.source) for c in reference_classes()),
 )
 ABOUT_TABLES: Mapping[str, str] = {
@@ -82,6 +93,7 @@ ABOUT_TABLES: Mapping[str, str] = {
     "weigh.base_rate": "starting probability of a claim of each kind before any evidence",
     "weigh.reliability": "chance that a source of each grade supports what is so",
     "weigh.scale": "factor on the evidence of a claim of each kind",
+    "forecast": "how claims about the future are forecast from event files",
     "reference": "how often what is asked of the future came about, by class",
     "weigh.calibration": "the last step, learned from outcomes by `upheld score --fit`; 0, 1 and 1 change nothing",
 }
@@ -110,7 +122,7 @@ def parse_settings(content: bytes | None, name: str) -> tuple[Settings, list[Pro
     file, problems = read_toml(content, name)
     if file is None:
         return Settings(wrong=frozenset(DEFAULTS)), problems
-    tables = {"": {"person", "format", "check", "weigh", "reference", "fetch", "alerts"}}
+    tables = {"": {"person", "format", "check", "weigh", "forecast", "reference", "fetch", "alerts"}}
     for key in KEYS:
         tables.setdefault(key.table, set()).add(key.short)
     tables["weigh"] |= {table.partition(".")[2] for table in tables if table.startswith("weigh.")}
@@ -180,9 +192,11 @@ def _text_of(key: Key, value: object) -> str:
         return _number_text(key, value)
     if not isinstance(value, str):
         raise _Unfit(f"{key.short} is {value!r}, not text", "put it in quotation marks")
-    fault = unfit(key.short, value)
+    fault = unfit(key.short, value) if key.shape == "text" else None
     if fault is not None:
         raise _Unfit(*fault)
+    if key.shape == "word" and value.strip() not in key.words:
+        raise _Unfit(f"{key.short} is {value!r}", f"write one of {', '.join(key.words)}")
     return value.strip()
 
 

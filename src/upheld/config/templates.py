@@ -88,6 +88,6 @@ def settings_template() -> str:
 
 
 def _line(key: Key) -> str:
-    value = f'"{key.default}"' if key.shape == "text" else key.default
+    value = f'"{key.default}"' if key.shape in {"text", "word"} else key.default
     setting = f"# {key.short} = {value}"
     return f"{setting:33}  # {key.about}" if key.about else setting

@@ -104,7 +104,7 @@ def _silent(rate: float, claim: Claim, start: dt.date, as_of: dt.date) -> float:
 
 def prior_of(outlook: Outlook) -> Prior:
     """What the weighing starts from."""
-    return Prior(probability=outlook.probability, reason=outlook.in_words)
+    return Prior(probability=outlook.probability, reason=outlook.in_words, unsilenced=outlook.unsilenced)
 
 
 def outlook_of(
@@ -152,7 +152,8 @@ def _from_class(claim: Claim, named: Named, published: dt.date, as_of: dt.date) 
         parts.append(f"so {1 - p:.0%} that it stays out")
     days = _days(published, claim.deadline)
     curve = tuple((d, _chance(rate, claim, published, d)) for d in days)
-    return _outlook(claim, 1 - p if negative else p, named, reasons=tuple(parts), beside=tuple(beside), curve=curve)
+    found = _outlook(claim, 1 - p if negative else p, named, reasons=tuple(parts), beside=tuple(beside), curve=curve)
+    return msgspec.structs.replace(found, unsilenced=1 - rate if negative else rate)
 
 
 def _chance(rate: float, claim: Claim, published: dt.date, day: dt.date) -> float:

@@ -6,6 +6,7 @@ near B's own base rate, as if :data:`WORTH` cases had followed it.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import msgspec
@@ -26,7 +27,7 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
 def occasions(given: Sequence[int], *, days: int) -> tuple[int, ...]:
     """The days (ordinals) on which A began anew: no A in the ``days`` days before."""
     ordered = sorted(set(given))
-    return tuple(d for d, before in zip(ordered, [None, *ordered[:-1]], strict=True) if before is None or d - before > days)
+    return (*ordered[:1], *(d for before, d in itertools.pairwise(ordered) if d - before > days))
 
 
 def followed(given: Sequence[int], then: Sequence[int], *, days: int, least: int, known_to: int, base: float) -> Followed:

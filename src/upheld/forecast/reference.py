@@ -16,12 +16,15 @@ UNLIKELY = 0.15
 """Base rate of a change its author thinks unlikely: our estimate."""
 
 _ON_CALENDAR = re.compile(
-    r"\b(?:is due|are due|is set|are set|scheduled|convenes?|will meet|announced for|should (?:open|begin|start))\b", re.IGNORECASE
+    r"\b(?:is due|are due|is set|are set|scheduled|convenes?|will meet (?:on|in|at)\b|announced for|should (?:open|begin|start))\b", re.IGNORECASE
 )
 _GOES_ON = re.compile(
-    r"\b(?:carr(?:y|ies|ied) on|continue[sd]?|go(?:es)? on|remains?(?= (?:in|at|on|a|an|the|un\w+|committed|intact|open|closed|\w+ed)\b)|keeps?|still|further|last)\b",
+    r"\b(?:carr(?:y|ies|ied) on|continue[sd]?|go(?:es)? on|keeps?|still|further|last)\b"
+    r"|(?<!of )(?<!the )(?<!their )(?<!his )(?<!her )(?<!human )\bremains?\b(?!\s+(?:to be|of|could|would|will|may|might|were|was|are|have|had|a long shot)\b)"
+    r"|\bstays?(?=\s+\w)",
     re.IGNORECASE,
 )
+"""A state that is said to go on; the remains of the dead, and what remains to be seen, are none."""
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):

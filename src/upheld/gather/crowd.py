@@ -74,7 +74,7 @@ def read_crowd(path: Path, form: str, *, first_seen: dt.date) -> Iterator[Incomi
     try:
         rows = _rows(path)
     except (ValueError, csv.Error) as error:
-        yield Problem(where=str(path), message=f"no file of {_NAMES[form]} that can be read: {error}", remedy="download it again")
+        yield Problem(where=str(path), message=f"this file of {_NAMES[form]} cannot be read: {error}", remedy="download it again")
         return
     skipped = taken = 0
     for number, row in enumerate(rows, 1):

@@ -14,6 +14,7 @@ from upheld.gather.documents import Incoming, document_of, doubts
 from upheld.model.evidence import Document, Report
 from upheld.model.when import Interval, known_day, parse_interval
 from upheld.plugins import reader
+from upheld.text.cells import unguarded
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "document"),
@@ -82,7 +83,7 @@ def _rows(text: str) -> Iterator[tuple[int, Sequence[str] | csv.Error]]:
         if cells is None:
             return
         if any(cell.strip() for cell in cells):
-            yield line, cells
+            yield line, [unguarded(cell) for cell in cells]
 
 
 def _delimiter(header: str) -> str:

@@ -19,16 +19,16 @@ from upheld.ledger.entry import (
     ClaimEntry,
     DocumentEntry,
     Entry,
+    HypothesesEntry,
     PullEntry,
-    QuestionEntry,
     RunEntry,
     SettingsEntry,
     SourceEntry,
 )
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Source
+from upheld.model.hypotheses import Hypotheses
 from upheld.model.judgement import Correction, LinkJudgement, Rating, Resolution, Retraction, SetProbability, Signed, UnlinkJudgement
-from upheld.model.question import Question
 from upheld.model.view import View
 from upheld.model.watch import searched_to, states_of
 
@@ -88,10 +88,10 @@ def claims_in_force(entries: Iterable[Entry]) -> tuple[Claim, ...]:
     return tuple(sorted(live, key=lambda c: (c.analysis, c.quote.start, c.quote.end, c.id)))
 
 
-def questions_in_force(entries: Iterable[Entry]) -> tuple[Question, ...]:
+def hypotheses_in_force(entries: Iterable[Entry]) -> tuple[Hypotheses, ...]:
     """The last version of every question that was not dropped, by analysis and id."""
-    last = {(e.body.question.analysis, e.body.question.id): e.body for e in entries if isinstance(e.body, QuestionEntry)}
-    return tuple(last[key].question for key in sorted(last) if not last[key].dropped)
+    last = {(e.body.hypotheses.analysis, e.body.hypotheses.id): e.body for e in entries if isinstance(e.body, HypothesesEntry)}
+    return tuple(last[key].hypotheses for key in sorted(last) if not last[key].dropped)
 
 
 def settings_in_force(entries: Iterable[Entry], as_of: dt.date) -> tuple[dict[str, Source], Mapping[str, str]]:
@@ -195,5 +195,5 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
         settings=settings,
         searched_to=_searched_to(held, documents, as_of),
         heads=heads_of(held),
-        questions=questions_in_force(held),
+        hypotheses=hypotheses_in_force(held),
     )

@@ -17,6 +17,7 @@ import msgspec
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document, Link, Source
+from upheld.model.hypotheses import Hypotheses
 from upheld.model.judgement import (
     Correction,
     LinkJudgement,
@@ -26,13 +27,12 @@ from upheld.model.judgement import (
     SetProbability,
     UnlinkJudgement,
 )
-from upheld.model.question import Question
 from upheld.model.watch import Alert, Pulled, Searched
 
 SCHEMA = 1
 ROOT_HASH = "0" * 64
 _HASH_AT = slice(9, 73)  # {"hash":"  is nine bytes
-_SUBJECTS = ("claim", "assessment", "analysis", "document", "source", "question")
+_SUBJECTS = ("claim", "assessment", "analysis", "document", "source", "hypotheses")
 _SEALED_FROM = 75  # the bytes after  ",  are what the hash seals
 
 
@@ -49,10 +49,10 @@ class ClaimEntry(msgspec.Struct, frozen=True, tag="claim", omit_defaults=True):
     dropped: bool = False
 
 
-class QuestionEntry(msgspec.Struct, frozen=True, tag="question", omit_defaults=True):
+class HypothesesEntry(msgspec.Struct, frozen=True, tag="hypotheses", omit_defaults=True):
     """A version of a question with competing answers; ``dropped`` where a person took it out of ``claims.toml``."""
 
-    question: Question
+    hypotheses: Hypotheses
     dropped: bool = False
 
 
@@ -193,7 +193,7 @@ class EventSlotsEntry(msgspec.Struct, frozen=True, tag="event-slots", kw_only=Tr
 Body = (
     AnalysisEntry
     | ClaimEntry
-    | QuestionEntry
+    | HypothesesEntry
     | DocumentEntry
     | EvidenceEntry
     | SourceEntry
@@ -240,7 +240,7 @@ def subject_of(entry: Entry) -> tuple[str, str]:
     """What an entry is about: the id of a claim or document, the name of a source or analysis; and the analysis of a claim version."""
     about = next((found for name in _SUBJECTS if (found := getattr(entry.body, name, None)) is not None), "")
     match about:
-        case Claim() | Question():
+        case Claim() | Hypotheses():
             return about.id, about.analysis
         case Assessment():
             return about.claim, ""

@@ -14,7 +14,7 @@ import msgspec
 
 from upheld.ledger.events import EventStore, sql_text
 from upheld.ledger.events_schema import visible
-from upheld.text.questions import Count
+from upheld.text.rulings import Count
 
 FROM_TEXT = "documents"
 """The source of events coded from documents: they are evidence as documents already, and a collection made for a claim is no feed."""
@@ -74,6 +74,16 @@ def daily(store: EventStore, count: Count, *, source: str, as_of: dt.date) -> tu
     con.close()
     one = count.what == "days"
     return tuple(Tally(day=d, n=1 if one else int(n), known=k, row="{}:{}".format(*store.place(p, r))) for d, n, k, p, r in found)
+
+
+def known_of(store: EventStore, actors: Sequence[str], *, source: str, as_of: dt.date) -> frozenset[str]:
+    """Those of some states that a source tells of at all: as a side, or as the place."""
+    con = store.connect()
+    named = _list(actors)
+    found = con.execute(f"""SELECT DISTINCT unnest([r.actor_iso3, r.recipient_iso3, r.country_iso3]) AS iso3 FROM {_seen(con, as_of)} r
+        WHERE r.source = {sql_text(source)} AND (r.actor_iso3 IN ({named}) OR r.recipient_iso3 IN ({named}) OR r.country_iso3 IN ({named}))""").fetchall()
+    con.close()
+    return frozenset(str(iso3) for (iso3,) in found) & frozenset(actors)
 
 
 def _seen(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> str:

@@ -55,7 +55,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A resolution rule of a forecast: which feed, which query, what counts as yes, the feed's lag, what otherwise.
 
     ``given`` is the query of a condition, for a conditional: what follows is counted from the day it came about. ``otherwise`` holds where the
-    feed cannot tell: it does not cover the window, or the condition never came about. What may be written: :mod:`upheld.text.questions`.
+    feed cannot tell: it does not cover the window, or the condition never came about. What may be written: :mod:`upheld.text.rulings`.
     """
 
     feed: str

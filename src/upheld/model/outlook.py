@@ -55,7 +55,8 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``base_rate`` is over the whole window, ``base_of`` names the reference class and what it was counted from. ``beside`` are the forecasts printed
     beside ours, by name; ``curve`` is the chance that the event has come about by each day, of
-    which ``event_rate`` is the base rate: for the claim that it will not, the event is what it denies.
+    which ``event_rate`` is the base rate: for the claim that it will not, the event is what it denies. ``unsilenced`` is the probability over the
+    whole window, before any silence in it was counted.
     """
 
     claim: str
@@ -68,6 +69,7 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     beside: tuple[tuple[str, float], ...] = ()
     curve: tuple[tuple[dt.date, float], ...] = ()
     event_rate: float = 0.0
+    unsilenced: float | None = None
     foreseen: Foreseen | None = None
 
     @property

@@ -82,10 +82,14 @@ class Stance(Protocol):
 
 
 class Prior(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a claim starts from before its evidence: a probability and the reason for it."""
+    """Where a claim starts from before its evidence: a probability and the reason for it.
+
+    ``unsilenced`` is, for a claim about the future, the probability over its whole window before any silence in it was counted.
+    """
 
     probability: float
     reason: str
+    unsilenced: float | None = None
 
 
 class Forecaster(Protocol):

@@ -9,9 +9,9 @@ import msgspec
 
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document, Link, Source
+from upheld.model.hypotheses import Hypotheses
 from upheld.model.judgement import Signed
 from upheld.model.outlook import Foreseen
-from upheld.model.question import Question
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,7 +21,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     versions in force, in the order of their analyses. ``judgements`` are in the order recorded. ``texts`` holds the text of each analysis by
     slug. ``settings`` is the flat effective mapping (dotted keys) of everything that can change a result. ``counted`` are links found otherwise
     than in words, by counting events; the documents that tell the counts are among ``documents``. ``foreseen`` is what event feeds say of claims by
-    their resolution rules, by claim id. ``questions`` are those in force, by analysis and id.
+    their resolution rules, by claim id. ``hypotheses`` are the questions with competing answers in force, by analysis and id.
     """
 
     as_of: dt.date
@@ -34,7 +34,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     settings: Mapping[str, str]
     searched_to: dt.date | None = None
     heads: Mapping[str, str] = {}
-    questions: tuple[Question, ...] = ()
+    hypotheses: tuple[Hypotheses, ...] = ()
     counted: tuple[Link, ...] = ()
     foreseen: Mapping[str, Foreseen] = {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Mapping
 
 import msgspec
 
@@ -77,6 +78,19 @@ def _by(rate: float, published: dt.date, deadline: dt.date, day: dt.date) -> flo
     """What a base rate over the whole window comes to by a day, at a constant hazard."""
     share = min(max((day - published).days / (deadline - published).days, 0.0), 1.0)
     return 1 - math.pow(1 - min(rate, 1 - 1e-9), share)
+
+
+def trials_told(foreseen: Mapping[str, Foreseen]) -> str:
+    """How the trials of resolution rules went, in a line; empty where no feed is there to try one on."""
+    tried = [f.trial for f in foreseen.values() if f.trial.accepted or f.trial.base_rate is not None]
+    if not tried:
+        return ""
+    good = [t for t in tried if t.accepted]
+    one = max(good, key=lambda t: t.cases, default=None)
+    rate = (
+        "" if one is None or one.base_rate is None else f" (such as {percent(one.base_rate)} of {one.cases} past windows, rows within {one.lag} days)"
+    )
+    return f"{len(foreseen)} resolution rules: {len(good)} hold on the history of {', '.join(sorted({t.feed for t in tried}))}{rate}; `upheld show CLAIM` tells of each"
 
 
 def event_words(claim: Claim) -> str:

@@ -18,10 +18,10 @@ from upheld.publish import charts
 from upheld.publish.brief import TONE, Brief, ClaimBrief, brief_of, safe_url
 from upheld.publish.chronicle import lines_on, moves, turns
 from upheld.publish.graph import Edge, graph
+from upheld.publish.hypotheses_told import CELLS, TONES, page_of
 from upheld.publish.ladder import ladder_of
 from upheld.publish.losses_told import tolls
 from upheld.publish.page import anchored_in, article_of
-from upheld.publish.questions_told import CELLS, TONES, page_of
 from upheld.publish.scorecard import card_of
 from upheld.publish.sources_told import copied, repeated, source_rows
 from upheld.publish.templating import environment
@@ -111,6 +111,8 @@ def _matches(c: ClaimBrief, asked: Asked) -> bool:
         or (asked.analysis and claim.analysis != asked.analysis)
     ):
         return False
+    if not asked.q.strip():
+        return True
     held = " ".join(
         (claim.id, claim.text, claim.quote.exact, claim.attribution or "", *claim.actors, *a.flags, *(e.source for e in a.evidence))
     ).casefold()

@@ -9,21 +9,7 @@ from collections.abc import Iterable, Mapping
 from upheld.model.ports import BriefInput
 from upheld.publish.brief import safe_url
 from upheld.publish.rows import flat, row_of
-
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00")
-
-
-def guarded(value: object) -> object:
-    """A text cell that a spreadsheet might run gets an apostrophe before it; numbers and days stay what they are."""
-    if not isinstance(value, str):
-        return value
-    text = value.encode("utf-8", "replace").decode().replace("\x00", "")
-    return f"'{text}" if value.startswith(_STARTS) or text.lstrip(" \u00a0\u3000").startswith(_STARTS) else text
-
-
-def unguarded(cell: str) -> str:
-    """A cell as it was before :func:`guarded`."""
-    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" \u00a0\u3000").startswith(_STARTS) else cell
+from upheld.text.cells import guarded
 
 
 def _written(rows: Iterable[Mapping[str, object]], columns: Iterable[str]) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from upheld.errors import Problem
-from upheld.model.question import SIGNS, Question, Sign
+from upheld.model.hypotheses import SIGNS, Hypotheses, Sign
 from upheld.read.claimfile_blocks import Wrong
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -16,7 +16,7 @@ _KEYS = frozenset({"id", "question", "options", "bears", "priors", "none"})
 FORM = 'write id, question, options = ["one", "another"] and under [hypothesis.bears] for each claim one of ++ + ? - -- an option'
 
 
-def questions_of(content: str, *, analysis: str, claims: Iterable[str], name: str) -> tuple[tuple[Question, ...], list[Problem]]:
+def questions_of(content: str, *, analysis: str, claims: Iterable[str], name: str) -> tuple[tuple[Hypotheses, ...], list[Problem]]:
     """The questions of a file, each that can be read; a Problem for each that cannot, and for a claim that is none.
 
     A file that is no TOML has no questions here; :func:`upheld.read.claimfile.parse` says what is wrong with it.
@@ -29,7 +29,7 @@ def questions_of(content: str, *, analysis: str, claims: Iterable[str], name: st
         return (), [Problem(where=name, message="hypothesis is no list of blocks", remedy="head each question with [[hypothesis]]")]
     lines = [n for n, line in enumerate(content.split("\n"), 1) if re.match(r"\s*\[\[\s*hypothesis\s*\]\]", line)]
     known = frozenset(claims)
-    found: dict[str, Question] = {}
+    found: dict[str, Hypotheses] = {}
     problems: list[Problem] = []
     for number, block in enumerate(blocks):
         line = lines[number] if number < len(lines) else None
@@ -47,7 +47,7 @@ def questions_of(content: str, *, analysis: str, claims: Iterable[str], name: st
     return tuple(found.values()), problems
 
 
-def _question(block: object, analysis: str, taken: dict[str, Question]) -> Question:
+def _question(block: object, analysis: str, taken: dict[str, Hypotheses]) -> Hypotheses:
     """A block as a question.
 
     Raises:
@@ -75,7 +75,7 @@ def _question(block: object, analysis: str, taken: dict[str, Question]) -> Quest
     none = block.get("none", 0.1)
     if not isinstance(none, int | float) or isinstance(none, bool) or not 0 < none < 1:
         raise Wrong("none", f"none of {name} is no probability", "write a number between 0 and 1, such as none = 0.1")
-    return Question(id=name, analysis=analysis, question=words.strip(), options=tuple(options), none=float(none),
+    return Hypotheses(id=name, analysis=analysis, question=words.strip(), options=tuple(options), none=float(none),
                     priors=_priors(name, block.get("priors", []), len(options)), bears=_bears(name, block.get("bears", {}), options))  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from upheld.model.claim import Claim, Quantity, Rule
 from upheld.read.cast import Cast
 from upheld.read.wording import consequent
 from upheld.text.names import Mention, name_of, people
-from upheld.text.questions import Question, RuleFault, question_of
+from upheld.text.rulings import RuleFault, Ruling, ruling_of
 
 
 class _Act(msgspec.Struct, frozen=True, kw_only=True):
@@ -218,19 +218,19 @@ def fault(claim: Claim, *, published: dt.date | None) -> tuple[str, str] | None:
     if not claim.of_future:
         return "a resolution rule stands at a claim about past or present", 'remove it, or make the claim kind = "forecast"'
     try:
-        question = question_of(claim.resolve)
+        ruling = ruling_of(claim.resolve)
     except RuleFault as wrong:
         return f"its resolution rule cannot be read: {wrong.message}", wrong.remedy
-    if question.given is not None and claim.kind != "conditional":
+    if ruling.given is not None and claim.kind != "conditional":
         return "its rule has a condition, the claim has none", 'remove given, or make the claim kind = "conditional"'
-    return None if claim.deadline is None or published is None else _too_late(question, max((claim.deadline - published).days, 1))
+    return None if claim.deadline is None or published is None else _too_late(ruling, max((claim.deadline - published).days, 1))
 
 
-def _too_late(question: Question, held: int) -> tuple[str, str] | None:
-    if question.lag >= held:
-        return f"its rule waits {question.lag} days for reports, as long as the whole window of {held} days", "set a later deadline or a shorter lag"
-    if question.count.last > held:
-        return f"its rule counts the last {question.count.last} days of a window of {held}", f"write last=P{held}D or less, or leave it out"
+def _too_late(ruling: Ruling, held: int) -> tuple[str, str] | None:
+    if ruling.lag >= held:
+        return f"its rule waits {ruling.lag} days for reports, as long as the whole window of {held} days", "set a later deadline or a shorter lag"
+    if ruling.count.last > held:
+        return f"its rule counts the last {ruling.count.last} days of a window of {held}", f"write last=P{held}D or less, or leave it out"
     return None
 
 

@@ -31,11 +31,12 @@ BASE = "base rate of the kind"
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
-    """What was held of a claim on a day, from nothing but what was known by then; ``rho`` is the discount of origins in force then."""
+    """What was held of a claim on a day, from nothing but what was known by then; with the discount of origins and the factor in force."""
 
     day: dt.date
     assessment: Assessment
     rho: float = 0.6
+    scale: float = 1.0
 
     @property
     def p(self) -> float:

@@ -104,7 +104,7 @@ def crps_interval(low: ArrayLike, high: ArrayLike, outcome: ArrayLike) -> Floats
     if (b < a).any():
         raise ValueError("an interval ends before it begins")
     width = b - a
-    at = np.clip((y - a) / np.where(width > 0, width, 1), 0, 1)
+    at = np.clip(y - a, 0, width) / np.where(width > 0, width, 1)  # clipped first: a hair's width would overflow
     outside = np.abs(y - np.clip(y, a, b))
     return outside + np.where(width > 0, width * (at**2 - at + 1 / 3), 0.0)
 

@@ -12,26 +12,27 @@ import msgspec
 from upheld.model.assessment import Assessment, Contribution, OriginStep, Repair
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
-from upheld.model.judgement import Outcome, Resolution
 from upheld.model.ports import Prior
 from upheld.model.view import View
 from upheld.model.words import word
 from upheld.text.sentences import Span
+from upheld.weigh.coming import aged, heard, outcome_of, settled, told_inside, window_of
 from upheld.weigh.counted import texts_of, with_counted
 from upheld.weigh.decay import days_unheard, faded, half_life
+from upheld.weigh.estimates import estimate_of, in_words
+from upheld.weigh.floods import flood_of
 from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
 from upheld.weigh.linking import Memory, links_of_view
 from upheld.weigh.match import Candidate, profile_of
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import Parameters
+from upheld.weigh.reopening import reopened
 from upheld.weigh.repair import Told, day_repair_of, repair_of
 from upheld.weigh.sources import grade_for, in_own_interest
 from upheld.weigh.standing import floor_only, superseded
-from upheld.weigh.status import Standing, confidence_of, direction_of, silent_too_long, status_of
+from upheld.weigh.status import Standing, confidence_of, direction_of, status_of
 
-METHOD = "rules-2"
-_SETTLES = 1.1  # one direct report by a source of grade B, or two of grade C
-_OPEN_ENDED = 0.25  # less than this is no sign that it came about
+METHOD = "rules-3"
 _FADED = 0.005  # a smaller change is not worth a word
 
 
@@ -115,47 +116,13 @@ def _repair(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Documen
 def _steps(
     claim: Claim, links: Sequence[Link], documents: Mapping[str, Document], names: Mapping[str, str], view: View, parameters: Parameters
 ) -> tuple[Step, ...]:
-    return tuple(
-        Step(link=link, origin=names[link.document],
-             value=passage_step(link, grade=grade_for(claim, documents[link.document], link, view.sources),
-                                own_interest=in_own_interest(claim, documents[link.document], link, view.sources), parameters=parameters))
-        for link in links
-    )  # fmt: skip
+    def step(link: Link) -> Step:
+        document = documents[link.document]
+        grade = grade_for(claim, document, link, view.sources)
+        value = passage_step(link, grade=grade, own_interest=in_own_interest(claim, document, link, view.sources), parameters=parameters)
+        return Step(link=link, origin=names[link.document], value=value, known=grade != "F" or link.method == "judge")
 
-
-def _outcome(
-    claim: Claim, fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], view: View, parameters: Parameters
-) -> Outcome | None:
-    """How a forecast stands: resolved by a person; else occurred on direct evidence from inside its window; else shut without it.
-
-    A likely event of which nothing was heard stays open after its window: too little was found to settle it.
-    """
-    if not claim.of_future:
-        return None
-    for signed in reversed(view.judgements):
-        if isinstance(signed.judgement, Resolution) and signed.judgement.claim == claim.id:
-            return signed.judgement.settles
-    published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
-    end = claim.deadline + dt.timedelta(days=parameters.lag_days) if claim.deadline else dt.date.max
-    for_it, against = _told_inside(fused, steps, documents, published, end)
-    shut = claim.deadline is not None and silent_too_long(claim.deadline, as_of=view.as_of, searched_to=view.searched_to or _last(view), lag_days=0)
-    happened, absent = (against, for_it) if claim.polarity == "negative" else (for_it, against)
-    outcome: Outcome | None = None
-    came_about = 1 - fused.probability if claim.polarity == "negative" else fused.probability
-    if happened - absent >= _SETTLES:
-        outcome = "occurred"
-    elif shut and happened < _OPEN_ENDED and happened <= absent and came_about < parameters.overturned:
-        outcome = "did-not-occur"
-    if outcome is not None and claim.polarity == "negative":
-        return "did-not-occur" if outcome == "occurred" else "occurred"
-    return outcome
-
-
-def _told_inside(fused: Fused, steps: Sequence[Step], documents: Mapping[str, Document], published: dt.date, end: dt.date) -> tuple[float, float]:
-    """Log-odds for and against a forecast from reports made inside its window, plans and hopes left out, copies once."""
-    weight = {o.origin: o.weight for o in fused.origins}
-    told = {s.origin for s in steps if s.link.directness != "indirect" and published < documents[s.link.document].known <= end}
-    return math.fsum(max(weight[o], 0.0) for o in sorted(told)), math.fsum(max(-weight[o], 0.0) for o in sorted(told))
+    return tuple(step(link) for link in links)
 
 
 def _last(view: View) -> dt.date | None:
@@ -167,15 +134,20 @@ def _assess(
     claim: Claim, steps: Sequence[Step], prior: Prior, *, view: View, documents: Mapping[str, Document], joined: Mapping[str, Origin],
     earlier: float | None, parameters: Parameters,
 ) -> Assessment:  # fmt: skip
-    fused, faded_by = _in_time(claim, fuse(steps, prior=prior.probability, kind=claim.kind, parameters=parameters), steps, prior, documents, view)
-    outcome = _outcome(claim, fused, steps, documents, view, parameters)
-    p = _settled(fused, outcome)
-    band = _band(fused, p, resolved=outcome is not None)
     published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
+    steps, prior, told = _of_future(claim, steps, prior, view=view, documents=documents, published=published, parameters=parameters)
+    fused, faded_by = _in_time(claim, fuse(steps, prior=prior.probability, kind=claim.kind, parameters=parameters), steps, prior, documents, view)
+    outcome = outcome_of(claim, fused, told, view=view, searched_to=view.searched_to or _last(view), parameters=parameters)
+    p = settled(fused, outcome)
+    band = _band(fused, p, resolved=outcome is not None)
     undone = superseded(claim, fused, documents, published=published, at_publication=earlier)
     standing = Standing(outcome=outcome, searched=bool(view.documents), superseded=undone, floor_only=floor_only(claim, steps))
     status = status_of(claim, fused, standing, parameters)
+    again = reopened(claim, fused, documents, published=published, at_publication=earlier, parameters=parameters)
+    flood, estimate = flood_of(steps), estimate_of(claim, steps, documents, view.sources)
     flags = _flags(claim, fused, status, frozenset(s.link.method for s in steps), floor=standing.floor_only) + _disputed_by(steps, documents)
+    flags += ("flooded",) * (flood is not None) + ("re-opened",) * (again is not None)
+    reasons = (*faded_by, *(told.in_words for told in (flood, again) if told), *((in_words(estimate),) if estimate else ()))
     listed = claim.kind == "normative"
     return Assessment(
         claim=claim.id, as_of=view.as_of, status=status, probability=None if listed else round(p, 4), band=None if listed else band,
@@ -184,15 +156,21 @@ def _assess(
         origins_for=len(fused.supporting), origins_against=len(fused.refuting), evidence=_contributions(fused, steps, documents),
         waterfall=_waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
         repair=_repair(claim, steps, documents, view, parameters) if p < parameters.settled else None, contention=round(fused.contention, 4),
-        reasons=faded_by, searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior, parameters),
+        estimate=estimate, e_value=None if again is None else round(again.e_value, 2), reasons=reasons,
+        searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior, parameters),
     )  # fmt: skip
 
 
-def _settled(fused: Fused, outcome: Outcome | None) -> float:
-    """The probability of a resolved claim: near certain where something was reported, and no surer than silence makes it where nothing was."""
-    if outcome not in {"occurred", "did-not-occur"} or not any(o.weight for o in fused.origins):
-        return fused.probability
-    return max(fused.probability, 0.97) if outcome == "occurred" else min(fused.probability, 0.03)
+def _of_future(
+    claim: Claim, steps: Sequence[Step], prior: Prior, *, view: View, documents: Mapping[str, Document], published: dt.date, parameters: Parameters
+) -> tuple[Sequence[Step], Prior, tuple[float, float]]:
+    """The steps and the start of a claim about the future as they count today, and what was told of it from inside its window."""
+    if not claim.of_future:
+        return steps, prior, (0.0, 0.0)
+    window = window_of(claim, published=published, parameters=parameters)
+    fresh = aged(steps, window, documents, as_of=view.as_of, half_life=parameters.sign_half_life)
+    told = told_inside(fuse(fresh, prior=prior.probability, kind=claim.kind, parameters=parameters), fresh, documents, window)
+    return fresh, heard(prior, claim, told), told
 
 
 def _in_time(

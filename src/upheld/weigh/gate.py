@@ -36,7 +36,8 @@ _MOST = 200_000
 @cache
 def judge() -> tuple[Stance | None, tuple[Problem, ...]]:
     """The stance plugin that is installed, ours where there is no other."""
-    for name in sorted(declared("upheld.stance")):
+    held = declared("upheld.stance")
+    for name in sorted(held, key=lambda one: (held[one].value.startswith("upheld."), one)):
         plugin, problems = load("upheld.stance", name)
         if plugin is not None:
             return cast("Stance", plugin), ()
@@ -44,14 +45,23 @@ def judge() -> tuple[Stance | None, tuple[Problem, ...]]:
     return None, ()
 
 
-def gated(found: Mapping[str, Mapping[str, Link]], claims: Mapping[str, Claim], documents: Mapping[str, Document]) -> dict[str, dict[str, Link]]:
-    """Links by claim and document, those on which the model is silent reduced; all as they are where it cannot be asked (:func:`notes`)."""
+def gated(
+    found: Mapping[str, Mapping[str, Link]],
+    claims: Mapping[str, Claim],
+    documents: Mapping[str, Document],
+    *,
+    near: frozenset[tuple[str, str]] = frozenset(),
+) -> dict[str, dict[str, Link]]:
+    """Links by claim and document, those on which the model is silent reduced; all as they are where it cannot be asked (:func:`notes`).
+
+    Pairs in ``near`` share so much that they are not put to the model: it knows sentences better than documents, and misses one in four.
+    """
     out = {claim: dict(links) for claim, links in found.items()}
     asked = [
         (claim, name, _pair(claims[claim], documents[name], link))
         for claim, links in out.items()
         for name, link in links.items()
-        if link.method == "polarity" and max(link.supports, link.refutes) < SURE
+        if link.method == "polarity" and (claim, name) not in near and max(link.supports, link.refutes) < SURE
     ]
     bearings = _bearings([pair for _, _, pair in asked])[0] if asked else None
     for claim, name, pair in asked:

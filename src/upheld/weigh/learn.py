@@ -24,7 +24,7 @@ from upheld.weigh.parameters import Parameters
 FEWEST = 10
 """Outcomes under which nothing is learned."""
 RHOS = tuple(round(0.1 * k, 1) for k in range(1, 10))
-SCALES = (0.25, 0.4, 0.55, 0.7, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5)
+SCALES = (0.25, 0.4, 0.55, 0.7, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
 _ORIGINS = range(1, 6)
 _STEP = 1.0  # log-odds of an origin of a pseudo-claim: a direct report of a source between grades B and C
 _GAIN = 1e-6
@@ -51,10 +51,11 @@ class Learned(msgspec.Struct, frozen=True, kw_only=True):
     changed: Mapping[str, float] = {}
 
 
-def example(a: Assessment, kind: str, *, so: bool, rho: float) -> Example:
-    """From an assessment and its outcome; ``rho`` is the discount it was made with, which is taken out again."""
+def example(a: Assessment, kind: str, *, so: bool, rho: float, scale: float) -> Example:
+    """From an assessment and its outcome; ``rho`` and ``scale``, with which it was made, are taken out again."""
+    factor = scale or 1.0
     sides = (sorted((o.weight for o in a.waterfall if o.weight * sign > 0), key=lambda w: -abs(w)) for sign in (1, -1))
-    steps = tuple(weight / rho**rank for side in sides for rank, weight in enumerate(side))
+    steps = tuple(weight / factor / rho**rank for side in sides for rank, weight in enumerate(side))
     return Example(claim=a.claim, kind=kind, prior=a.prior, steps=steps, so=so)
 
 
@@ -120,7 +121,7 @@ def learn_scales(examples: Sequence[Example], now: Parameters, weight: float = P
         if best and brier(left_out, _outcomes(examples[i] for i in own)).mean() < brier(out[own], _outcomes(examples[i] for i in own)).mean() - _GAIN:
             scale[kind] = options[best].scale[kind]
             out[own] = left_out
-    return msgspec.structs.replace(now, scale={k: v for k, v in scale.items() if v != 1.0}), out
+    return msgspec.structs.replace(now, scale=scale), out
 
 
 def learn_calibration(examples: Sequence[Example], now: Parameters, weight: float = PSEUDO) -> tuple[Parameters, Floats]:

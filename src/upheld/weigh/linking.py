@@ -10,13 +10,18 @@ from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
 from upheld.model.judgement import LinkJudgement, UnlinkJudgement
 from upheld.model.view import View
-from upheld.weigh.compare import Comparator, Verdict, by_date, by_figure, by_kindred_measure, by_polarity
+from upheld.weigh.compare import Comparator, Verdict, by_date, by_figure, by_kindred_measure, by_polarity, by_same_number
+from upheld.weigh.foreign import asked_of, foreign_links, is_foreign
 from upheld.weigh.gate import gated, notes
 from upheld.weigh.match import Candidate, ClaimIndex
 from upheld.weigh.matter import other_matter
+from upheld.weigh.retrieve import Retriever
 from upheld.weigh.wording import by_wording
 
 _JUDGED = 0.95
+NEAR = 3.2
+"""Words of their own that claim and document share (:meth:`upheld.weigh.retrieve.Retriever.strengths`) from which they speak of one thing whatever the model holds."""
+
 _OWN_WORDS = 60  # code points: nobody reports the same thing in so many same words by chance
 
 
@@ -27,7 +32,7 @@ def by_matter(candidate: Candidate, published: dt.date) -> Verdict | None:
     return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="matter", reason=reason) if reason else None
 
 
-COMPARATORS: tuple[Comparator, ...] = (by_matter, by_figure, by_kindred_measure, by_date, by_wording, by_polarity)
+COMPARATORS: tuple[Comparator, ...] = (by_matter, by_figure, by_kindred_measure, by_same_number, by_date, by_wording, by_polarity)
 """In the order in which they are tried."""
 
 
@@ -86,15 +91,8 @@ def links_of_view(view: View, memory: Memory | None = None) -> dict[str, tuple[L
 
 def found_in(documents: Sequence[Document], claims: Sequence[Claim], published: Mapping[str, dt.date]) -> dict[str, tuple[Link, ...]]:
     """Document id to its links with these claims, each document for itself: whatever others are there, it is the same."""
-    index = ClaimIndex(claims)
-    found: dict[str, dict[str, Link]] = {}
-    for document in documents:
-        for candidate in index.candidates(document):
-            claim = candidate.profile.claim
-            link = link_of(candidate, published[claim.analysis])
-            if link is not None and not _repeats(claim, document):
-                found.setdefault(claim.id, {})[document.id] = link
-    found = gated(found, {c.id: c for c in claims}, {d.id: d for d in documents})
+    found, near = _found(documents, claims, published)
+    found = gated(found, {c.id: c for c in claims}, {d.id: d for d in documents}, near=near)
     by_document: dict[str, list[Link]] = {}
     for links in found.values():
         for name, link in links.items():
@@ -105,6 +103,34 @@ def found_in(documents: Sequence[Document], claims: Sequence[Claim], published: 
 def _unasked(made: Mapping[str, Sequence[Link]]) -> bool:
     """Whether links rest on words alone because the model could not be asked: these are not kept, since it may be there the next time."""
     return any(link.method == "polarity" for links in made.values() for link in links) and bool(notes())
+
+
+def _found(
+    documents: Sequence[Document], claims: Sequence[Claim], published: Mapping[str, dt.date]
+) -> tuple[dict[str, dict[str, Link]], frozenset[tuple[str, str]]]:
+    """What the comparators found, by claim and document; and the pairs that share so much that the model need not be asked."""
+    index, retriever = ClaimIndex(claims), Retriever(claims)
+    at = {claim.id: i for i, claim in enumerate(retriever.claims)}
+    found: dict[str, dict[str, Link]] = {}
+    near: set[tuple[str, str]] = set()
+    asked = asked_of(claims, dict(published))
+    for document in documents:
+        if is_foreign(document):
+            for told in foreign_links(document, asked):
+                found.setdefault(told.claim, {})[document.id] = told
+            continue
+        links = [link for c in index.candidates(document) if (link := _link(c, document, published)) is not None]
+        strengths = retriever.strengths(document) if links else {}
+        for link in links:
+            found.setdefault(link.claim, {})[document.id] = link
+            if strengths.get(at[link.claim], 0.0) >= NEAR:
+                near.add((link.claim, document.id))
+    return found, frozenset(near)
+
+
+def _link(candidate: Candidate, document: Document, published: Mapping[str, dt.date]) -> Link | None:
+    claim = candidate.profile.claim
+    return None if _repeats(claim, document) else link_of(candidate, published[claim.analysis])
 
 
 def _repeats(claim: Claim, document: Document) -> bool:

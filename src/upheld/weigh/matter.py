@@ -84,25 +84,31 @@ def _owned(text: str) -> dict[str, frozenset[str]]:
         of = _OF.search(before)
         if of is not None:
             found.setdefault(stem(of["noun"]), set()).add(mention.iso3)
-        elif re.match(r"(?:[’']s?)?\s+[a-z]", behind):
+        elif re.match(r"[’']s?\s+[a-z]", behind) or (behind[:1] == " " and not _is_name(text[mention.start : mention.end], mention.iso3)):
             words = re.match(r"(?:[’']s?)?((?:\s+[a-z][\w-]*){1,3})", behind)
             for word in words[1].split() if words else ():
                 found.setdefault(stem(word), set()).add(mention.iso3)
     return {noun: frozenset(of) for noun, of in found.items()}
 
 
+def _is_name(words: str, iso3: str) -> bool:
+    """Whether a mention is the country's name, which acts, and no demonym, which says whose a thing is."""
+    return words == name_of(iso3).removeprefix("the ")
+
+
 def of_speaker_alone(candidate: Candidate) -> str:
     """Precondition: the claim is of what will be where, and a name of it stands in the passage as speaker alone: "the White House said"."""
     profile = candidate.profile
-    if profile.claim.kind == "statement" or not profile.own or not profile.own <= profile.names.keys():
+    capital = content_stems(" ".join(re.findall(r"\b[A-Z]\w+", profile.claim.quote.exact)))
+    if profile.claim.kind == "statement" or not profile.own or not profile.own <= capital | profile.names.keys():
         return ""
-    told = attribution(candidate.passage)
-    said = content_stems(told.who) if told else frozenset()
-    elsewhere = content_stems(f"{candidate.document.title} {candidate.passage.replace(told.who, ' ') if told else candidate.passage}")
-    near = profile.own & content_stems(f"{candidate.document.title} {candidate.passage}")
-    if told is None or not near or not near <= said or near <= elsewhere:
-        return ""
-    return f"the passage names {told.who} as the speaker alone"
+    told = [one for text in (candidate.document.title, candidate.passage) if (one := attribution(text)) is not None]
+    whole = f"{candidate.document.title} {candidate.passage}"
+    rest = whole
+    for one in told:
+        rest = rest.replace(one.who, " ")
+    near = profile.own & content_stems(whole)
+    return f"the passage names {told[-1].who} as the speaker alone" if told and near and not near & content_stems(rest) else ""
 
 
 def _clauses(passage: str) -> list[str]:

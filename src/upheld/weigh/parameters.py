@@ -32,8 +32,15 @@ BASE_RATE: Mapping[str, float] = {
 }
 """Starting probability of a claim of each kind before any evidence."""
 
+SCALE: Mapping[str, float] = {kind: 1.0 if kind in {"forecast", "conditional"} else 2.0 for kind in BASE_RATE}
+"""Factor on the evidence of a claim of each kind.
 
-_PLAIN = frozenset({"rho", "cap", "interest", "settled", "overturned", "steady"})
+The grades' reliabilities are those of a source on anything it may say; a passage that gives the claim's own figure, day or deed is surer than that.
+With links made by hand the development case (30 claims, 231 links) scores best from 1.8 to 2.5 for what is past; signs of what is to come stay at 1.
+"""
+
+
+_PLAIN = frozenset({"rho", "cap", "interest", "settled", "overturned", "steady", "sign_half_life", "unknown_cap"})
 _TABLES = ("base_rate", "reliability", "scale")
 
 
@@ -50,10 +57,12 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         overturned: probability under which a claim of past or present is overturned.
         steady: change of probability since publication that still counts as steady.
         lag_days: days after a deadline in which reports of an event still come.
+        unknown_cap: log-odds that sources of which nothing is known move on a side, all together, beyond the strongest of them; ln 2.
+        sign_half_life: days until half of what a sign that something may come said is gone.
     """
 
     rho: float = 0.6
-    scale: Mapping[str, float] = msgspec.field(default_factory=dict)
+    scale: Mapping[str, float] = msgspec.field(default_factory=lambda: dict(SCALE))
     cap: float = 3.0
     interest: float = 0.25
     calibration: tuple[float, float, float] = (0.0, 1.0, 1.0)
@@ -63,6 +72,8 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     overturned: float = 0.20
     steady: float = 0.05
     lag_days: int = 14
+    unknown_cap: float = 0.69
+    sign_half_life: float = 365.0
 
     def __post_init__(self) -> None:
         if not 0 < self.rho < 1:
@@ -81,7 +92,7 @@ def parameters_of(settings: Mapping[str, str]) -> Parameters:
     reliability = {str(grade): value for grade, value in GRADE_RELIABILITY.items()} | under["reliability"]
     found: dict[str, object] = {
         **plain,
-        "scale": {kind: value for kind, value in under["scale"].items() if value != 1.0},
+        "scale": {**SCALE, **under["scale"]},
         "base_rate": {**BASE_RATE, **under["base_rate"]},
         "reliability": reliability,
         "calibration": tuple(numbers.get(f"calibration.{name}", start) for name, start in (("a", 0.0), ("b1", 1.0), ("b2", 1.0))),

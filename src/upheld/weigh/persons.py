@@ -30,6 +30,7 @@ _THINGS = frozenset("war wars sea peninsula strait gulf crisis accords".split(" 
 """What a country gives its name to: "Korean War" is one name, "Russian President" is none."""
 
 _LONGEST = 5
+_SPELLED = 4
 
 Name = frozenset[str]
 """The words of a full name, as stems."""
@@ -97,6 +98,12 @@ def of_another(word: str, name: Name, named: Iterable[Name]) -> bool:
         met = True
         if len(other) > 1:
             last = other
-        if last is None or len(last & name) > 1:
+        if last is None or alike(last, name):
             return False
     return met
+
+
+def alike(one: Name, other: Name) -> bool:
+    """Whether two full names may be one's: every word of the shorter stands in the longer, spelled alike as far as its fourth letter."""
+    short, long = sorted((one, other), key=len)
+    return all(any(word == w or (len(word) > _SPELLED and word[:_SPELLED] == w[:_SPELLED]) for w in long) for word in short)

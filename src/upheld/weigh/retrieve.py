@@ -53,6 +53,12 @@ class Retriever:
         for i in self._held.get(key, ()):
             found[i] = found.get(i, 0.0) + weight * self._rarity[key]
 
+    def strengths(self, document: Document) -> Mapping[int, float]:
+        """The same in words: how many words that no other claim has would weigh as much as what claim and document share."""
+        n = len(self.claims)
+        one = math.log(1 + max(n - 0.5, 0.5) / 1.5)
+        return {i: score / one for i, score in self.scores(document).items()}
+
     def touched(self, document: Document, most: int) -> list[int]:
         """Indices of the ``most`` claims that have most in common with a document, first the one with most; ties by their order."""
         found = self.scores(document)

@@ -13,7 +13,7 @@ from upheld.model.judgement import Outcome
 from upheld.weigh.fuse import Fused
 from upheld.weigh.parameters import Parameters
 
-_MIN_SIDE = 0.25  # log-odds: origins that come to less than this on a side, all together, are no side
+_MIN_SIDE = 0.5  # log-odds: origins that come to less than this on a side, all together, are no side
 _HIGH_EFFECTIVE = 1.6  # three origins of equal strength on one side, after the discount
 _MODERATE_EFFECTIVE = 1.0
 

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from browsing import site
 from dam import TODAY, workspace
 from upheld.desk import check
-from upheld.ledger.entry import QuestionEntry
+from upheld.ledger.entry import HypothesesEntry
 from upheld.model.assessment import Assessment, Contribution, OriginStep
-from upheld.model.question import SIGNS, Question
+from upheld.model.hypotheses import SIGNS, Hypotheses
 from upheld.read.hypotheses import questions_of
 from upheld.weigh.fuse import logit
-from upheld.weigh.questions import answered, cell
+from upheld.weigh.hypotheses import answered, cell
 
 BLOCK = """
 [[hypothesis]]
@@ -40,7 +40,7 @@ def stood(claim, p, *, prior=0.5, origin="o1"):
 
 
 def asked(**bears):
-    return Question(id="q", analysis="a", question="?", options=("x", "y"), bears=bears)
+    return Hypotheses(id="q", analysis="a", question="?", options=("x", "y"), bears=bears)
 
 
 def test_evidence_for_what_an_answer_leads_one_to_expect_speaks_for_it():
@@ -79,14 +79,14 @@ def test_claims_that_rest_on_one_origin_count_once_together():
 @given(st.lists(st.tuples(st.floats(0.02, 0.98), st.sampled_from(SIGNS), st.sampled_from(SIGNS)), max_size=6), st.floats(0.01, 0.9))
 def test_probabilities_sum_to_one_and_order_does_not_matter(rows, none):
     bears = {f"c{n}": (a, b) for n, (_, a, b) in enumerate(rows)}
-    question = Question(id="q", analysis="a", question="?", options=("x", "y"), bears=bears, none=none)
+    question = Hypotheses(id="q", analysis="a", question="?", options=("x", "y"), bears=bears, none=none)
     held = [stood(f"c{n}", p, origin=f"o{n}") for n, (p, _, _) in enumerate(rows)]
     found = answered(question, held)
     assert math.isclose(sum(found.probabilities) + found.none, 1.0)
     assert all(0 < p < 1 for p in found.probabilities)
     assert answered(question, held[::-1]) == found
     same = answered(
-        Question(id="q", analysis="a", question="?", options=("x", "y"), bears={c: (a, a) for c, (a, _) in bears.items()}, none=none), held
+        Hypotheses(id="q", analysis="a", question="?", options=("x", "y"), bears={c: (a, a) for c, (a, _) in bears.items()}, none=none), held
     )
     assert same.probabilities[0] == pytest.approx(same.probabilities[1]), "what tells no answers apart moves none past another"
     assert all(r.diagnosticity == 0 for r in same.rows)
@@ -137,15 +137,15 @@ def made(tmp_path):
 
 def test_a_question_is_recorded_and_taken_out_again(made):
     check(made, today=TODAY)
-    assert [q.id for q in check(made, today=TODAY)[0].view.questions] == ["why"]
-    assert sum(isinstance(e.body, QuestionEntry) for e in made.entries()[0]) == 1, "the same question is recorded once"
+    assert [q.id for q in check(made, today=TODAY)[0].view.hypotheses] == ["why"]
+    assert sum(isinstance(e.body, HypothesesEntry) for e in made.entries()[0]) == 1, "the same question is recorded once"
     path = next(made.root.glob("analyses/*/claims.toml"))
     path.write_text(path.read_text().replace("none = 0.2", "none = 2"))
     outcome, problems = check(made, today=TODAY)
     assert any("no probability" in p.message for p in problems)
-    assert [q.none for q in outcome.view.questions] == [0.2], "a spoilt block takes nothing out"
+    assert [q.none for q in outcome.view.hypotheses] == [0.2], "a spoilt block takes nothing out"
     path.write_text(path.read_text().partition("\n[[hypothesis]]")[0])
-    assert check(made, today=TODAY)[0].view.questions == ()
+    assert check(made, today=TODAY)[0].view.hypotheses == ()
 
 
 def test_a_question_is_shown_on_its_page_in_the_terminal_and_as_a_table(made):

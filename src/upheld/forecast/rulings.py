@@ -23,13 +23,13 @@ from upheld.forecast.resolution import Window, inside, met, resolved
 from upheld.ledger.events_counts import Feed, Tally
 from upheld.model.claim import Claim
 from upheld.model.outlook import Foreseen, Trial
-from upheld.text.questions import Question
+from upheld.text.rulings import Ruling
 
 USUAL = 360
 """Days before publication over which an average is taken."""
 
 ALWAYS = 0.97
-"""A rule that past windows met so often asks nothing."""
+"""A rule that past windows reached so often asks nothing; that an absence is usual makes it no less of a claim."""
 
 _ENOUGH = 3
 _EDGE = 0.02
@@ -37,32 +37,34 @@ _MOST_REASONS = 5
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
-    """What a feed holds for a rule as of a day: the tallies of its query and of its condition, and how many days tell of its sides at all.
+    """What a feed holds for a rule as of a day: the tallies of its query and of its condition.
 
-    ``history`` is the event history that hazards are taken from; ``None`` where the rule counts something else.
+    ``of_sides`` are the days that tell of its sides at all, whoever acts; ``strangers`` those of its states that the feed never names. ``history``
+    is the event history that hazards are taken from; ``None`` where the rule counts something else.
     """
 
     feed: Feed
     tallies: tuple[Tally, ...]
     given: tuple[Tally, ...] | None = None
     of_sides: int = 0
+    strangers: tuple[str, ...] = ()
     history: History | None = None
 
 
-def window_of(question: Question, counted: Counted, *, published: dt.date, deadline: dt.date) -> Window:
+def window_of(ruling: Ruling, counted: Counted, *, published: dt.date, deadline: dt.date) -> Window:
     """The window of a rule: the day after publication to the deadline, or its last so many days; and its bound as a number.
 
     An average is taken over the year before publication, or what the feed covers of it.
     """
     start = published + dt.timedelta(days=1)
-    if question.count.last:
-        start = max(deadline - dt.timedelta(days=question.count.last - 1), start)
-    window = Window(start=min(start, deadline), end=deadline, value=question.yes.value)
-    if not question.yes.of_average:
+    if ruling.count.last:
+        start = max(deadline - dt.timedelta(days=ruling.count.last - 1), start)
+    window = Window(start=min(start, deadline), end=deadline, value=ruling.yes.value)
+    if not ruling.yes.of_average:
         return window
     first = max(published - dt.timedelta(days=USUAL), counted.feed.first)
     before = sum(t.n for t in counted.tallies if first <= t.day < published)
-    return msgspec.structs.replace(window, value=question.yes.value * before * window.days / max((published - first).days, 1))
+    return msgspec.structs.replace(window, value=ruling.yes.value * before * window.days / max((published - first).days, 1))
 
 
 def past_windows(tallies: Sequence[Tally], feed: Feed, *, days: int, before: dt.date) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -79,55 +81,54 @@ def past_windows(tallies: Sequence[Tally], feed: Feed, *, days: int, before: dt.
     return np.asarray(running[days:] - running[:-days], dtype=np.int64)
 
 
-def _unusable(question: Question, counted: Counted | None, claim: Claim, published: dt.date) -> Trial | None:
+def _unusable(ruling: Ruling, counted: Counted | None, claim: Claim, published: dt.date) -> Trial | None:
     """Why a feed cannot resolve a rule, whatever it counts; ``None`` where it can."""
     if claim.deadline is None:
         return Trial(accepted=False, why="the claim has no deadline", remedy="add a deadline, for example deadline = 2025-12-31")
     if counted is None:
-        return Trial(accepted=False, feed=question.feed, why=f"no feed {question.feed!r} is loaded here, so that nothing can resolve it yet",
+        return Trial(accepted=False, feed=ruling.feed, why=f"no feed {ruling.feed!r} is loaded here, so that nothing can resolve it yet",
                      remedy="add event files with `upheld add FILE`; until then reports settle it")  # fmt: skip
     feed = counted.feed
     held = (claim.deadline - published).days
     if feed.lag >= held:
         return Trial(accepted=False, feed=feed.source, lag=feed.lag, why=f"rows come into {feed.source} {feed.lag} days late, after the window of {held} days",
                      remedy="set a later deadline, or name a faster feed")  # fmt: skip
-    if not counted.of_sides:
-        who = ", ".join((*question.count.actors, *question.count.recipients))
+    if counted.strangers:
+        who = ", ".join(counted.strangers)
         return Trial(accepted=False, feed=feed.source, lag=feed.lag, why=f"{feed.source} tells nothing of {who}",
-                     remedy="correct the codes, or count between other sides")  # fmt: skip
+                     remedy="correct the code, or name a feed that does")  # fmt: skip
     return None
 
 
-def try_out(question: Question, counted: Counted | None, claim: Claim, *, published: dt.date) -> Trial:
+def try_out(ruling: Ruling, counted: Counted | None, claim: Claim, *, published: dt.date) -> Trial:
     """Try a rule on what its feed held before publication; a rule that nothing can resolve is refused with what to write instead."""
-    fault = _unusable(question, counted, claim, published)
+    fault = _unusable(ruling, counted, claim, published)
     if fault is not None or counted is None or claim.deadline is None:
         return fault or Trial(accepted=False)
     feed = counted.feed
-    window = window_of(question, counted, published=published, deadline=claim.deadline)
+    window = window_of(ruling, counted, published=published, deadline=claim.deadline)
     past = past_windows(counted.tallies, feed, days=window.days, before=published)
     if not past.size:
         return Trial(accepted=True, feed=feed.source, lag=feed.lag)
     cases = past.size // window.days or 1
-    yes = float(np.mean([met(question, float(n), window.value) for n in past]))
+    yes = float(np.mean([met(ruling, float(n), window.value) for n in past]))
     rate = (yes * cases + 0.5) / (cases + 1)
-    if yes >= ALWAYS and cases >= _ENOUGH:
+    if yes >= ALWAYS and cases >= _ENOUGH and ruling.yes.rising:
         usual = int(np.median(past))
-        better = f">= {usual + 1}" if question.yes.rising else f"<= {max(int(past.min()) - 1, 0)}"
         return Trial(accepted=False, feed=feed.source, lag=feed.lag, base_rate=rate, cases=cases,
                      why=f"past windows as long met it in {yes:.0%} of cases, so that it asks nothing",
-                     remedy=f'past windows held {usual} in the middle: write yes = "{better}"')  # fmt: skip
+                     remedy=f'past windows held {usual} in the middle: write yes = ">= {usual + 1}"')  # fmt: skip
     return Trial(accepted=True, feed=feed.source, lag=feed.lag, base_rate=rate, cases=cases)
 
 
 def foresee(
-    question: Question, counted: Counted | None, claim: Claim, *, published: dt.date, as_of: dt.date, model: EventsModel | None = None
+    ruling: Ruling, counted: Counted | None, claim: Claim, *, published: dt.date, as_of: dt.date, model: EventsModel | None = None
 ) -> Foreseen:
     """What events say of a claim as of a day, by its rule: refused, resolved, or a probability for what is left of its window."""
-    trial = try_out(question, counted, claim, published=published)
+    trial = try_out(ruling, counted, claim, published=published)
     if not trial.accepted or counted is None or claim.deadline is None:
         return Foreseen(trial=trial)
-    window = window_of(question, counted, published=published, deadline=claim.deadline)
+    window = window_of(ruling, counted, published=published, deadline=claim.deadline)
     begun = None if counted.given is None else next(iter(inside(counted.given, window)), None)
     if begun is not None:
         window = msgspec.structs.replace(window, start=min(begun.day + dt.timedelta(days=1), window.end))
@@ -136,20 +137,20 @@ def foresee(
         trial=trial,
         seen=seen,
         needed=window.value,
-        rising=question.yes.rising,
+        rising=ruling.yes.rising,
         novelty=_novelty(counted, published),
         rows=_rows(counted, window, as_of),
     )
-    end = resolved(question, counted.tallies, _whole(question, counted, claim, published), counted.feed, as_of=as_of, given=counted.given)
-    found = _forecast(found, question, counted, window, as_of=as_of, model=model, waits=counted.given is not None and begun is None)
+    end = resolved(ruling, counted.tallies, _whole(ruling, counted, claim, published), counted.feed, as_of=as_of, given=counted.given)
+    found = _forecast(found, ruling, counted, window, as_of=as_of, model=model, waits=counted.given is not None and begun is None)
     if end is None:
         return found
     return msgspec.structs.replace(found, outcome=end.outcome, since=end.since, because=f"resolved by its rule: {end.because}", rows=end.rows)
 
 
-def _whole(question: Question, counted: Counted, claim: Claim, published: dt.date) -> Window:
+def _whole(ruling: Ruling, counted: Counted, claim: Claim, published: dt.date) -> Window:
     """The window before any condition cuts it short."""
-    return window_of(question, counted, published=published, deadline=claim.deadline or published)
+    return window_of(ruling, counted, published=published, deadline=claim.deadline or published)
 
 
 def _novelty(counted: Counted, published: dt.date) -> Literal["seen triple", "seen pair", "new pair"]:
@@ -165,47 +166,47 @@ def _rows(counted: Counted, window: Window, as_of: dt.date) -> tuple[str, ...]:
 
 
 def _forecast(
-    found: Foreseen, question: Question, counted: Counted, window: Window, *, as_of: dt.date, model: EventsModel | None, waits: bool
+    found: Foreseen, ruling: Ruling, counted: Counted, window: Window, *, as_of: dt.date, model: EventsModel | None, waits: bool
 ) -> Foreseen:
     if waits:
-        return _after_condition(found, question, counted, window, as_of)
-    sides = question.count.actors and question.count.recipients  # the history holds deeds between two states only
-    if counted.history is not None and sides and question.count.what == "days" and question.count.reports == 1:
-        return _by_hazard(found, question, counted.history, window, as_of=as_of, model=model)
-    return _by_count(found, question, counted, window, as_of)
+        return _after_condition(found, ruling, counted, window, as_of)
+    sides = ruling.count.actors and ruling.count.recipients  # the history holds deeds between two states only
+    if counted.history is not None and sides and ruling.count.what == "days" and ruling.count.reports == 1:
+        return _by_hazard(found, ruling, counted.history, window, as_of=as_of, model=model)
+    return _by_count(found, ruling, counted, window, as_of)
 
 
-def _needs(question: Question, value: float) -> int:
+def _needs(ruling: Ruling, value: float) -> int:
     """The least count that a rising bound is met by, or that breaks any other."""
-    compare = question.yes.compare
+    compare = ruling.yes.compare
     if compare in {">=", "<"}:
         return math.ceil(value)
     return math.floor(value) + 1
 
 
-def _of_claim(question: Question, p: float, exactly: float = 0.0) -> float:
+def _of_claim(ruling: Ruling, p: float, exactly: float = 0.0) -> float:
     """The chance of yes from the chance ``p`` that the deciding count is reached; of "==", ``exactly`` is that of no fewer."""
-    if question.yes.rising:
+    if ruling.yes.rising:
         yes = p
-    elif question.yes.compare == "==" and question.yes.value > 0:
+    elif ruling.yes.compare == "==" and ruling.yes.value > 0:
         yes = exactly - p
     else:
         yes = 1 - p
     return min(max(yes, _EDGE / 2), 1 - _EDGE / 2)
 
 
-def _by_hazard(found: Foreseen, question: Question, history: History, window: Window, *, as_of: dt.date, model: EventsModel | None) -> Foreseen:
-    count, needed = question.count, max(_needs(question, window.value), 1)
+def _by_hazard(found: Foreseen, ruling: Ruling, history: History, window: Window, *, as_of: dt.date, model: EventsModel | None) -> Foreseen:
+    count, needed = ruling.count, max(_needs(ruling, window.value), 1)
     wanted = Wanted(actors=count.actors, recipients=count.recipients, classes=count.classes, start=window.start, days=window.days,
                     either_way=count.either_way, at_least=needed)  # fmt: skip
     told = hazard_of(history, wanted, as_of=as_of, model=model)
     exactly = 0.0
-    if question.yes.compare == "==" and needed > 1:
+    if ruling.yes.compare == "==" and needed > 1:
         exactly = hazard_of(history, msgspec.structs.replace(wanted, at_least=needed - 1), as_of=as_of, model=model).probability
     curve = tuple((window.start + dt.timedelta(days=n - 1 if n else 0), p) for n, p in told.curve)
     return msgspec.structs.replace(
         found,
-        probability=_of_claim(question, told.probability, exactly),
+        probability=_of_claim(ruling, told.probability, exactly),
         model=told.model,
         beside=tuple((b.name, b.probability) for b in told.beside),
         reasons=tuple(r.text for r in told.reasons[:_MOST_REASONS]),
@@ -218,11 +219,11 @@ def _thinned(curve: tuple[tuple[dt.date, float], ...], most: int = 25) -> tuple[
     return (*curve[::step], *curve[-1:]) if (len(curve) - 1) % step else curve[::step]
 
 
-def _by_count(found: Foreseen, question: Question, counted: Counted, window: Window, as_of: dt.date) -> Foreseen:
+def _by_count(found: Foreseen, ruling: Ruling, counted: Counted, window: Window, as_of: dt.date) -> Foreseen:
     feed = counted.feed
     seen_to = min(feed.last, as_of - dt.timedelta(days=feed.lag))
     left = (window.end - max(seen_to, window.start - dt.timedelta(days=1))).days
-    needed = _needs(question, window.value) - found.seen
+    needed = _needs(ruling, window.value) - found.seen
     if left <= 0:
         p, exactly, said = float(needed <= 0), float(needed <= 1), "the window is shut"
         law = None
@@ -231,10 +232,10 @@ def _by_count(found: Foreseen, question: Question, counted: Counted, window: Win
         p, exactly = law.at_least(needed), law.at_least(needed - 1)
         said = f"{law.mean:.1f} expected in the {left} days left, from {law.windows} past windows as long (shape {law.shape:.2f})"
     curve = () if law is None else _count_curve(counted, feed, window, seen_to=seen_to, needed=needed)
-    unit = question.count.what
-    reasons = (f"{found.seen:g} {unit} counted so far, {_needs(question, window.value)} would decide it", said)
+    unit = ruling.count.what
+    reasons = (f"{found.seen:g} {unit} counted so far, {_needs(ruling, window.value)} would decide it", said)
     return msgspec.structs.replace(
-        found, probability=_of_claim(question, p, exactly), model="negative-binomial count", beside=(("base rate", found.trial.base_rate),)
+        found, probability=_of_claim(ruling, p, exactly), model="negative-binomial count", beside=(("base rate", found.trial.base_rate),)
         if found.trial.base_rate is not None else (), reasons=reasons, curve=curve,
     )  # fmt: skip
 
@@ -258,23 +259,23 @@ def _count_curve(counted: Counted, feed: Feed, window: Window, *, seen_to: dt.da
     return tuple((d, float(p)) for (d, _), p in zip(told, rising, strict=True))
 
 
-def _after_condition(found: Foreseen, question: Question, counted: Counted, window: Window, as_of: dt.date) -> Foreseen:
+def _after_condition(found: Foreseen, ruling: Ruling, counted: Counted, window: Window, as_of: dt.date) -> Foreseen:
     """What followed the condition in the past, while it has not come about in the window."""
     known = min(counted.feed.last, as_of)
     units = [t.day.toordinal() for t in counted.tallies for _ in range(min(t.n, 1_000))]
     given = [t.day.toordinal() for t in counted.given or ()]
-    needed = _needs(question, window.value)
-    base = _plain(found, question)
+    needed = _needs(ruling, window.value)
+    base = _plain(found, ruling)
     told = followed(given, units, days=window.days, least=needed, known_to=known.toordinal(), base=base)
     last = f", the last from {dt.date.fromordinal(told.last)}" if told.last else ""
     said = f"its condition came about {told.cases} times in {counted.feed.source}{last}; in {told.came} of them {needed:g} followed within {window.days} days"
     return msgspec.structs.replace(
-        found, probability=_of_claim(question, told.probability, told.probability), model="what followed its condition",
+        found, probability=_of_claim(ruling, told.probability, told.probability), model="what followed its condition",
         beside=(("base rate", found.trial.base_rate),) if found.trial.base_rate is not None else (), reasons=(said,),
     )  # fmt: skip
 
 
-def _plain(found: Foreseen, question: Question) -> float:
+def _plain(found: Foreseen, ruling: Ruling) -> float:
     """How often the deciding count is reached in a window as long, whatever came before."""
     rate = 0.3 if found.trial.base_rate is None else found.trial.base_rate
-    return rate if question.yes.rising else 1 - rate
+    return rate if ruling.yes.rising else 1 - rate

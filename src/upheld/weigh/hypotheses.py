@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from upheld.model.assessment import Assessment
-from upheld.model.question import Answered, Question, Row, Sign
+from upheld.model.hypotheses import Answered, Hypotheses, Row, Sign
 from upheld.weigh.fuse import logit
 
 EXPECTED: Mapping[Sign, float] = {"++": 0.95, "+": 0.80, "?": 0.50, "-": 0.20, "--": 0.05}
@@ -33,7 +33,7 @@ def cell(sign: Sign, probability: float) -> str:
     return (_FOR if probability > 0.5 else _AGAINST)[sign]
 
 
-def answered(question: Question, assessments: Iterable[Assessment]) -> Answered:
+def answered(question: Hypotheses, assessments: Iterable[Assessment]) -> Answered:
     """The probability of every answer from how its claims stand; a claim without evidence moves nothing."""
     held = {a.claim: a for a in assessments}
     used = {name: signs for name, signs in question.bears.items() if name in held and held[name].probability is not None}
@@ -51,7 +51,7 @@ def answered(question: Question, assessments: Iterable[Assessment]) -> Answered:
     )  # fmt: skip
 
 
-def _priors(question: Question) -> tuple[float, ...]:
+def _priors(question: Hypotheses) -> tuple[float, ...]:
     given = question.priors or tuple(1.0 for _ in question.options)
     return tuple((1 - question.none) * w / sum(given) for w in given)
 

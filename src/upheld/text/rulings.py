@@ -1,4 +1,4 @@
-"""The resolution rule of a forecast as a question to a feed of events: a small language, read once, never evaluated as code.
+"""The ruling: the resolution rule of a forecast as a feed of events is asked it, in a small language, read once, never evaluated as code.
 
 ::
 
@@ -110,7 +110,7 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     last: int = 0
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
+class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     """A resolution rule, read: what is counted in which feed, what is yes, its lag in days, and what holds where the feed cannot tell.
 
     ``given`` is the condition of a conditional, where the rule states one: what is counted after the day it came about.
@@ -124,8 +124,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     given: Count | None = None
 
 
-def question_of(rule: Rule) -> Question:
-    """A rule as a question.
+def ruling_of(rule: Rule) -> Ruling:
+    """A rule, read.
 
     Raises:
         RuleFault: saying which part is wrong and what to write.
@@ -140,7 +140,7 @@ def question_of(rule: Rule) -> Question:
         lag = parse_duration(rule.lag)
     except ValueError as error:
         raise RuleFault(f"lag: {error}", 'write lag = "P10D": so long after the deadline reports still come') from None
-    return Question(
+    return Ruling(
         feed=rule.feed.strip().lower(),
         count=count_of(rule.query),
         yes=bound_of(rule.yes),

@@ -14,7 +14,7 @@ SIGNS: tuple[str, ...] = get_args(Sign)
 NONE_OF_THESE = "none of these"
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Hypotheses(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Competing answers to one question, and what each leads one to expect of the claims (analysis of competing hypotheses, Heuer 1999).
 
     ``bears`` holds, by claim id, one sign for each of ``options``, in their order. ``priors`` are the weights of the options before any evidence
@@ -51,7 +51,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     ``inconsistency`` is Heuer's count for each option: one for each I, two for each II; the least is the one to keep.
     """
 
-    question: Question
+    question: Hypotheses
     probabilities: tuple[float, ...]
     none: float
     rows: tuple[Row, ...]

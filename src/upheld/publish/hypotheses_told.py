@@ -10,12 +10,12 @@ import msgspec
 
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Claim
+from upheld.model.hypotheses import NONE_OF_THESE, Hypotheses
 from upheld.model.ports import BriefInput
-from upheld.model.question import NONE_OF_THESE, Question
 from upheld.publish import charts
 from upheld.publish.brief import clean
-from upheld.publish.tables import guarded
-from upheld.weigh.questions import answered
+from upheld.text.cells import guarded
+from upheld.weigh.hypotheses import answered
 
 CELLS: Mapping[str, str] = {
     "CC": "very consistent", "C": "consistent", "N": "says nothing", "I": "inconsistent", "II": "very inconsistent",
@@ -46,15 +46,15 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """A question with everything its page shows; ``silent`` counts claims of the matrix that have no evidence yet."""
 
-    question: Question
+    question: Hypotheses
     options: tuple[Option, ...]
     lines: tuple[Line, ...]
     silent: int
 
 
-def asked(given: BriefInput) -> tuple[Question, ...]:
+def asked(given: BriefInput) -> tuple[Hypotheses, ...]:
     """The questions of one analysis."""
-    return tuple(q for q in given.view.questions if q.analysis == given.analysis.slug)
+    return tuple(q for q in given.view.hypotheses if q.analysis == given.analysis.slug)
 
 
 def first_of(given: BriefInput) -> tuple[Assessment, ...]:
@@ -62,7 +62,7 @@ def first_of(given: BriefInput) -> tuple[Assessment, ...]:
     return tuple(points[0].assessment for points in given.histories.values() if points)
 
 
-def told(question: Question, now: Iterable[Assessment], first: Iterable[Assessment], claims: Sequence[Claim]) -> Told:
+def told(question: Hypotheses, now: Iterable[Assessment], first: Iterable[Assessment], claims: Sequence[Claim]) -> Told:
     """A question on a day, beside the day of publication."""
     found, start = answered(question, now), answered(question, first)
     named = {c.id: c for c in claims}
@@ -111,6 +111,6 @@ def publish(given: BriefInput) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def found_question(questions: Iterable[Question], name: str) -> Question | None:
+def found_hypotheses(questions: Iterable[Hypotheses], name: str) -> Hypotheses | None:
     """The question of an id, if there is one."""
     return next((q for q in questions if q.id == name), None)
