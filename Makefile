@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo docs bench test lint types contracts tests lock clean
+.PHONY: help demo docs bench nightly test lint types contracts tests lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo   an analysis and its evidence, replayed at four dates; ends with the brief"
 	@echo "make bench  the quick benches with their floors"
+	@echo "make nightly  the tests of chance many times over, and the long benches"
 	@echo "make docs   the pages of docs/ as a site"
 	@echo "make test   lint, types, contracts, tests"
 
@@ -40,6 +41,10 @@ tests: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m bench quick
+
+nightly: $(STAMP)
+	UPHELD_NIGHTLY=1 $(BIN)/pytest -q -n auto --hypothesis-profile nightly
+	$(BIN)/python -m bench nightly
 
 docs: $(STAMP)
 	$(BIN)/mkdocs build --strict --quiet

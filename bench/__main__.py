@@ -22,19 +22,24 @@ from bench import (
     extraction,
     figures_fusion,
     figures_read,
+    flood,
     forecastbench,
     fusion,
     hedges,
     ingest,
     journal,
     links,
+    live,
     monitor,
+    mutants,
     pages,
     pages_read,
     pooling,
     probes,
     reading,
+    refuse,
     retrieve,
+    scale,
     soak,
     speed,
     stance,
@@ -57,6 +62,7 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "events-query": events_query.figures,
     "figures": figures_read.figures,
     "figures-fusion": figures_fusion.figures,
+    "flood": flood.figures,
     "forecastbench": forecastbench.figures,
     "fusion": fusion.figures,
     "hazard": lambda data: _late("hazard", data),
@@ -65,13 +71,17 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "extraction": extraction.figures,
     "journal": journal.figures,
     "links": links.figures,
+    "live": live.figures,
     "monitor": monitor.figures,
+    "mutants": mutants.figures,
     "pages": pages.figures,
     "pages-read": pages_read.figures,
     "pooling": pooling.figures,
     "probes": probes.figures,
     "reading": reading.figures,
+    "refuse": refuse.figures,
     "retrieve": retrieve.figures,
+    "scale": scale.figures,
     "soak": soak.figures,
     "soak-full": lambda data: soak.figures(data, full=True),
     "speed": speed.figures,
@@ -80,6 +90,7 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "tkg": lambda data: _late("tkg", data),
 }
 QUICK = ("case", "extraction", "links", "check", "startup", "pages-read", "reading", "probes")
+NIGHTLY = ("journal", "archive", "soak-full", "live", "mutants")
 FLOORS = Path(__file__).with_name("floors.toml")
 
 
@@ -131,12 +142,12 @@ def run(name: str, data: Path | None, *, as_json: bool) -> bool:
 def main() -> None:
     """Parse the command line and run."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("name", choices=[*BENCHES, "quick"])
+    parser.add_argument("name", choices=[*BENCHES, "quick", "nightly"])
     parser.add_argument("--data", type=Path)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    if asked.name == "quick":
-        sys.exit(max(_alone(name, asked.data, as_json=asked.json) for name in QUICK))
+    if asked.name in {"quick", "nightly"}:
+        sys.exit(max(_alone(name, asked.data, as_json=asked.json) for name in (QUICK if asked.name == "quick" else NIGHTLY)))
     sys.exit(0 if run(asked.name, asked.data, as_json=asked.json) else 1)
 
 

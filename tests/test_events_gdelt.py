@@ -258,3 +258,13 @@ def test_an_article_a_table_of_figures_and_a_list_of_documents_are_no_events(tmp
     (folder / "e.zip").write_bytes(b"PK\x03\x04broken")
     _, outcome, problems = load(tmp_path, folder)
     assert (outcome.files, outcome.rows, problems) == (0, 0, [])
+
+
+def test_a_row_without_actors_loads_and_is_in_no_dyad(tmp_path):
+    from upheld.ledger.events_query import Asked, series
+
+    nobody = {f"Actor{n}{part}": "" for n in (1, 2) for part in ("Code", "Name", "CountryCode")}
+    made, outcome, _ = load(tmp_path, write(tmp_path / "a.CSV", gdelt_row(GLOBALEVENTID=1, **nobody), gdelt_row(GLOBALEVENTID=2)))
+    assert (outcome.loaded, rows(made, "actor_iso3, recipient_iso3", where="native_id = '1'")) == (2, [(None, None)])
+    (only,) = series(events(made)[0], Asked(a="RUS", b="PRK")).bins
+    assert (only.rows, only.covered) == (1, 2)

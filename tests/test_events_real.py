@@ -19,6 +19,7 @@ SAMPLES = {
     "gdelt/gdeltpyr_events1samp_rows.tsv": (50, 50),
     "gdelt/gdeltpyr_events2samp_rows.tsv": (50, 50),
     "gdelt/gdeltpyr_events2Transsamp_rows.tsv": (50, 50),
+    "gdelt/gdeltpyr_events2listsamp_rows.tsv": (50, 50),
     "gdelt/gdelt_raw_rows_quoted_in_public_tests.tsv": (5, 3),
     "gdelt/gdelt2_mentions_sample_2017-07-01.csv": (1_635, 1_635),
     "acled/acled_2022H1_9000rows.csv.gz": (9_000, 9_000),

@@ -11,7 +11,7 @@ from upheld.desk_events import events
 from upheld.ledger.events_query import Asked, dyad_months_sql, series
 from upheld.ledger.remote import dyad_months_on, hand_over, in_force, series_on
 
-ENGINES = ("duckdb", "pyspark")
+ENGINES = ("duckdb", "polars", "pyspark")
 ASKED = (
     Asked(a="RUS", b="PRK"),
     Asked(a="RUS", step="week"),
@@ -42,6 +42,8 @@ def connect(name, path, folder):
 
     if name == "duckdb":
         held = ibis.duckdb.connect()
+    elif name == "polars":
+        held = ibis.polars.connect()
     else:
         from pyspark.sql import SparkSession
 

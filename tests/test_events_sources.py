@@ -6,8 +6,10 @@ import json
 import pytest
 
 from tests.events_support import add, load, rows, workspace, write
-from upheld.desk_events import events
+from upheld.desk import add_documents
+from upheld.desk_events import add_events, events
 from upheld.gather.events.phoenix import COLUMNS as PHOENIX
+from upheld.gather.events.sources import recognise
 from upheld.gather.events.ucdp import edition
 
 ICEWS = "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\tTarget Name\tTarget Sectors\tTarget Country\tStory ID\tSentence Number\tPublisher\tCity\tDistrict\tProvince\tCountry\tLatitude\tLongitude"  # fmt: skip
@@ -269,3 +271,15 @@ def test_a_wrong_map_is_told_and_nothing_else_stops(tmp_path):
     outcome, problems = add(made, write(tmp_path / "a.csv", ACLED, CLASH))
     assert outcome.loaded == 1
     assert [p.message for p in problems] == ["no column of ours: colour", "the map names no date column", "no PLOVER type: DANCE"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ['{"status": 403, "success": false, "error": "your account may not see this"}', '{"status": 200, "success": true, "count": 0, "data": []}'],
+)
+def test_an_answer_that_was_refused_or_is_empty_is_no_events(tmp_path, answer):
+    path = write(tmp_path / "acled.json", answer)
+    assert recognise(path) is False
+    made = workspace(tmp_path / "w")
+    assert add_events(made, path)[0].rows == 0
+    assert add_documents(made, path, today=dt.date(2025, 6, 1))[0].added == 0

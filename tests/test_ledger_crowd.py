@@ -14,6 +14,7 @@ import pytest
 
 from test_cli import DOCUMENTS, TEXT
 from test_cli import run as cli
+from tests.nightly import times
 from upheld.desk import add_documents, assess_entries, check, read_analysis, replay, verify
 from upheld.desk_judge import Said, judge
 from upheld.ledger import ask
@@ -64,9 +65,9 @@ def _checks(root, sender, start):
         n += 1
 
 
-def test_killing_a_live_check_50_times_loses_nothing_acknowledged(quick):
+def test_killing_a_live_check_again_and_again_loses_nothing_acknowledged(quick):
     workspace, context, rng, n = begin(quick), forks(), random.Random(4), 0
-    for _ in range(50):
+    for _ in range(times(50, 500)):
         receiver, sender = context.Pipe(duplex=False)
         child = context.Process(target=_checks, args=(str(quick), sender, n))
         child.start()

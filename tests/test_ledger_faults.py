@@ -12,6 +12,7 @@ import sys
 import pytest
 
 from test_cli import run as cli
+from tests.nightly import times
 from upheld.desk import add_documents, verify
 from upheld.errors import WorkspaceError
 from upheld.ledger.entry import SettingsEntry
@@ -158,7 +159,7 @@ def test_a_bit_that_turns_anywhere_is_found_and_its_file_and_line_named(workspac
     rng = random.Random(9)
     kept = [p for folder in ("journal", "texts", "archive") for p in (workspace.root / folder).rglob("*.*") if p.suffix in {".jsonl", ".txt", ".zst"}]
     assert {p.suffix for p in kept} == {".jsonl", ".txt", ".zst"}
-    for _ in range(200):
+    for _ in range(times(200, 1000)):
         path = rng.choice(kept)
         good = path.read_bytes()
         flipped = bytearray(good)

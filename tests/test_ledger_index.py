@@ -9,6 +9,7 @@ import time
 import duckdb
 import pytest
 
+from tests.nightly import times
 from upheld.ledger import ask, index
 from upheld.ledger.entry import AssessmentEntry, SettingsEntry
 from upheld.ledger.files import locked
@@ -139,7 +140,7 @@ def test_random_bit_flips_never_change_an_answer(places):
     path = places[1] / NAME
     good = path.read_bytes()
     rng = random.Random(5)
-    for _ in range(40):
+    for _ in range(times(40, 1000)):
         flipped = bytearray(good)
         flipped[rng.randrange(len(good))] ^= 1 << rng.randrange(8)
         path.write_bytes(bytes(flipped))
@@ -160,7 +161,7 @@ def test_killing_a_build_at_any_moment_leaves_an_index_that_opens_or_none(places
     fill(places[0], rounds=200)
     rng = random.Random(3)
     expected = read(places[0])[0]
-    for _ in range(10):
+    for _ in range(times(10, 200)):
         child = subprocess.Popen([sys.executable, "-c", _BUILDER, *map(str, places)], stdout=subprocess.PIPE, text=True)
         assert child.stdout.readline().strip() == "ready"
         time.sleep(rng.random() * 0.1)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.nightly import times
 from upheld.errors import DamagedError, LockedError
 from upheld.ledger.entry import RunEntry, SettingsEntry, seal_holds
 from upheld.ledger.files import locked
@@ -123,7 +124,7 @@ def test_random_bit_flips_are_all_detected_on_the_right_line(tmp_path):
     path = the_file(tmp_path)
     content = path.read_bytes()
     rng = random.Random(7)
-    for _ in range(150):
+    for _ in range(times(150, 1000)):
         at = rng.randrange(len(content))
         flipped = bytearray(content)
         flipped[at] ^= 1 << rng.randrange(8)
@@ -178,11 +179,11 @@ def _appends_for_ever(root, sender):
         sender.send(len(written))
 
 
-def test_killing_a_writer_50_times_loses_nothing_acknowledged(quick):
+def test_killing_a_writer_again_and_again_loses_nothing_acknowledged(quick):
     rng = random.Random(3)
     context = multiprocessing.get_context("forkserver")
     acknowledged = 0
-    for _ in range(50):
+    for _ in range(times(50, 500)):
         receiver, sender = context.Pipe(duplex=False)
         child = context.Process(target=_appends_for_ever, args=(str(quick), sender))
         child.start()

@@ -15,6 +15,7 @@ from upheld.desk_event_evidence import Counting
 from upheld.errors import Problem
 from upheld.forecast.base import outlook_of, prior_of
 from upheld.forecast.crowd import priced
+from upheld.forecast.plugged import plugged
 from upheld.forecast.reference import rates_of
 from upheld.ledger.entry import DocumentEntry, Entry, EventFileEntry, OutcomeEntry
 from upheld.ledger.workspace import Workspace
@@ -205,7 +206,7 @@ def started(seen: View) -> tuple[View, dict[str, Prior]]:
         if ends or len(documents) < len(seen.documents)
         else seen
     )
-    return bare, {name: prior_of(o) for name, o in ahead.items()}
+    return bare, {name: prior_of(o) for name, o in ahead.items()} | plugged(seen)
 
 
 def _signed(claim: str, found: Foreseen) -> Signed:

@@ -55,6 +55,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "csv": "upheld.publish.tables:claims",
         "csv-evidence": "upheld.publish.tables:evidence",
         "ach": "upheld.publish.hypotheses_told:publish",
+        "correction": "upheld.publish.correction:publish",
         "jsonld": "upheld.publish.jsonld:claims",
         "claimreview": "upheld.publish.jsonld:claim_review",
         "annotations": "upheld.publish.jsonld:web_annotations",
@@ -138,6 +139,13 @@ def publisher(name: str) -> tuple[Publisher | None, list[Problem]]:
     return cast("Publisher | None", plugin), problems
 
 
+def _plugged(ending: str) -> bool:
+    """Whether a plugin, not we, reads files that end so: it may know what we take for binary."""
+    groups: tuple[Group, ...] = ("upheld.readers", "upheld.importers", "upheld.tables")
+    points = (declared(group).get(ending) for group in groups)
+    return any(point is not None and not point.value.startswith("upheld.") for point in points)
+
+
 def recognise(data: bytes, name: str) -> str | None:
     """The form of ``data`` (:data:`upheld.forms.Form`), the name of a plugin's reader or importer, or ``None``.
 
@@ -145,6 +153,8 @@ def recognise(data: bytes, name: str) -> str | None:
     """
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     form = form_of(data, ending)
+    if form is None and _plugged(ending):
+        return ending
     if form is not None or binary_kind(data):
         return form
     if ending in declared("upheld.readers") or ending in declared("upheld.importers"):

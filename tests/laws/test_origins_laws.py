@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upheld.model.evidence import Document
-from upheld.weigh.origins import NEAR_COPY, Origin, _print_of, _reason, origins_of
+from upheld.weigh.origins import NEAR_COPY, Origin, _authorities, _print_of, _reason, origins_of
 
 START = dt.date(2025, 1, 1)
 PHRASES = [
@@ -17,18 +17,22 @@ PHRASES = [
 ]
 texts = st.lists(st.sampled_from(PHRASES), min_size=0, max_size=9).map(". ".join)
 documents = st.builds(
-    lambda n, day, text, cited: Document(id=f"d{n}", text_sha256="0" * 64, known=START + dt.timedelta(days=day), text=text, cited=cited),
+    lambda n, day, text, cited, outlet: Document(
+        id=f"d{n}", text_sha256="0" * 64, known=START + dt.timedelta(days=day), text=text, cited=cited, outlet=outlet
+    ),
     st.integers(0, 999),
     st.integers(0, 6),
     texts,
     st.sampled_from(["", "", "county", "Ministry", "county; Ministry", "radio via county"]),
+    st.sampled_from(["", "Radio", "County (AP)", "elsewhere"]),
 )
 some = st.lists(documents, max_size=14, unique_by=lambda d: d.id)
 
 
 def every_pair(found):
     """The definition, pair by pair: what the quick way must equal to the letter."""
-    prints = [_print_of(d) for d in sorted(found, key=lambda d: (d.known, d.id))]
+    named = frozenset(who for d in found for who in _authorities(d))
+    prints = [_print_of(d, named) for d in sorted(found, key=lambda d: (d.known, d.id))]
     group, reasons = list(range(len(prints))), {}
     for i, one in enumerate(prints):
         for j in range(i):

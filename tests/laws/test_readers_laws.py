@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import made
+from tests.nightly import times
 from upheld.errors import Problem
 from upheld.forms import form_of
 from upheld.gather.imports import import_path
@@ -19,7 +20,7 @@ from upheld.read.unreadable import Unreadable
 
 TODAY = dt.date(2026, 1, 10)
 WHOLE = {ending: make() for ending, make in made.ARTICLES.items()}
-QUICK = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=times(12, 1000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.parametrize("ending", made.ARTICLES)

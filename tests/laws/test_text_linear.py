@@ -5,12 +5,14 @@ import time
 
 import pytest
 
-from upheld.text import attribution, clauses, dates, figures, hedges, names, phrases, polarity, sentences, verbs, words
+from upheld.text import attribution, clauses, dates, figures, hedges, names, phrases, polarity, sentences, vague, verbs, words
 from upheld.text.sentences import Span
 
 SIZE = 100_000
-LIMIT = 0.2
-"""CPU seconds: a tenth on a quiet machine, twice that on one shared with others."""
+LIMIT = 0.1
+"""CPU seconds."""
+GROWTH = 1.2
+"""Exponent of the time by the size: four times the text takes at most 5.3 times as long."""
 DAY = dt.date(2021, 6, 1)
 WHOLE = {
     "attribution": attribution.attribution,
@@ -26,6 +28,7 @@ WHOLE = {
     "phrases.unframed": phrases.unframed,
     "polarity": polarity.polarity,
     "sentences": sentences.sentences,
+    "vague": vague.vagueness,
     "verbs": verbs.finite,
     "words": words.content_stems,
 }
@@ -45,9 +48,9 @@ UNITS = [
 
 
 def seconds(call):
-    """The least CPU time of three runs: a machine shared with others gives none less than the work takes."""
+    """The least CPU time of six runs: a machine shared with others gives none less than the work takes."""
     best = float("inf")
-    for _ in range(3):
+    for _ in range(6):
         start = time.process_time()
         call()
         best = min(best, time.process_time() - start)
@@ -77,3 +80,18 @@ def test_a_grammar_of_one_sentence_reads_its_longest_50_times_in_a_tenth_of_a_se
 
     slow = {unit: took for unit in UNITS if (took := seconds(lambda unit=unit: whole(unit))) > LIMIT}
     assert not slow
+
+
+@pytest.mark.parametrize("name", sorted(WHOLE))
+def test_the_time_of_a_grammar_grows_with_the_text_and_not_with_its_square(name):
+    def grown(unit):
+        small, large = timed(name, text_of(unit, SIZE // 8)), timed(name, text_of(unit, SIZE // 2))
+        return large <= max(small, 0.002) * 4**GROWTH
+
+    assert not [unit for unit in UNITS if not any(grown(unit) for _ in range(5))]
+
+
+def timed(name, text):
+    start = time.process_time()
+    WHOLE[name](text)
+    return time.process_time() - start

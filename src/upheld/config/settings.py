@@ -70,6 +70,7 @@ KEYS: tuple[Key, ...] = (
     _number("weigh.settled", 0.80, "probability from which a claim is upheld", low=0.5),
     _number("weigh.overturned", 0.20, "probability under which a claim is overturned", high=0.5),
     _number("weigh.steady", 0.05, "a change of probability under this is steady", low=0.0, high=0.5),
+    _number("weigh.unknown_cap", 0.69, "log-odds that unknown sources move on a side beyond the strongest of them", low=0.0, high=20.0),
     _number("weigh.sign_half_life", 365.0, "days until half of what a sign that something may come said is gone", low=1.0, high=1e6),
     *(_number(f"weigh.base_rate.{kind}", {"event": 0.80, **_BASE}[kind]) for kind in KINDS),
     *(_number(f"weigh.reliability.{grade}", value, low=0.5) for grade, value in _GRADES.items()),
@@ -121,7 +122,7 @@ def parse_settings(content: bytes | None, name: str) -> tuple[Settings, list[Pro
     file, problems = read_toml(content, name)
     if file is None:
         return Settings(wrong=frozenset(DEFAULTS)), problems
-    tables = {"": {"person", "format", "check", "weigh", "forecast", "reference", "fetch", "alerts"}}
+    tables = {"": {"person", "format", "check", "weigh", "forecast", "reference", "fetch", "alerts", "llm"}}
     for key in KEYS:
         tables.setdefault(key.table, set()).add(key.short)
     tables["weigh"] |= {table.partition(".")[2] for table in tables if table.startswith("weigh.")}

@@ -128,8 +128,8 @@ _MEETING = "r.plover_type = 'CONSULT' AND coalesce(r.plover_mode, '') <> 'phone'
 _MEASURES = f"""count(*) AS n_rows, count(DISTINCT r.report_key) AS n_reports, count(DISTINCT r.event_start) AS n_days,
  sum(CASE WHEN coalesce(r.quad, 0) = 0 THEN 1 ELSE 0 END) AS q0, sum(CASE WHEN r.quad = 1 THEN 1 ELSE 0 END) AS q1,
  sum(CASE WHEN r.quad = 2 THEN 1 ELSE 0 END) AS q2, sum(CASE WHEN r.quad = 3 THEN 1 ELSE 0 END) AS q3,
- sum(CASE WHEN r.quad = 4 THEN 1 ELSE 0 END) AS q4, avg(r.score_native) AS score,
- coalesce(sum(r.n_mentions), 0) AS n_mentions, avg(r.tone) AS tone,
+ sum(CASE WHEN r.quad = 4 THEN 1 ELSE 0 END) AS q4, avg(CAST(r.score_native AS DOUBLE)) AS score,
+ coalesce(sum(r.n_mentions), 0) AS n_mentions, avg(CAST(r.tone AS DOUBLE)) AS tone,
  sum(CASE WHEN {_MEETING} THEN 1 ELSE 0 END) AS n_meetings,
  sum(CASE WHEN {_MEETING} AND r.plover_mode = 'visit' THEN 1 ELSE 0 END) AS n_visits,
  count(DISTINCT CASE WHEN {_MEETING} THEN r.event_start END) AS n_meeting_days,
@@ -206,7 +206,7 @@ def in_force(con: duckdb.DuckDBPyConnection, as_of: dt.date | None) -> str:
 def dyad_months_sql(event: str) -> str:
     """SQL for every cross-border dyad by month: rows, mentions, mean score and tone, conflict rows."""
     return f"""SELECT r.actor_iso3 AS a, r.recipient_iso3 AS b, year(r.event_start) * 100 + month(r.event_start) AS m, count(*) AS n,
-     sum(r.n_mentions) AS mentions, avg(r.score_native) AS score, avg(r.tone) AS tone, sum(CASE WHEN r.quad >= 3 THEN 1 ELSE 0 END) AS conflict
+     sum(r.n_mentions) AS mentions, avg(CAST(r.score_native AS DOUBLE)) AS score, avg(CAST(r.tone AS DOUBLE)) AS tone, sum(CASE WHEN r.quad >= 3 THEN 1 ELSE 0 END) AS conflict
      FROM {event} r WHERE r.actor_iso3 IS NOT NULL AND r.recipient_iso3 IS NOT NULL AND {_exact("month")}
      GROUP BY r.actor_iso3, r.recipient_iso3, year(r.event_start) * 100 + month(r.event_start)"""
 

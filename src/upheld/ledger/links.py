@@ -14,6 +14,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import msgspec
@@ -60,6 +61,8 @@ def made_by() -> bytes:
         for path in sorted(p for p in (root / part).rglob("*") if p.is_file() and "__pycache__" not in p.parts):
             content = path.read_bytes() if path.suffix == ".py" else repr((path.stat().st_size, path.stat().st_mtime_ns)).encode()
             digest.update(f"{path.relative_to(root)}\0{len(content)}\0".encode() + content)
+    for judge in sorted(entry_points(group="upheld.stance"), key=lambda point: (point.name, point.value)):  # a plugin judges otherwise than ours
+        digest.update(f"{judge.name}\0{judge.value}\0{judge.dist.version if judge.dist else ''}\0".encode())
     return digest.digest()
 
 

@@ -65,10 +65,24 @@ class Repair(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     why: str = ""
 
 
+class Estimate(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure as the reports of it have it: median, the central half and nine tenths, in the claim's unit.
+
+    ``claimed`` is the probability that the figure lies within the claim's own bounds, ``origins`` how many counts it rests on.
+    """
+
+    median: float
+    half: tuple[float, float]
+    most: tuple[float, float]
+    origins: int
+    claimed: float
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Validity of one claim as of a day.
 
     ``probability`` in (0, 1) is that of the proposition without the author's hedge; ``None`` for kinds that are listed, not assessed.
+    ``estimate`` is what the figures told come to; ``e_value`` is how many to one what came since publication speaks against a verdict it re-opened.
     ``prior`` is the starting log-odds with its reason; the steps of ``waterfall`` add to it. ``inputs`` is a digest of everything the
     assessment was computed from; equal digests mean equal assessments.
     """
@@ -83,6 +97,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     direction: Direction = "steady"
     flags: tuple[str, ...] = ()
     repair: Repair | None = None
+    estimate: Estimate | None = None
+    e_value: float | None = None
     origins_for: int = 0
     origins_against: int = 0
     evidence: tuple[Contribution, ...] = ()

@@ -111,6 +111,8 @@ def _matches(c: ClaimBrief, asked: Asked) -> bool:
         or (asked.analysis and claim.analysis != asked.analysis)
     ):
         return False
+    if not asked.q.strip():
+        return True
     held = " ".join(
         (claim.id, claim.text, claim.quote.exact, claim.attribution or "", *claim.actors, *a.flags, *(e.source for e in a.evidence))
     ).casefold()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
 from upheld.model.claim import FUTURE_KINDS, Analysis, Claim, Hedge, Kind, Quantity
+from upheld.model.when import Interval
 from upheld.read import resolve
 from upheld.read.anchor import quote_at
 from upheld.read.argument import argued
@@ -24,6 +25,7 @@ from upheld.text.dates import dates
 from upheld.text.figures import Figure, figures
 from upheld.text.hedges import HedgeCue, hedges
 from upheld.text.phrases import leading, subject
+from upheld.text.sentences import Span, sentences
 from upheld.text.verbs import has_finite
 from upheld.text.words import content_stems
 
@@ -232,7 +234,9 @@ def _claim(piece: Piece, worded: str, scene: Scene, held: _Draft, taken: set[str
         text=proposition(worded, hedge, published, future=future or ahead, then=scene.then),
         quote=quote_at(text, piece.span.start, piece.span.end),
         actors=_actors(piece, worded, held, scene),
-        period=period(piece.clause, kind, published, until, ahead=ahead, when=scene.when),
+        period=period(
+            piece.clause, kind, published, until, ahead=ahead, when=scene.when, fresh=scene.when_told != piece.sentence.start, occasion=scene.occasion
+        ),
         quantity=None if figure is None else _quantity(figure),
         hedge=None if hedge is None else Hedge(cue=hedge.cue, low=hedge.low, high=hedge.high),
         attribution=None if said is None else _who(said, worded, scene),
@@ -268,9 +272,50 @@ def draft(analysis: Analysis, text: str, *, own_hedges: Mapping[str, tuple[float
         if not piece.inner:
             said = attribution(worded)
             told = scene.after(worded.split(" (")[0], held.cast, speaker=said.who if said else "")
-            scene = msgspec.structs.replace(told, when=reached(piece.clause, analysis.published, scene.when))
+            scene = _dated(told, piece, scene.when, analysis.published)
     ordered = tuple(sorted(_distinct(drafted), key=lambda c: (c.quote.start, c.quote.end)))
     return argued(text, tuple(msgspec.structs.replace(c, resolve=resolve.drafted(c, held.cast)) if c.of_future else c for c in ordered))
+
+
+def draft_at(
+    analysis: Analysis,
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    *,
+    taken: Collection[str] = (),
+    own_hedges: Mapping[str, tuple[float, float]] | None = None,
+) -> tuple[Claim, ...]:
+    """Claims at given spans of an analysis, read as :func:`draft` reads its own: a person's or a model's choice of words, never their reading.
+
+    Spans outside the text, and those that say nothing evidence could bear on, are passed over. ``taken`` are ids already in use.
+    """
+    held, ids = _Draft(analysis=analysis, text=text, cast=cast_of(text), own=own_hedges), set(taken)
+    out = []
+    whole = sentences(text)
+    for start, end in spans:
+        sentence = next((s for s in whole if s.start <= start < s.end), None)
+        if sentence is None or not start < end <= len(text):
+            continue
+        piece = Piece(span=Span(start, end), sentence=sentence, clause=text[start:end], paragraph=0)
+        scene = Scene()
+        if _says_something(piece, published=analysis.published, cast=held.cast):
+            out.append(_claim(piece, _worded(piece, scene, held), scene, held, ids))
+    return tuple(_distinct(out))
+
+
+_RECENT = 60  # days before publication within which the first days a text names are its occasion
+
+
+def _dated(told: Scene, piece: Piece, before: Interval | None, published: dt.date) -> Scene:
+    """A scene with the days the story has reached after a piece, and with the occasion of the text once it is named."""
+    when = reached(piece.clause, published, before)
+    recent = when is not None and when.end is not None and (published - when.end).days <= _RECENT
+    return msgspec.structs.replace(
+        told,
+        when=when,
+        when_told=piece.sentence.start if when != before else told.when_told,
+        occasion=told.occasion or (when if recent else None),
+    )
 
 
 def _distinct(claims: list[Claim]) -> list[Claim]:

@@ -46,7 +46,11 @@ _LONGEST_BEFORE = 160
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
-    """What has been spoken of: the subject of the last clause, the last person, group and thing, the last states (latest last), the day reached."""
+    """What has been spoken of by a place in the text.
+
+    The subject of the last clause, the last person, group and thing, the last states (latest last), the days reached with the start of the sentence
+    that told them, and the occasion: the first recent days the text names.
+    """
 
     subject: Named | None = None
     person: Named | None = None
@@ -57,6 +61,8 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     since_together: int = 0
     about: tuple[str, ...] = ()
     when: Interval | None = None
+    when_told: int = -1
+    occasion: Interval | None = None
 
     @property
     def then(self) -> dt.date | None:

@@ -37,7 +37,7 @@ _TRAILING = re.compile(
 )
 _RELATIVE = re.compile(
     r",\s+(?P<clause>(?:(?:(?:about|some|roughly|nearly|at least|more than)\s+)?(?:\d[\d,]*|most|all|many|half|two|three|none)\s+of\s+(?:whom|which)|which|who|whose|whom|where)\s"
-    rf"[^;—]{{6,240}}?),\s+(?=(?:\w+ly\s+)?(?:{AUXILIARY}|{_PASTS}|[a-z]+ed|[a-z]+[^su]s)\b)"
+    rf"[^;—]{{6,160}}?),\s+(?=(?:\w+ly\s+)?(?:{AUXILIARY}|{_PASTS}|[a-z]+ed|[a-z]+[^su]s)\b)"
 )
 _FRONTED = re.compile(
     r"\s*(?:(?:Yet|But|And|Inversely|However|Still|Moreover|Meanwhile),?\s+)?(?P<joint>(?:[Ee]ven\s+)?(?:While|Although|Though|Whereas|When|As"

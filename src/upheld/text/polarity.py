@@ -15,16 +15,12 @@ _NEGATED = re.compile(
     r"\b(?:no"
     + _NO_BOUND
     + r"|(?<!than )not(?! only\b| just\b| merely\b| least\b| surprisingly\b)|never|none|nobody|nothing|neither|nor|zero|no longer)\b|n[’']t\b",
-    re.IGNORECASE,
 )
-_ABSENT = re.compile(
-    r"\b(?:ha(?:s|ve|d) yet to|yet to|no sign of|no evidence|fail(?:s|ed) to|refus(?:es|ed) to|has done no|saw no|none has)\b", re.IGNORECASE
-)
+_ABSENT = re.compile(r"\b(?:ha(?:s|ve|d) yet to|yet to|no sign of|no evidence|fail(?:s|ed) to|refus(?:es|ed) to|has done no|saw no|none has)\b")
 _OF_DENIAL = r"(?:deny|denies|denied|reject(?:s|ed)?|disput(?:e|es|ed)|dismiss(?:es|ed)?|refut(?:e|es|ed)|rul(?:e|es|ed) out|contradict(?:s|ed)?)"
 _UNDENIED = re.compile(
     rf"\b(?:no(?:t|r|body|ne)?|never|neither|nobody|without|declin(?:e|es|ed) to|refus(?:e|es|ed) to|cannot)\b(?: \w+){{0,2}} (?:{_OF_DENIAL}|denying|disputing|rejecting)\b"
     rf"|n[’']t\b(?: \w+)? {_OF_DENIAL}\b",
-    re.IGNORECASE,
 )
 _UNSETTLED = re.compile(
     r"\b(?:(?:can ?not|could not|unable to|declined to|refused to|would not|did not|has not|have not|had not|not yet|yet to) (?:immediately |independently |yet |be |been )*"
@@ -34,31 +30,24 @@ _UNSETTLED = re.compile(
     r"|disputed|unclear|unknown|open|uncertain)|no (?:independent )?(?:confirmation|verification|word)\b|(?:is|are) (?:studying|examining"
     r"|checking|investigating) (?:whether|if|reports?))\b"
     r"|(?:can|could|did|has|have)n[’']t (?:immediately |independently |yet |be |been )*(?:confirm|confirmed|verify|verified|say|comment)\b(?! that\b)",
-    re.IGNORECASE,
 )
 _DENIED = re.compile(
     r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)|disput(?:es|ed)|dismiss(?:es|ed)|refut(?:es|ed)|disprov(?:es|ed)|contradict(?:s|ed)|false|falsely|falsehoods?|untrue|fake|fabricat(?:ed|ion)|baseless|groundless|unfounded|invented"
     r"|nonsense|(?:a|an outright|pure|complete|total|another) (?:lie|lies|fiction|fabrication|hoax|myth)|lies\b(?! (?:in|at|on|within|between"
     r"|behind|with|ahead|off|to|outside|beyond|along))|contrary to"
     r"|backpedal(?:s|ed|led)|withdr[ae]w the remark|retract(?:s|ed)|wrong|mistaken|voic(?:es|ed) doubts?|t(?:akes|ook) issue|another version|casts? doubt)\b",
-    re.IGNORECASE,
 )
 _CALLED_OFF = re.compile(
     r"\b(?:cancel(?:s|led|ed)|call(?:s|ed) off|postpon(?:es|ed)|suspend(?:s|ed)|scrap(?:s|ped)|abandon(?:s|ed)|block(?:s|ed)|halt(?:s|ed)|put on hold"
     r"|an? end (?:to|of)|freez(?:e|es|ing)|froze|frozen|moratorium)\b",
-    re.IGNORECASE,
 )
 _SUPPOSED = re.compile(
     r"\b(?:if|could|would|may|might|hopes?|expects?|expected|possib(?:le|ility)|seeking|wants?|plans?|planned|considering|weighs?|weighing|reviewing|likely|unlikely"
     r"|said to be|believed to|thought to|invit(?:es|ed|ation)|propos(?:es|ed|al)|ready to|offers?|offered)\b",
-    re.IGNORECASE,
 )
-_COMING = re.compile(
-    r"\b(?:will|is due|are due|is to|are to|was to|set (?:to|for)|scheduled|to be held|agreed to hold|announced that)\b", re.IGNORECASE
-)
+_COMING = re.compile(r"\b(?:will|is due|are due|is to|are to|was to|set (?:to|for)|scheduled|to be held|agreed to hold|announced that)\b")
 _UNLIKELY = re.compile(
     r"\b(?:unlikely|not likely|not on the table|no plans?|no time or place|not (?:yet )?(?:answered|been fixed|set|decided)|ruled? out)\b",
-    re.IGNORECASE,
 )
 
 
@@ -81,7 +70,7 @@ class Polarity(msgspec.Struct, frozen=True, kw_only=True):
 
 def polarity(text: str) -> Polarity:
     """The cues of a passage."""
-    text = _UNDENIED.sub(lambda hit: " " * len(hit.group()), text)  # "does not deny" neither negates nor denies
+    text = _UNDENIED.sub(lambda hit: " " * len(hit.group()), text.lower())  # "does not deny" neither negates nor denies
     return Polarity(
         negated=bool(_NEGATED.search(text) or _ABSENT.search(text)),
         denied=_DENIED.search(text) is not None,

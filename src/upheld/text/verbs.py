@@ -31,7 +31,7 @@ _PLURAL = (
 )
 FORMS = "|".join(f"{PAST} {_PRESENT} {_PLURAL}".split(" "))
 REGULAR = r"[a-z]{2,}[^aeiou\W]?ed"
-_FINITE = re.compile(rf"\b(?:{AUXILIARY}|{FORMS}|{REGULAR})\b")
+_FINITE = re.compile(rf"\b(?=[a-z]{{2}})(?:{AUXILIARY}|{FORMS}|{REGULAR})\b")  # the first look passes over names and figures
 _IN_S = re.compile(
     r"(?:\b(?:[Hh]e|[Ss]he|[Ii]t|who|which)|\b[A-Z][\w.’'-]*[a-z])\s+(?:[a-z]+ly\s+)?(?P<verb>[a-z]{2,}[^su\W]s)(?=\s+(?:the|an?|its|his|her|their|no|him|it|them|whether|how|only|all"
     r"|both|every|that|to)\b)"

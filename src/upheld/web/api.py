@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -17,6 +18,8 @@ from upheld.desk_living import Record
 from upheld.desk_search import MOST as FOUND_MOST
 from upheld.desk_story import would_change
 from upheld.errors import DamagedError, UpheldError, UsageError
+from upheld.model.assessment import Status
+from upheld.model.claim import KINDS
 from upheld.publish import rows
 from upheld.score.people import held_on, pooled
 from upheld.web.asking import day_of
@@ -58,8 +61,25 @@ def _known(query: Mapping[str, str], *names: str) -> None:
         raise UsageError(f"nothing here is asked by {odd[0][:40]!r}", hint=f"use {', '.join(names) or 'no parameters'}")
 
 
+def _day(query: Mapping[str, str], name: str) -> dt.date | None:
+    """A day as a query names it; a program that names none says so by leaving it out.
+
+    Raises:
+        UsageError: for what is no day, nothing too.
+    """
+    if query.get(name) == "":
+        raise UsageError(f"{name} is empty", hint=f"write {name}=YYYY-MM-DD, or leave it out")
+    return day_of(query, name)
+
+
+def _one_of(query: Mapping[str, str], name: str, known: Iterable[str]) -> None:
+    names = tuple(known)
+    if name in query and query[name] not in names:
+        raise UsageError(f"no {name} {query[name][:40]!r}", hint=f"use one of: {', '.join(names)}")
+
+
 def _outcome(request: Request, record: Record) -> CheckOutcome:
-    day = day_of(request.query_params, "as_of") or record.today
+    day = _day(request.query_params, "as_of") or record.today
     if day > record.today:
         raise UsageError(f"{day} lies ahead", hint=f"ask about a day up to {record.today}")
     return record.outcome(day)
@@ -77,6 +97,8 @@ def claims(request: Request, record: Record) -> object:
     """All claims, or those of an analysis, a status or a kind."""
     query = request.query_params
     _known(query, "as_of", "analysis", "status", "kind")
+    _one_of(query, "status", get_args(Status))
+    _one_of(query, "kind", KINDS)
     outcome = _outcome(request, record)
     by_claim = {a.claim: a for a in outcome.weighed.assessments}
     found = (rows.row_of(c, by_claim[c.id]) for c in outcome.view.claims)
@@ -118,7 +140,7 @@ def evidence(request: Request, record: Record) -> object:
 def changes(request: Request, record: Record) -> object:
     """What moved between two days; without ``to``, until today."""
     _known(request.query_params, "from", "to")
-    start, end = day_of(request.query_params, "from"), day_of(request.query_params, "to") or record.today
+    start, end = _day(request.query_params, "from"), _day(request.query_params, "to") or record.today
     if start is None:
         raise UsageError("from when", hint="give from=YYYY-MM-DD")
     if end > record.today:
@@ -146,7 +168,7 @@ def search(request: Request, record: Record) -> object:
     _known(query, "q", "as_of", "offset", "limit")
     offset, limit = _number(query, "offset", 0, 10**9 - 1), _number(query, "limit", 20, FOUND_MOST)
     asked = query.get("q", "")
-    day = day_of(query, "as_of") or record.today
+    day = _day(query, "as_of") or record.today
     return rows.search_answer(asked, request.app.state.finder.find(asked, day, limit=limit, offset=offset))
 
 

@@ -55,13 +55,13 @@ def description() -> dict[str, Any]:
                 _asked("to", _DAY, "the later day; today where it is left out"),
             ),
             "/api/v1/documents": _route(
-                "Documents known by a day", rows.DocumentsAnswer, _AS_OF, _asked("offset", {"type": "integer", "minimum": 0}, "how many to pass over"),
+                "Documents known by a day", rows.DocumentsAnswer, _AS_OF, _asked("offset", {"type": "integer", "minimum": 0, "maximum": 999_999_999}, "how many to pass over"),
                 _asked("limit", {"type": "integer", "minimum": 0, "maximum": 1000}, "how many at most; 100 where it is left out"),
             ),
             "/api/v1/search": _route(
                 "Claims and documents that hold every word asked for", rows.SearchAnswer,
                 _asked("q", {"type": "string", "minLength": 1}, "words or their beginnings; a phrase in quotation marks", needed=True), _AS_OF,
-                _asked("offset", {"type": "integer", "minimum": 0}, "how many documents to pass over"),
+                _asked("offset", {"type": "integer", "minimum": 0, "maximum": 999_999_999}, "how many documents to pass over"),
                 _asked("limit", {"type": "integer", "minimum": 0, "maximum": 100}, "how many documents at most; 20 where it is left out"),
             ),
         },

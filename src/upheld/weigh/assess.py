@@ -19,17 +19,20 @@ from upheld.text.sentences import Span
 from upheld.weigh.coming import aged, heard, outcome_of, settled, told_inside, window_of
 from upheld.weigh.counted import texts_of, with_counted
 from upheld.weigh.decay import days_unheard, faded, half_life
+from upheld.weigh.estimates import estimate_of, in_words
+from upheld.weigh.floods import flood_of
 from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
 from upheld.weigh.linking import Memory, links_of_view
 from upheld.weigh.match import Candidate, profile_of
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import Parameters
+from upheld.weigh.reopening import on_board, reopened, stood
 from upheld.weigh.repair import Told, day_repair_of, repair_of
 from upheld.weigh.sources import grade_for, in_own_interest
 from upheld.weigh.standing import floor_only, superseded
 from upheld.weigh.status import Standing, confidence_of, direction_of, status_of
 
-METHOD = "rules-2"
+METHOD = "rules-3"
 _FADED = 0.005  # a smaller change is not worth a word
 
 
@@ -61,7 +64,8 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
         steps = _steps(claim, links.get(claim.id, ()), documents, names, view, parameters)
         prior = priors.get(claim.id) or starting(claim, parameters, of_day=any(s.link.method == "dates" for s in steps))
         done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined, earlier=earlier.get(claim.id), parameters=parameters))
-    return Weighed(assessments=with_premises(view.claims, done), origins=origins, links=links)
+    verdicts = sum(stood(c, earlier.get(c.id), parameters) for c in view.claims)
+    return Weighed(assessments=on_board(with_premises(view.claims, done), verdicts), origins=origins, links=links)
 
 
 def with_premises(claims: Iterable[Claim], done: Iterable[Assessment]) -> tuple[Assessment, ...]:
@@ -113,12 +117,13 @@ def _repair(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Documen
 def _steps(
     claim: Claim, links: Sequence[Link], documents: Mapping[str, Document], names: Mapping[str, str], view: View, parameters: Parameters
 ) -> tuple[Step, ...]:
-    return tuple(
-        Step(link=link, origin=names[link.document],
-             value=passage_step(link, grade=grade_for(claim, documents[link.document], link, view.sources),
-                                own_interest=in_own_interest(claim, documents[link.document], link, view.sources), parameters=parameters))
-        for link in links
-    )  # fmt: skip
+    def step(link: Link) -> Step:
+        document = documents[link.document]
+        grade = grade_for(claim, document, link, view.sources)
+        value = passage_step(link, grade=grade, own_interest=in_own_interest(claim, document, link, view.sources), parameters=parameters)
+        return Step(link=link, origin=names[link.document], value=value, known=grade != "F" or link.method == "judge")
+
+    return tuple(step(link) for link in links)
 
 
 def _last(view: View) -> dt.date | None:
@@ -139,7 +144,11 @@ def _assess(
     undone = superseded(claim, fused, documents, published=published, at_publication=earlier)
     standing = Standing(outcome=outcome, searched=bool(view.documents), superseded=undone, floor_only=floor_only(claim, steps))
     status = status_of(claim, fused, standing, parameters)
+    again = reopened(claim, fused, documents, published=published, at_publication=earlier, parameters=parameters)
+    flood, estimate = flood_of(steps), estimate_of(claim, steps, documents, view.sources)
     flags = _flags(claim, fused, status, frozenset(s.link.method for s in steps), floor=standing.floor_only) + _disputed_by(steps, documents)
+    flags += ("flooded",) * (flood is not None) + ("re-opened",) * (again is not None)
+    reasons = (*faded_by, *(told.in_words for told in (flood, again) if told), *((in_words(estimate),) if estimate else ()))
     listed = claim.kind == "normative"
     return Assessment(
         claim=claim.id, as_of=view.as_of, status=status, probability=None if listed else round(p, 4), band=None if listed else band,
@@ -148,7 +157,8 @@ def _assess(
         origins_for=len(fused.supporting), origins_against=len(fused.refuting), evidence=_contributions(fused, steps, documents),
         waterfall=_waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
         repair=_repair(claim, steps, documents, view, parameters) if p < parameters.settled else None, contention=round(fused.contention, 4),
-        reasons=faded_by, searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior, parameters),
+        estimate=estimate, e_value=None if again is None else round(again.e_value, 2), reasons=reasons,
+        searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior, parameters),
     )  # fmt: skip
 
 

@@ -15,20 +15,19 @@ import msgspec
 from upheld.model.claim import Quantity
 from upheld.model.evidence import Directness
 from upheld.text.attribution import attribution
-from upheld.text.clauses import clauses, has_finite
+from upheld.text.clauses import clauses
 from upheld.text.dates import dates
 from upheld.text.figures import Figure, figures
-from upheld.text.polarity import Polarity, polarity
+from upheld.text.polarity import polarity
 from upheld.text.sentences import Span
 from upheld.text.words import content_stems, event_classes
+from upheld.weigh.leaning import directness, headed_otherwise, in_words, leaning_of, of_plan, says_nothing, too_late
 from upheld.weigh.match import Candidate
 from upheld.weigh.measures import BECAME, WIDER, kinds_counted
 from upheld.weigh.windows import Bounds, growing, other_window, window_of
 
-_TOOK_PLACE = frozenset({"event", "quantity", "trend"})
-_CLEAR = 0.5
-_NONE_OF = re.compile(r"\b(?:no|zero|none of the)\s+(?P<what>[a-z]{3,})", re.IGNORECASE)
-_ON_IT = 2  # stems of the claim by which a title speaks of it
+_SMALL_COUNT = 100
+_OTHER_KINDS = frozenset({"percent", "money", "dollar", "euro", "pound", "duration", "distance"})
 _SAME_EVENT = 0.45
 _OTHER_EVENT = 60  # days
 _EXACT_SLACK = 0.03
@@ -37,13 +36,6 @@ _NARROW = 2.5
 _NO_FIGURE = 0.7  # what is left of a report of the same thing that gives no figure for it
 _LITTLE_MORE = 1.25  # times what "more than" a figure of two digits is said of at most
 _OTHER_SCOPE = 6.0  # figures this many times apart count different things
-_PLANNED = re.compile(
-    r"\b(?:agreed? (?:on \w+ )?to|arranged?|arranging|accept(?:s|ed) (?:an? )?invitations?|dealt with another|is to be|are to be|to be (?:held|named|announced)"
-    r"|(?:have|has|had) (?:thought|talked|spoken) (?:about|of)|think(?:s|ing) (?:about|of)|hop(?:es?|ed|ing) (?:for|to|that)|the hope (?:for|of|that)"
-    r"|idea of|possibility of|would like|want(?:s|ed)? to|open to|offer(?:s|ed)? to|prospects? of|call(?:s|ed) for"
-    r"|prepar(?:es?|ed|ing) (?:for|to)|pledg(?:es?|ed) to|promis(?:es?|ed) to|vow(?:s|ed) to|intends? to|ready to|set for|due (?:in|on|to))\b",
-    re.IGNORECASE,
-)
 _DISOWNED = re.compile(r"\b(?:not|rather than|instead of|used to say|down from|up from|no longer)\s+$", re.IGNORECASE)
 
 
@@ -60,7 +52,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 Comparator = Callable[[Candidate, dt.date], Verdict | None]
 
 
-def _bounds(figure: Figure | Quantity) -> tuple[float, float]:
+def bounds(figure: Figure | Quantity) -> tuple[float, float]:
     """The interval a figure stands for: an exact number has a little slack, "about" more, a bound reaches to its open end."""
     low, high = figure.low, figure.high
     if low is not None and high is not None and low == high:
@@ -76,7 +68,8 @@ def same_measure(claimed: Quantity, found: Figure) -> bool:
     return bool(kinds_counted(claimed.measure, claimed.unit) & kinds_counted(found.measure, found.unit))
 
 
-def _worded(low: float | None, high: float | None) -> str:
+def worded(low: float | None, high: float | None) -> str:
+    """Bounds in words."""
     match low, high:
         case None, None:
             return "no figure"
@@ -106,10 +99,10 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
     same = [f for f in told_of if not _DISOWNED.search(candidate.passage[: f.start])]
     if claimed is None or not same:
         return None
-    low, high = _bounds(claimed)
+    low, high = bounds(claimed)
     found = min(same, key=lambda f: _distance(f, low, high))
-    bottom, top = _bounds(found)
-    told = f"the passage gives {_worded(found.low, found.high)} {_counted_in_words(found)}, the claim {_worded(claimed.low, claimed.high)}"
+    bottom, top = bounds(found)
+    told = f"the passage gives {worded(found.low, found.high)} {_counted_in_words(found)}, the claim {worded(claimed.low, claimed.high)}"
     if top * _OTHER_SCOPE < low or bottom > high * _OTHER_SCOPE:
         return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="scope", reason=f"{told}: too far apart to count the same thing")
     if why := _another_window(candidate, found, claimed):
@@ -123,10 +116,10 @@ def _undoubted(verdict: Verdict, candidate: Candidate, found: Figure, published:
     """The verdict on figures that agree, unless clause or title says that it is not so; of what is foreseen a plan speaks indirectly."""
     if verdict.supports > verdict.refutes and _disclaimed(candidate, found):
         return None
-    if verdict.supports > verdict.refutes and _headed_otherwise(candidate):
+    if verdict.supports > verdict.refutes and headed_otherwise(candidate):
         reason = f"{verdict.reason}, but the title says otherwise"
         return Verdict(supports=0.05, refutes=0.15, directness="indirect", method="figures", reason=reason)
-    planned = candidate.profile.claim.of_future and _of_plan(candidate, leaning_of(candidate), published)
+    planned = candidate.profile.claim.of_future and of_plan(candidate, leaning_of(candidate), published)
     return msgspec.structs.replace(verdict, directness="indirect") if planned else verdict
 
 
@@ -138,20 +131,9 @@ def _disclaimed(candidate: Candidate, found: Figure) -> bool:
     return near.negated or near.denied or near.unsettled
 
 
-def _headed_otherwise(candidate: Candidate) -> bool:
-    """Whether the title says of the claim's own matter that it is not so: "No remains back" over a report that somebody claims 200."""
-    title = candidate.document.title
-    none = _NONE_OF.search(title)
-    on_it = len(content_stems(title) & candidate.profile.stems) >= _ON_IT or (
-        none is not None and content_stems(none["what"]) <= candidate.profile.own
-    )
-    headed = polarity(title) if on_it else Polarity()
-    return headed.negated or headed.denied
-
-
 def _overlapping(claimed: Quantity, found: Figure, told: str) -> Verdict:
     """The verdict on two figures whose bounds meet."""
-    (low, high), (bottom, top) = _bounds(claimed), _bounds(found)
+    (low, high), (bottom, top) = bounds(claimed), bounds(found)
     if (found.low is None and claimed.low is not None) or (found.high is None and claimed.high is not None):
         if _said_of_little_more(found, low):
             reason = f"{told}: it would hardly be said of so much more"
@@ -180,19 +162,19 @@ def _another_window(candidate: Candidate, found: Figure, claimed: Quantity) -> s
     counted = (told.end if told else None) or document.known
     window = window_of(found, dates(candidate.passage, document.known), counted) if found.unit != "percent" else None
     grows = growing(found.measure, found.unit)
-    return other_window(candidate.profile.claim, Bounds(*_bounds(found)), Bounds(*_bounds(claimed)), window=window, counted=counted, growing=grows)
+    return other_window(candidate.profile.claim, Bounds(*bounds(found)), Bounds(*bounds(claimed)), window=window, counted=counted, growing=grows)
 
 
 def _distance(figure: Figure, low: float, high: float) -> float:
-    bottom, top = _bounds(figure)
+    bottom, top = bounds(figure)
     return max(bottom - high, low - top, 0.0)
 
 
 def counts_wider(claimed: Quantity, passage: str) -> bool:
     """Whether a passage gives the claimed figure, within a tenth, for killed or wounded where the claim counts one of the two."""
     wider = [f for f in figures(passage) if f.measure == WIDER.get(claimed.measure)]
-    low, high = _bounds(claimed)
-    return any(bottom >= 0.9 * low and top <= 1.1 * high for bottom, top in map(_bounds, wider))
+    low, high = bounds(claimed)
+    return any(bottom >= 0.9 * low and top <= 1.1 * high for bottom, top in map(bounds, wider))
 
 
 def by_kindred_measure(candidate: Candidate, published: dt.date) -> Verdict | None:
@@ -261,9 +243,11 @@ def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
     """Precondition: enough of the claim is covered. A passage that leans the claim's way supports it, one that leans the other refutes it."""
     claim = candidate.profile.claim
     leaning = leaning_of(candidate)
-    if _says_nothing(candidate, leaning):
+    if says_nothing(candidate, leaning):
         return None
-    if late := _too_late(candidate, leaning):
+    if leaning.unsettled:
+        return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="polarity", reason="the passage says that this is not settled")
+    if late := too_late(candidate, leaning):
         return Verdict(supports=0.10, refutes=0.55, directness="partial", method="window", reason=late)
     own = polarity(claim.quote.exact)
     claim_against = claim.polarity == "negative" or own.called_off
@@ -276,76 +260,38 @@ def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
         strength *= _NO_FIGURE
     supports, refutes = (strength, 0.08) if same else (0.10, 0.8 * strength)
     return Verdict(supports=supports, refutes=refutes, directness=directness(candidate, leaning, published), method="polarity",
-                   reason=_leaning_in_words(leaning, same=same))  # fmt: skip
+                   reason=in_words(candidate, leaning, same=same))  # fmt: skip
 
 
-def _says_nothing(candidate: Candidate, leaning: Polarity) -> bool:
-    """Whether polarity tells nothing of a passage on the claim's matter.
+def by_same_number(candidate: Candidate, published: dt.date) -> Verdict | None:
+    """Precondition: the passage has the claim's very figure, and what either counts is not told or not told alike. A figure that is not round is seldom met by chance.
 
-    A count of people is borne out or refuted by counts, not by talk of the same people; names alone say nothing that words could bear out; what is
-    planned or supposed has not come about yet; and a plan that comes after the window says nothing of the window.
+    Two measures of what became of people are two things, whatever their figures.
     """
-    claim, profile = candidate.profile.claim, candidate.profile
-    people = claim.quantity is not None and claim.quantity.measure in BECAME and not claim.of_future
-    names = profile.own <= profile.names.keys() and not profile.classes
-    planned = leaning.supposed or leaning.coming
-    late = claim.of_future and claim.deadline is not None and candidate.document.known > claim.deadline
-    return people or names or (planned and (claim.kind in _TOOK_PLACE or late))
+    claimed = candidate.profile.claim.quantity
+    if claimed is None or not _fine(claimed):
+        return None
+    found = [
+        f
+        for f in figures(candidate.passage)
+        if (f.low, f.high) == (claimed.low, claimed.high) and not (f.measure in BECAME and claimed.measure in BECAME)
+    ]
+    kinds = [f for f in found if _may_count_alike(claimed, f)]
+    if not kinds:
+        return None
+    reason = f"the passage gives the claim's very figure, {worded(claimed.low, claimed.high)}"
+    verdict = Verdict(supports=0.80, refutes=0.03, directness="partial", method="figures", reason=reason)
+    return _undoubted(verdict, candidate, kinds[0], published)
 
 
-def _too_late(candidate: Candidate, leaning: Polarity) -> str:
-    """Why a report that something came about does not bear a forecast out: it dates it after the window, which is then missed."""
-    claim, document = candidate.profile.claim, candidate.document
-    if not claim.of_future or claim.deadline is None or claim.default_deadline or claim.polarity == "negative" or leaning.against:
-        return ""
-    if document.known <= claim.deadline:
-        return ""
-    ends = [m.interval for m in dates(candidate.passage, document.known) if m.role == "on" and m.interval.start]
-    told = min((d.start for d in ends if d.start), default=document.happened.start if document.happened else None)
-    return "" if told is None or told <= claim.deadline else f"the passage dates it {told:%-d %B %Y}, after the window"
+def _may_count_alike(claimed: Quantity, found: Figure) -> bool:
+    """Whether two equal figures may count one thing: nouns are kindred or one is not told, or three digits agree and none is a sum, a share or a time."""
+    if not (found.unit and claimed.unit) or same_measure(claimed, found):
+        return True
+    return _fine(claimed, digits=3) and not {found.measure, claimed.measure, found.unit, claimed.unit} & _OTHER_KINDS
 
 
-def leaning_of(candidate: Candidate) -> Polarity:
-    """Cues of the clause that speaks of the claim; a denial may also stand elsewhere in the sentence or in the title."""
-    passage = candidate.passage
-    parts = [p.of(passage) for p in clauses(passage, Span(0, len(passage)))] or [passage]
-    parts = [piece for part in parts for piece in _own_clauses(part)]
-    focus = max(parts, key=lambda p: len(content_stems(p) & candidate.shared))
-    near = polarity(focus)
-    denied = polarity(passage).denied or polarity(candidate.document.title).denied
-    return msgspec.structs.replace(near, denied=denied)
-
-
-def _own_clauses(part: str) -> list[str]:
-    """A clause cut at "that", and at commas, where every piece keeps a finite verb, so that a plan reported in it does not colour the whole."""
-    return [piece for said in _cut(part, r"\bthat\b") for piece in _cut(said, ",")]
-
-
-def _cut(part: str, joint: str) -> list[str]:
-    pieces = [p for p in re.split(joint, part) if p.strip()]
-    return pieces if len(pieces) > 1 and all(has_finite(p) for p in pieces) else [part]
-
-
-def directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> Directness:
-    """How directly a passage speaks of a claim: what gives no figure for a count, or only plans what is foreseen, does so indirectly."""
-    claim = candidate.profile.claim
-    if claim.quantity is not None and not claim.of_future:
-        return "indirect"  # it speaks of the same thing but gives no figure for it
-    if claim.of_future and _of_plan(candidate, leaning, published):
-        return "indirect"
-    if candidate.coverage >= _CLEAR and not leaning.supposed:
-        return "direct"
-    return "partial"
-
-
-def _of_plan(candidate: Candidate, leaning: Polarity, published: dt.date) -> bool:
-    """Whether a passage speaks of what is foreseen as a plan, or from before it was foreseen."""
-    return candidate.document.known < published or leaning.supposed or leaning.coming or _PLANNED.search(candidate.passage) is not None
-
-
-def _leaning_in_words(leaning: Polarity, *, same: bool) -> str:
-    kinds = [name for name, holds in (("denies", leaning.denied), ("negates", leaning.negated), ("reports as called off", leaning.called_off),
-                                      ("calls unlikely", leaning.unlikely)) if holds]  # fmt: skip
-    tense = "as planned or supposed" if leaning.supposed or leaning.coming else "as so"
-    what = " and ".join(kinds) if kinds else f"speaks of it {tense}"
-    return f"the passage {what}: {'the same way as the claim' if same else 'the other way than the claim'}"
+def _fine(claimed: Quantity, digits: int = 2) -> bool:
+    """Whether a figure has so many digits that tell it from round ones, and is no small count."""
+    value = claimed.low if claimed.low is not None else claimed.high
+    return value is not None and value >= _SMALL_COUNT and value % 10 ** (math.floor(math.log10(value)) - digits + 2) > 0

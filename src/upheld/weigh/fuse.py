@@ -19,11 +19,12 @@ _EDGE = 1e-9
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """The signed log-odds step of one passage, before its origin is considered."""
+    """The signed log-odds step of one passage, before its origin is considered; ``known`` says that anything is known of its source."""
 
     link: Link
     origin: str
     value: float
+    known: bool = True
 
 
 class OriginSum(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +128,27 @@ def calibrate(p: float, calibration: tuple[float, float, float]) -> float:
     return sigmoid(a + b1 * math.log(p) - b2 * math.log1p(-p))
 
 
+def side_weights(values: Sequence[float], known: Sequence[bool], *, rho: float, most: float) -> tuple[float, ...]:
+    """Formula (4) with the cap of a class: what each origin of one side moves, in the order given.
+
+    Sources of which nothing is known come by the thousand for whoever makes them. The strongest of them counts as any origin; the others together
+    move no more than ``most``: the side comes to ``min(S(all), S(all known and the strongest unknown) + most)``, S being the discounted sum. Both
+    grow with every origin that is added, so more support still never lowers a probability.
+    """
+    weights = discounted(values, rho)
+    unknown = [i for i, is_known in enumerate(known) if not is_known]
+    if len(unknown) < 2:
+        return weights
+    strongest = max(unknown, key=lambda i: abs(values[i]))
+    whole = math.fsum(map(abs, weights))
+    bounded = math.fsum(map(abs, discounted([v for i, v in enumerate(values) if known[i] or i == strongest], rho))) + most
+    if whole <= bounded:
+        return weights
+    of_known = math.fsum(abs(w) for w, is_known in zip(weights, known, strict=True) if is_known)
+    factor = (bounded - of_known) / (whole - of_known)
+    return tuple(w if is_known else w * factor for w, is_known in zip(weights, known, strict=True))
+
+
 def contention(values: Sequence[float]) -> float:
     """How far the origins disagree: 0 = all on one side (or none), 1 = evenly matched."""
     total = math.fsum(abs(v) for v in values)
@@ -142,6 +164,8 @@ def fuse(steps: Iterable[Step], *, prior: float, kind: str, parameters: Paramete
         kind: the claim's kind, for the scale.
         parameters: see :class:`Parameters`.
     """
+    steps = tuple(steps)
+    known = {s.origin for s in steps if s.known}
     merged = merge_copies(steps)
     plus = [m for m in merged if m[1] > 0]
     minus = [m for m in merged if m[1] < 0]
@@ -149,7 +173,9 @@ def fuse(steps: Iterable[Step], *, prior: float, kind: str, parameters: Paramete
     scale = parameters.scale.get(kind, 1.0)
     sums: list[OriginSum] = []
     for side in (plus, minus):
-        weights = [scale * w for w in discounted([m[1] for m in side], parameters.rho)]
+        most = parameters.unknown_cap / scale if scale else 0.0
+        found = side_weights([m[1] for m in side], [m[0] in known for m in side], rho=parameters.rho, most=most)
+        weights = [scale * w for w in found]
         pairs = sorted(zip(side, weights, strict=True), key=lambda pair: (-abs(pair[1]), pair[0][0]))
         sums += [OriginSum(origin=o, value=v, weight=w, documents=d) for (o, v, d), w in pairs]
     sums += [OriginSum(origin=o, value=0.0, weight=0.0, documents=d) for o, _, d in silent]

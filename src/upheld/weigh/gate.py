@@ -36,7 +36,8 @@ _MOST = 200_000
 @cache
 def judge() -> tuple[Stance | None, tuple[Problem, ...]]:
     """The stance plugin that is installed, ours where there is no other."""
-    for name in sorted(declared("upheld.stance")):
+    held = declared("upheld.stance")
+    for name in sorted(held, key=lambda one: (held[one].value.startswith("upheld."), one)):
         plugin, problems = load("upheld.stance", name)
         if plugin is not None:
             return cast("Stance", plugin), ()

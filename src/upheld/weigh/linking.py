@@ -10,7 +10,8 @@ from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
 from upheld.model.judgement import LinkJudgement, UnlinkJudgement
 from upheld.model.view import View
-from upheld.weigh.compare import Comparator, Verdict, by_date, by_figure, by_kindred_measure, by_polarity
+from upheld.weigh.compare import Comparator, Verdict, by_date, by_figure, by_kindred_measure, by_polarity, by_same_number
+from upheld.weigh.foreign import asked_of, foreign_links, is_foreign
 from upheld.weigh.gate import gated, notes
 from upheld.weigh.match import Candidate, ClaimIndex
 from upheld.weigh.matter import other_matter
@@ -31,7 +32,7 @@ def by_matter(candidate: Candidate, published: dt.date) -> Verdict | None:
     return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="matter", reason=reason) if reason else None
 
 
-COMPARATORS: tuple[Comparator, ...] = (by_matter, by_figure, by_kindred_measure, by_date, by_wording, by_polarity)
+COMPARATORS: tuple[Comparator, ...] = (by_matter, by_figure, by_kindred_measure, by_same_number, by_date, by_wording, by_polarity)
 """In the order in which they are tried."""
 
 
@@ -112,7 +113,12 @@ def _found(
     at = {claim.id: i for i, claim in enumerate(retriever.claims)}
     found: dict[str, dict[str, Link]] = {}
     near: set[tuple[str, str]] = set()
+    asked = asked_of(claims, dict(published))
     for document in documents:
+        if is_foreign(document):
+            for told in foreign_links(document, asked):
+                found.setdefault(told.claim, {})[document.id] = told
+            continue
         links = [link for c in index.candidates(document) if (link := _link(c, document, published)) is not None]
         strengths = retriever.strengths(document) if links else {}
         for link in links:

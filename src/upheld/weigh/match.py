@@ -119,9 +119,14 @@ class ClaimIndex:
         for i, profile in enumerate(self.profiles):
             for name in profile.counts:
                 self._by_count.setdefault(name, []).append(i)
+        self._pairs = [(i, p.actors) for i, p in enumerate(self.profiles) if len(p.actors) > 1]
+        self._paired = frozenset(code for _, codes in self._pairs for code in codes)
         n = len(self.profiles)
         self.weight: Mapping[str, float] = {s: math.log(1 + n / len(held)) for s, held in self._by_stem.items()}
         self._total = [math.fsum(sorted((self._weight(p, s) for s in p.stems), reverse=True)[:TELLING]) for p in self.profiles]
+
+    def _by_pair(self, here: frozenset[str]) -> list[int]:
+        return [i for i, codes in self._pairs if codes <= here] if len(here) > 1 else []
 
     def _weight(self, profile: Profile, s: str) -> float:
         kind = _OF_NAME / profile.names[s] if s in profile.names else _OF_EVENT if event_classes(frozenset((s,))) else 1.0
@@ -136,9 +141,10 @@ class ClaimIndex:
         for span in sentences(document.text):
             stems, counted = content_stems(span.of(document.text)), counted_in(span.of(document.text))
             again = headed or anew(span.of(document.text))
-            for i in self._touched(stems | read.title, counted):
+            here = frozenset(actors(span.of(document.text))) if read.named & self._paired else frozenset()
+            for i in self._touched(stems | read.title, counted, here):
                 counts = bool(self.profiles[i].counts & counted)
-                candidate = self._candidate(i, read, span, stems, counts=counts) if again or not self.profiles[i].anew else None
+                candidate = self._candidate(i, read, span, stems, counts=counts, here=here) if again or not self.profiles[i].anew else None
                 if candidate is None:
                     continue
                 fits = (counts, candidate.coverage)
@@ -146,15 +152,17 @@ class ClaimIndex:
                     best[i], rank[i] = candidate, fits
         return tuple(best[i] for i in sorted(best))
 
-    def _touched(self, stems: frozenset[str], counted: frozenset[str]) -> Sequence[int]:
-        """Claims with enough in common with a passage; that it counts what a claim counts is something in common."""
+    def _touched(self, stems: frozenset[str], counted: frozenset[str], here: frozenset[str]) -> Sequence[int]:
+        """Claims with enough in common with a passage; what a claim counts is something in common, and so are two countries named together."""
         count: dict[int, int] = dict.fromkeys({i for name in counted for i in self._by_count.get(name, ())}, 1)
+        for i in self._by_pair(here):
+            count[i] = count.get(i, 0) + 1
         for s in stems:
             for i in self._by_stem.get(s, ()):
                 count[i] = count.get(i, 0) + 1
         return [i for i in sorted(count) if count[i] >= LEAST_SHARED]
 
-    def _candidate(self, i: int, read: _Read, span: Span, stems: frozenset[str], *, counts: bool) -> Candidate | None:
+    def _candidate(self, i: int, read: _Read, span: Span, stems: frozenset[str], *, counts: bool, here: frozenset[str]) -> Candidate | None:
         profile = self.profiles[i]
         others = read.others(profile.persons)
         title, stems, everywhere = read.title - others, stems - others, read.everywhere - others
@@ -175,7 +183,8 @@ class ClaimIndex:
             for part, stems_of in ((1.0, own), (_NEAR, near), (_ELSEWHERE, far), (_KINDRED, alike))
         )
         coverage = min(covered / max(self._total[i], 1e-9) + _COUNTS * counts, 1.0)
-        if coverage < LEAST_COVERAGE or len(own | near) + counts < LEAST_SHARED:
+        together = len(profile.actors) > 1 and profile.actors <= here
+        if coverage < LEAST_COVERAGE or len(own | near) + counts + together < LEAST_SHARED:
             return None
         return Candidate(profile=profile, document=read.document, span=span, shared=own | near | far, coverage=coverage)
 

@@ -84,11 +84,16 @@ def _owned(text: str) -> dict[str, frozenset[str]]:
         of = _OF.search(before)
         if of is not None:
             found.setdefault(stem(of["noun"]), set()).add(mention.iso3)
-        elif re.match(r"(?:[’']s?)?\s+[a-z]", behind):
+        elif re.match(r"[’']s?\s+[a-z]", behind) or (behind[:1] == " " and not _is_name(text[mention.start : mention.end], mention.iso3)):
             words = re.match(r"(?:[’']s?)?((?:\s+[a-z][\w-]*){1,3})", behind)
             for word in words[1].split() if words else ():
                 found.setdefault(stem(word), set()).add(mention.iso3)
     return {noun: frozenset(of) for noun, of in found.items()}
+
+
+def _is_name(words: str, iso3: str) -> bool:
+    """Whether a mention is the country's name, which acts, and no demonym, which says whose a thing is."""
+    return words == name_of(iso3).removeprefix("the ")
 
 
 def of_speaker_alone(candidate: Candidate) -> str:

@@ -1,7 +1,8 @@
 """Origins: documents that go back to one first-hand account count once.
 
 Two documents share an origin where their texts are near copies (at least 0.7 of their word triples), or where they report the same cited
-authority within two days with a figure in common, or, lacking figures, in much the same words.
+authority within two days with a figure in common, or, lacking figures, in much the same words. An outlet is an authority like others: who cites it
+repeats it, and outlets that cite one another are one origin.
 """
 
 from __future__ import annotations
@@ -42,17 +43,33 @@ class _Print(msgspec.Struct, frozen=True, kw_only=True):
     triples: frozenset[Triple]
     stems: frozenset[str]
     cited: frozenset[str]
+    outlet: str
     figures: frozenset[float]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Under whose names it stands: those it cites, and its own outlet."""
+        return self.cited | ({self.outlet} if self.outlet else frozenset())
 
-def _print_of(document: Document) -> _Print:
+
+def _authorities(document: Document) -> frozenset[str]:
+    return frozenset(part.strip().casefold() for part in re.split(r"[;,/]| via ", document.cited) if part.strip())
+
+
+def _outlet(document: Document) -> str:
+    return document.outlet.partition("(")[0].strip().casefold()
+
+
+def _print_of(document: Document, named: frozenset[str] = frozenset()) -> _Print:
     words = [w.casefold() for w in _WORD.findall(document.text)]
     triples = frozenset(zip(words, words[1:], words[2:], strict=False))
-    cited = frozenset(part.strip().casefold() for part in re.split(r"[;,/]| via ", document.cited) if part.strip())
-    if not cited:  # figures and stems join reports of an authority only
-        return _Print(document=document, triples=triples, stems=frozenset(), cited=cited, figures=frozenset())
+    cited, outlet = _authorities(document), _outlet(document)
+    outlet = outlet if outlet in named else ""  # an outlet that nobody cites joins nothing
+    if not (cited or outlet):  # figures and stems join reports of an authority only
+        return _Print(document=document, triples=triples, stems=frozenset(), cited=cited, outlet=outlet, figures=frozenset())
     found = {v for f in figures(document.text) if f.counts for v in (f.low, f.high) if v is not None}
-    return _Print(document=document, triples=triples, stems=content_stems(f"{document.title} {document.text}"), cited=cited, figures=frozenset(found))
+    stems = content_stems(f"{document.title} {document.text}")
+    return _Print(document=document, triples=triples, stems=stems, cited=cited, outlet=outlet, figures=frozenset(found))
 
 
 def _near_copy(a: frozenset[Triple], b: frozenset[Triple]) -> bool:
@@ -66,9 +83,10 @@ def _reason(a: _Print, b: _Print) -> str:
     """Why two documents go back to one account; empty where they do not."""
     if _near_copy(a.triples, b.triples):
         return "near copy"
-    if not a.cited & b.cited or abs(a.document.known - b.document.known) > WINDOW:
+    common = (a.cited & b.cited) | (a.cited & {b.outlet}) | (b.cited & {a.outlet})
+    if not common or abs(a.document.known - b.document.known) > WINDOW:
         return ""
-    who = min(a.cited & b.cited)
+    who = min(common)
     if a.figures & b.figures:
         return f"same authority ({who}) and figure within two days"
     shorter = min(len(a.stems), len(b.stems)) or 1
@@ -86,7 +104,7 @@ def _keys(prints: Sequence[_Print]) -> list[tuple[Key, ...]]:
     for one in prints:
         size = len(one.triples)
         rarest = sorted(one.triples, key=lambda t: (seen[t], t))[: size - int(NEAR_COPY * size) + 1]
-        found.append((*(t for t in rarest if seen[t] > 1), *((who, one.document.known) for who in sorted(one.cited))))
+        found.append((*(t for t in rarest if seen[t] > 1), *((who, one.document.known) for who in sorted(one.names))))
     return found
 
 
@@ -106,7 +124,9 @@ def origins_of(documents: Iterable[Document]) -> tuple[Origin, ...]:
 
     Each document is compared with the first that fits of every group it may join, found by key, so that copies cost no more the more there are.
     """
-    prints = [_print_of(d) for d in sorted(documents, key=lambda d: (d.known, d.id))]
+    ordered = sorted(documents, key=lambda d: (d.known, d.id))
+    named = frozenset(who for d in ordered for who in _authorities(d))
+    prints = [_print_of(d, named) for d in ordered]
     groups = Groups()
     for i, (one, keys) in enumerate(zip(prints, _keys(prints), strict=True)):
         matches = []

@@ -40,7 +40,7 @@ With links made by hand the development case (30 claims, 231 links) scores best 
 """
 
 
-_PLAIN = frozenset({"rho", "cap", "interest", "settled", "overturned", "steady", "sign_half_life"})
+_PLAIN = frozenset({"rho", "cap", "interest", "settled", "overturned", "steady", "sign_half_life", "unknown_cap"})
 _TABLES = ("base_rate", "reliability", "scale")
 
 
@@ -57,6 +57,7 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         overturned: probability under which a claim of past or present is overturned.
         steady: change of probability since publication that still counts as steady.
         lag_days: days after a deadline in which reports of an event still come.
+        unknown_cap: log-odds that sources of which nothing is known move on a side, all together, beyond the strongest of them; ln 2.
         sign_half_life: days until half of what a sign that something may come said is gone.
     """
 
@@ -71,6 +72,7 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     overturned: float = 0.20
     steady: float = 0.05
     lag_days: int = 14
+    unknown_cap: float = 0.69
     sign_half_life: float = 365.0
 
     def __post_init__(self) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+
+import msgspec
 
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Grade, Link, Source
@@ -14,17 +17,40 @@ from upheld.text.polarity import polarity
 from upheld.text.words import content_stems, event_classes
 
 
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A source of our starting table.
+
+    ``kind`` is agency, outlet, state-media, ministry, monitor or institute; ``home`` and ``interest`` are ISO 3166 codes, the latter that of the
+    state whose claims it gains from; ``owner`` is private, public, state, party ...
+    """
+
+    name: str
+    kind: str
+    grade: Grade
+    home: str = ""
+    owner: str = ""
+    interest: str = ""
+    aliases: tuple[str, ...] = ()
+
+
 @cache
-def starting_grades() -> Mapping[str, Grade]:
-    """Outlet, agency or authority to its starting letter; ours, editable by ``upheld judge rate``."""
-    rows = resources.files("upheld.weigh").joinpath("data/grades.tsv").read_text("utf-8").splitlines()
-    return {name: grade for name, _, grade in (row.partition("\t") for row in rows)}  # type: ignore[misc]
+def listed() -> Mapping[str, Listed]:
+    """Every name of the starting table to its source; ours, editable by ``upheld judge --rate`` and ``sources.toml``."""
+    table = tomllib.loads(resources.files("upheld.weigh").joinpath("data/sources.toml").read_text("utf-8"))
+    rows = [msgspec.convert({"name": name, "kind": kind, **row}, Listed) for kind, named in table.items() for name, row in named.items()]
+    return {name: row for row in rows for name in (row.name, *row.aliases)}
 
 
 @cache
 def _finder() -> re.Pattern[str]:
-    names = sorted(starting_grades(), key=lambda n: (-len(n), n))
+    names = sorted(listed(), key=lambda n: (-len(n), n))
     return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n) for n in names) + r")(?!\w)")
+
+
+def listed_in(text: str) -> tuple[Listed, ...]:
+    """The sources of the table that a text names, in order."""
+    table = listed()
+    return tuple(table[m.group()] for m in _finder().finditer(text))
 
 
 def grade_of(document: Document, sources: Mapping[str, Source]) -> Grade:
@@ -32,9 +58,7 @@ def grade_of(document: Document, sources: Mapping[str, Source]) -> Grade:
     named = [s.grade for s in sources.values() if s.name in {document.outlet, document.cited} or document.outlet in s.aliases]
     if named:
         return min(named)
-    table = starting_grades()
-    found = [table[m.group()] for m in _finder().finditer(f"{document.outlet}; {document.cited}")]
-    return min(found, default="F")
+    return min((found.grade for found in listed_in(f"{document.outlet}; {document.cited}")), default="F")
 
 
 OFFICIAL_ACTS = frozenset({"meet", "visit", "sign", "ratify"})
@@ -52,9 +76,10 @@ def grade_for(claim: Claim, document: Document, link: Link, sources: Mapping[str
 
 
 def state_of(document: Document, sources: Mapping[str, Source]) -> frozenset[str]:
-    """The states whose side a document takes: the interest its source was given, else the states its cited authority speaks for."""
+    """The states whose side a document takes: the interest its source was given, else those its cited authority, or its outlet, speaks for."""
     given = {s.interest for s in sources.values() if s.interest and s.name in {document.outlet, document.cited}}
-    return frozenset(given or actors(document.cited or document.outlet))
+    speaker = document.cited or document.outlet
+    return frozenset(given or {*actors(speaker), *(found.interest for found in listed_in(speaker) if found.interest)})
 
 
 def in_own_interest(claim: Claim, document: Document, link: Link, sources: Mapping[str, Source]) -> bool:

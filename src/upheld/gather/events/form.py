@@ -34,6 +34,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
         released: the day of that edition, where one can tell.
         surplus: whether empty cells past the last column are dropped.
         absent: column -> SQL type of those that ``select`` names and this file does not have.
+        derived: what several of our columns need, as SQL over ``r``, worked out once for each row; a later mapping may use what an earlier one names.
         advice: what to tell the person who added it.
     """
 
@@ -55,6 +56,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     released: dt.date | None = None
     surplus: bool = False
     absent: Mapping[str, str] = {}
+    derived: tuple[Mapping[str, str], ...] = ()
     advice: tuple[str, ...] = ()
 
 
@@ -152,12 +154,17 @@ def fips_place(code: str) -> int:
     return (ord(code[0]) - 65) * 26 + ord(code[1]) - 64
 
 
-def cameo_type(code: str) -> dict[str, str]:
-    """SQL for type, mode and quad of a CAMEO code; its context, rule and score are joined when they are asked for.
+def place_of_cameo(code: str) -> str:
+    """SQL: where a CAMEO code stands in the engine's lists."""
+    return f"TRY_CAST({code} AS INTEGER) + CASE length({code}) WHEN 2 THEN 1 WHEN 3 THEN 101 WHEN 4 THEN 1101 END"
+
+
+def cameo_type(code: str, *, place: str = "") -> dict[str, str]:
+    """SQL for type, mode and quad of a CAMEO code (``place``: of its place, where that is known); context, rule and score are joined when asked for.
 
     The lists are variables of the connection: a lookup in a list costs far less than a join over wide rows.
     """
-    place = f"TRY_CAST({code} AS INTEGER) + CASE length({code}) WHEN 2 THEN 1 WHEN 3 THEN 101 WHEN 4 THEN 1101 END"
+    place = place or place_of_cameo(code)
     return {ours: f"getvariable('cameo_{name}')[{place}]" for ours, name in (("plover_type", "type"), ("plover_mode", "mode"), ("quad", "quad"))}
 
 
@@ -169,10 +176,13 @@ def fips_iso3(code: str) -> str:
 @cache
 def _cameo_odd() -> tuple[str, str]:
     other = " ".join(f"WHEN {literal(c.cameo)} THEN {literal(c.iso3)}" for c in countries() if c.cameo != c.iso3)
-    return other, ", ".join(map(literal, CAMEO_REGIONS))
+    return other, " ".join([*CAMEO_REGIONS, *(c.cameo for c in countries() if c.cameo != c.iso3)])
 
 
 def cameo_iso3(code: str) -> str:
-    """SQL: ISO3 of a CAMEO country code, which is the same but for a few states; a region is no country."""
-    other, regions = _cameo_odd()
-    return f"CASE {code} {other} ELSE CASE WHEN {code} IN ({regions}) THEN NULL ELSE {code} END END"
+    """SQL: ISO3 of a CAMEO country code, which is the same but for a few states; a region is no country.
+
+    Most codes are neither, and one look into the few words of all that are is far cheaper than comparing with each.
+    """
+    other, named = _cameo_odd()
+    return f"CASE WHEN contains('{named}', {code}) THEN CASE {code} {other} END ELSE {code} END"

@@ -22,6 +22,7 @@ from upheld.gather.events.form import (
     day_of_text,
     end_of_day,
     fips_iso3,
+    place_of_cameo,
     quoted,
     report_key,
     unique,
@@ -106,11 +107,13 @@ def _form(name: str, shape: Shape, columns: tuple[str, ...], *, day: str, known:
     url = "r.SOURCEURL" if "SOURCEURL" in columns else "NULL"
     wrong = [
         ("r.GLOBALEVENTID IS NULL OR TRY_CAST(r.GLOBALEVENTID AS BIGINT) IS NULL", "'GLOBALEVENTID is no number'"),
-        (f"{day} IS NULL", "'SQLDATE is no day'"),
+        ("r._day IS NULL", "'SQLDATE is no day'"),
         ("r.EventCode IS NULL", "'EventCode is empty'"),
     ]
+    derived: tuple[dict[str, str], ...] = ({"_day": day, "_cameo": place_of_cameo("r.EventCode")},)
     if known:
-        wrong.append((f"{known} IS NULL", "'DATEADDED is no time'"))
+        wrong.append(("r._known IS NULL", "'DATEADDED is no time'"))
+        derived = ({**derived[0], "_known": known, "_added": added}, {"_lag": "CAST(r._added - r._day AS INTEGER)"})
     return Form(
         name=name,
         source="gdelt",
@@ -120,7 +123,8 @@ def _form(name: str, shape: Shape, columns: tuple[str, ...], *, day: str, known:
         columns=columns,
         numbers=numbers,
         wrong=tuple(wrong),
-        select=_select(day, known, added, url),
+        select=_select(url, dated=bool(known)),
+        derived=derived,
     )
 
 
@@ -140,17 +144,17 @@ def happened(day: str, lag: str) -> dict[str, str]:
     return {name: f"CASE WHEN {near} THEN {plain} ELSE {odd} END" for name, (plain, odd) in chosen.items()}
 
 
-def _select(day: str, known: str, added: str, url: str) -> dict[str, str]:
-    chosen = happened(day, f"CAST({added} - {day} AS INTEGER)") if known else {"event_start": day, "event_end": day, "date_precision": "'day'"}
-    if known:
-        chosen |= {"known_from": known}
+def _select(url: str, *, dated: bool) -> dict[str, str]:
+    chosen = {"event_start": "r._day", "event_end": "r._day", "date_precision": "'day'"}
+    if dated:
+        chosen = happened("r._day", "r._lag") | {"known_from": "r._known"}
     for ours, theirs in (("actor", "Actor1"), ("recipient", "Actor2")):
         chosen |= {f"{ours}_raw": f"r.{theirs}Code", f"{ours}_name": f"r.{theirs}Name", f"{ours}_sector": f"r.{theirs}Type1Code"}
         chosen |= {f"{ours}_iso3": cameo_iso3(f"r.{theirs}CountryCode")}
     return chosen | {
         "native_id": "r.GLOBALEVENTID",
         "version_key": "hash(r.GLOBALEVENTID)",
-        **cameo_type("r.EventCode"),
+        **cameo_type("r.EventCode", place="r._cameo"),
         "score_native": "r.GoldsteinScale",
         "native_code": "r.EventCode",
         "native_quad": "r.QuadClass",

@@ -288,9 +288,12 @@ def _read(path: Path, columns: dict[str, str], form: Form, *, skip: int, quote: 
 
 
 def _padded(source: str, form: Form) -> str:
-    """The rows with the columns this file does not have."""
+    """The rows with the columns this file does not have, and with what is worked out once for several of ours."""
     absent = "".join(f', CAST(NULL AS {kind}) AS "{name}"' for name, kind in form.absent.items())
-    return f"(SELECT *{absent} FROM {source})" if absent else source
+    text = f"(SELECT *{absent} FROM {source})" if absent else source
+    for level in form.derived:
+        text = f"(SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in level.items())} FROM {text} r)"
+    return text
 
 
 def _where(form: Form) -> str:

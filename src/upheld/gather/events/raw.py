@@ -15,6 +15,7 @@ from typing import IO, cast
 import msgspec
 
 from upheld.gather.events.form import Head
+from upheld.gather.events.inflate_zip import member_of
 
 BLOCK = 1 << 20
 _LOOK = 1 << 16
@@ -60,7 +61,7 @@ def members(path: Path) -> list[Member]:
 def opened(member: Member) -> Iterator[IO[bytes]]:
     """The member's bytes as a stream."""
     if member.inner:
-        with zipfile.ZipFile(member.path) as archive, archive.open(member.inner) as stream:
+        with zipfile.ZipFile(member.path) as archive, member_of(archive, member.inner) as stream:
             yield stream
     elif member.plain:
         with member.path.open("rb") as stream:

@@ -16,6 +16,7 @@ from typing import IO
 import msgspec
 
 from upheld.gather.events.form import Form
+from upheld.gather.events.inflate_zip import pieces
 from upheld.gather.events.raw import BLOCK, as_text
 from upheld.ledger.events_schema import Reject, Segment
 
@@ -65,9 +66,10 @@ def copy_scanned(stream: IO[bytes], out: IO[bytes] | None, *, skip: int) -> Scan
         header = stream.readline()
         clean &= number > 0 or not header.startswith(_BOM) or out is not None  # a copy leaves the header and its mark behind
     first = True
-    while block := stream.read(BLOCK):
-        if first and skip == 0 and block.startswith(_BOM):
-            block, clean = block[3:], clean and out is not None
+    for piece in pieces(stream, BLOCK):
+        marked = first and skip == 0 and piece.startswith(_BOM)
+        block = piece[3:] if marked else piece
+        clean = clean and not (marked and out is None)
         first = False
         clean = clean and not _odd(block)
         lines += _newlines(block)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from upheld.model.when import Interval, day, month, year
-from upheld.text.dates import DateMention, Role
+from upheld.text.date_forms import Role
+from upheld.text.dates import DateMention
 from upheld.text.languages.eastasian import SHAPES, Shapes, numeral
 from upheld.text.languages.lexicon import Lexicon
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from upheld.text.dates import Role
+from upheld.text.date_forms import Role
 from upheld.text.languages.lexicon import Lexicon
 
 _DIGITS = {char: value for chars in ("〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "공일이삼사오육칠팔구") for value, char in enumerate(chars)} | {

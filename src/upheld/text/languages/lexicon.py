@@ -8,7 +8,7 @@ from functools import cached_property
 
 import msgspec
 
-from upheld.text.dates import Role
+from upheld.text.date_forms import Role
 from upheld.text.figures import Comparator
 
 COMPARATORS: tuple[Comparator, ...] = ("at least", "more than", "at most", "less than", "about")

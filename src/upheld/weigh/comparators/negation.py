@@ -45,7 +45,7 @@ def by_negation(claim: str, passage: str) -> Verdict | None:
         return None  # something is not spoken of, two denials stand in one clause, or the clause is about much else
     same = denied == ((told == 1) != bool(turned))
     how = "with the opposite word" if turned else "in the same words" if denied == (told == 1) else "with a negation more or less"
-    reason = f"the passage says the same {how}: {'as' if same else 'against'} the claim"
+    reason = f"the passage says it {how}, {'as the claim has it' if same else 'against the claim'}"
     supports, refutes = (0.90, 0.03) if same else (0.03, 0.88)
     return Verdict(supports=supports, refutes=refutes, directness="direct", method="negation", reason=reason)
 
