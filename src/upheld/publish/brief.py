@@ -37,11 +37,12 @@ _FAR = 50.0
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _UNSEEN = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F), "")
 _HALVES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
+_GONE = _UNSEEN | _HALVES
 
 
 def clean(text: str) -> str:
     """Text fit to be shown: without control characters, without marks that turn the reading direction, without halves of code points."""
-    return text.translate(_UNSEEN | _HALVES)
+    return text if text.isprintable() else text.translate(_GONE)  # none of these is printable, and most texts are
 
 
 def safe_url(url: str) -> str:
