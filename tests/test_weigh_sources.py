@@ -50,3 +50,8 @@ def test_what_a_workspace_says_of_a_source_goes_before_the_table():
 
 def test_a_longer_name_is_not_taken_for_a_shorter_one():
     assert [row.name for row in listed_in("Sunday Times; Moscow Times")] == ["Sunday Times", "Moscow Times"]
+
+
+def test_a_part_of_a_longer_name_is_no_source():
+    assert [row.name for row in listed_in("Trump; AP-NORC")] == []
+    assert [row.name for row in listed_in("AP, Reuters")] == [listed()["AP"].name, listed()["Reuters"].name]

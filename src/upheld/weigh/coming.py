@@ -25,7 +25,7 @@ from upheld.weigh.status import silent_too_long
 SETTLES = 1.1
 """Log-odds of reports from inside the window that settle a forecast: one direct report by a source of grade B, or two of grade C."""
 
-_OPEN_ENDED = 0.25  # less than this is no sign that it came about
+_OPEN_ENDED = 0.25  # less than this is no sign that it came about, and by as much a denial outweighs one that is
 _CERTAIN = 0.97
 
 
@@ -101,7 +101,7 @@ def outcome_of(
     came_about = 1 - fused.probability if claim.polarity == "negative" else fused.probability
     if happened - absent >= SETTLES:
         outcome = "occurred"
-    elif shut and happened < _OPEN_ENDED and happened <= absent and came_about < parameters.overturned:
+    elif shut and happened <= absent and (happened < _OPEN_ENDED or absent - happened >= _OPEN_ENDED) and came_about < parameters.overturned:
         outcome = "did-not-occur"
     if outcome is not None and claim.polarity == "negative":
         return "did-not-occur" if outcome == "occurred" else "occurred"

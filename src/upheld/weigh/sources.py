@@ -44,7 +44,7 @@ def listed() -> Mapping[str, Listed]:
 @cache
 def _finder() -> re.Pattern[str]:
     names = sorted(listed(), key=lambda n: (-len(n), n))
-    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n) for n in names) + r")(?!\w)")
+    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(n) for n in names) + r")(?![\w-])")  # AP-NORC is no AP
 
 
 def listed_in(text: str) -> tuple[Listed, ...]:
