@@ -29,7 +29,8 @@ _PLANNED = re.compile(
     r"\b(?:agreed? (?:on \w+ )?to|arranged?|arranging|accept(?:s|ed) (?:an? )?invitations?|dealt with another|is to be|are to be|to be (?:held|named|announced)"
     r"|(?:have|has|had) (?:thought|talked|spoken) (?:about|of)|think(?:s|ing) (?:about|of)|hop(?:es?|ed|ing) (?:for|to|that)|the hope (?:for|of|that)"
     r"|idea of|possibility of|would like|want(?:s|ed)? to|open to|offer(?:s|ed)? to|prospects? of|call(?:s|ed) for"
-    r"|prepar(?:es?|ed|ing) (?:for|to)|pledg(?:es?|ed) to|promis(?:es?|ed) to|vow(?:s|ed) to|intends? to|ready to|set for|due (?:in|on|to))\b",
+    r"|prepar(?:es?|ed|ing) (?:for|to)|pledg(?:es?|ed) to|promis(?:es?|ed) to|vow(?:s|ed) to|intends? to|ready to|set for|due (?:in|on|to)"
+    r"|in preparation|in the works|being prepared|under discussion)\b",
     re.IGNORECASE,
 )
 
