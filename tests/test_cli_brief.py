@@ -1,4 +1,5 @@
 import os
+import pty
 import subprocess
 import sys
 
@@ -105,3 +106,16 @@ def test_with_nothing_searched_a_brief_says_so(tmp_path):
 def test_without_a_claim_there_is_nothing_to_brief(tmp_path):
     run(tmp_path, "init", ".")
     assert run(tmp_path, "brief").returncode == 3
+
+
+def test_what_is_no_text_goes_to_a_file_or_a_pipe_and_never_to_a_screen(tmp_path):
+    root = workspace(tmp_path).root
+    screen, end = pty.openpty()
+    command = [sys.executable, "-m", "upheld", "brief", "--to", "parquet", "--as-of", "2022-06-30"]
+    done = subprocess.run(command, cwd=root, stdout=end, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(end)
+    os.close(screen)
+    assert done.returncode == 2
+    assert "--out" in done.stderr
+    piped = subprocess.run(command, cwd=root, capture_output=True, check=True)
+    assert piped.stdout[:4] == b"PAR1"

@@ -9,6 +9,7 @@ import pytest
 from tests.events_support import add, gdelt_row, workspace, write
 from upheld.desk import add_documents, check, read_analysis, replay
 from upheld.desk_event_evidence import Counting
+from upheld.desk_judge import Said, judge
 from upheld.ledger.entry import RunEntry
 from upheld.ledger.events_claims import question_of
 from upheld.ledger.events_evidence import going_on, happened, tolled, turning
@@ -193,7 +194,8 @@ def test_a_live_check_is_replayed_to_the_same_and_a_person_may_take_a_count_away
     again = replay(made.entries()[0], made.store.text, run, counted=Counting(made))
     assert again.weighed.assessments == outcome.weighed.assessments
     trend = next(a for a in outcome.weighed.assessments if any(e.document.endswith("trend-cooperation") for e in a.evidence))
-    made.journal.append([UnlinkJudgement(claim=trend.claim, document=trend.evidence[0].document, because="the feed grew")])
+    judged, _ = judge(made, Said(about=trend.claim, unlink=trend.evidence[0].document, because="the feed grew", since=TODAY))
+    assert isinstance(judged, UnlinkJudgement)
     outcome, _ = check(made, as_of=TODAY, today=TODAY)
     assert not next(a for a in outcome.weighed.assessments if a.claim == trend.claim).evidence
 

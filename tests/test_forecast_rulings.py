@@ -4,7 +4,7 @@ import datetime as dt
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from upheld.forecast.conditionals import followed, occasions
@@ -171,6 +171,7 @@ def test_days_between_two_states_go_to_the_hazard_of_their_history():
     assert found.reasons
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 400), max_size=30), st.integers(0, 200))
 def test_nothing_told_after_a_day_changes_what_was_foreseen_on_it(later, on):
     """The leak test: rows that became known, or happened, after the day looked from."""

@@ -272,3 +272,10 @@ def test_one_sign_is_never_two_colours():
     tones = {}
     for status, sign in SYMBOL.items():
         assert tones.setdefault(sign, TONE[status]) == TONE[status]
+
+
+def test_nothing_that_goes_is_printable_so_that_printable_text_may_stay_as_it_is():
+    from upheld.publish.brief import _GONE, clean
+
+    assert not any(chr(code).isprintable() for code in _GONE)
+    assert clean("a\u202eb\x00c\ud800\nd") == "abc\N{REPLACEMENT CHARACTER}\nd"

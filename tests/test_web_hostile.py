@@ -105,7 +105,7 @@ def served(given):
             shelf,
             way,
             q=given.claims[0].text,
-            hits=Hits(as_of=given.view.as_of, claims=claims, documents=documents, total=99),
+            hits=Hits(as_of=given.view.as_of, claims=claims, documents=documents, total=99, claims_total=99),
             wrong=given.claims[0].text,
         ),
     )

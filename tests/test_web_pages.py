@@ -268,7 +268,7 @@ def every_page(given, way):
             for d in given.documents.values()
         )
         claims = tuple(ClaimHit(claim=c, assessment=a) for c, a in zip(given.claims, given.assessments, strict=True))
-        hits = Hits(as_of=given.view.as_of, claims=claims, documents=found, total=99)
+        hits = Hits(as_of=given.view.as_of, claims=claims, documents=found, total=99, claims_total=99)
         yield pages.search(shelf, way, q=given.claims[0].text, hits=hits, wrong=given.claims[0].text)
 
 

@@ -5,12 +5,13 @@ import pytest
 from upheld.forecast.base import outlook_of, prior_of
 from upheld.ledger.store import sha256_of
 from upheld.model.claim import Analysis
-from upheld.model.evidence import Document
+from upheld.model.evidence import Document, Link
 from upheld.model.judgement import LinkJudgement, Resolution, Signed, UnlinkJudgement
 from upheld.model.view import View
 from upheld.model.when import day
 from upheld.read.claims import draft
-from upheld.weigh.assess import weigh
+from upheld.weigh.assess import on_the_day, weigh
+from upheld.weigh.fuse import Step
 from upheld.weigh.parameters import Parameters
 
 PUBLISHED = dt.date(2021, 6, 1)
@@ -205,3 +206,17 @@ def test_a_base_rate_alone_upholds_nothing_against_what_speaks_against_it():
     words = "Kenyan police said that the Sarn dam had failed in May."
     denial = document("e1", "Kenyan police denied having said that the Sarn dam had failed.", outlet="A blog")
     assert assess(words, denial).status != "upheld"
+
+
+def test_who_bears_out_the_deed_does_not_bear_out_its_day():
+    """Three reports of the treaty and one that dates it otherwise: its day stays in question."""
+
+    def step(method, value):
+        return Step(
+            link=Link(claim="c", document="d", quote="q", start=0, end=1, supports=0.9, refutes=0.05, silent=0.05, method=method),
+            origin="o",
+            value=value,
+        )
+
+    found = on_the_day([step("polarity", 1.0), step("dates", -1.0), step("polarity", -0.5)])
+    assert [s.value for s in found] == [0.3, -1.0, -0.5]

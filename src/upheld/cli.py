@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,10 @@ from upheld.cli_progress import working
 from upheld.cli_score import score
 from upheld.cli_serve import serve
 from upheld.cli_show import diff, show
+
+if TYPE_CHECKING:
+    from upheld.desk import Helper
+    from upheld.ledger.workspace import Workspace
 
 OFFLINE = click.option("--offline", is_flag=True, expose_value=False, help="connect nowhere (this verb never does)")
 
@@ -52,9 +57,10 @@ def init(folder: Path, *, demo: bool) -> None:
 @click.option("--published", type=DAY, help="the day it appeared, where the text does not say")
 @click.option("--title", default="", help="its title, where the first line is not it")
 @click.option("--author", default="", help="its author")
-@click.option("--offline", is_flag=True, help="connect nowhere")
+@click.option("--review", "walk", is_flag=True, help="then walk through the claims: keep, drop, edit, split, set a deadline")
+@click.option("--offline", is_flag=True, help="connect nowhere, not to a language model either")
 @AS_JSON
-def read(file: str, *, published: dt.date | None, title: str, author: str, offline: bool, as_json: bool) -> None:
+def read(file: str, *, published: dt.date | None, title: str, author: str, walk: bool, offline: bool, as_json: bool) -> None:
     """Read an analysis, a file or the page at an address (text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail; - for standard input) and draft its claims into claims.toml."""
     from collections import Counter
 
@@ -62,16 +68,21 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, offli
     from upheld.desk import read_analysis
     from upheld.ledger.workspace import Workspace
 
+    if walk and (as_json or file == "-"):
+        raise click.UsageError("--review asks in the terminal: it goes with neither --json nor standard input")
     workspace = Workspace.open(Path.cwd())
+    helper = None if offline else _helper(workspace)
     with working("reading"):
         if is_address(file):
             from upheld.desk_watch import read_address
 
             _refuse_offline(file, offline=offline)
-            outcome, problems = read_address(workspace, fetcher_of(workspace), file, published=published, title=title, author=author, today=today())
+            outcome, problems = read_address(workspace, fetcher_of(workspace), file, published=published, title=title, author=author, today=today(),
+                                             helper=helper)  # fmt: skip
         else:
             content = sys.stdin.buffer.read() if file == "-" else None
-            outcome, problems = read_analysis(workspace, Path(file), content=content, published=published, title=title, author=author, today=today())
+            outcome, problems = read_analysis(workspace, Path(file), content=content, published=published, title=title, author=author, today=today(),
+                                              helper=helper)  # fmt: skip
     tell(problems)
     if outcome is None:
         raise SystemExit(4)
@@ -86,6 +97,22 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, offli
         ruled = sum(c.resolve is not None for c in ahead)
         click.echo(f"{ruled} of {len(ahead)} claims about the future have a rule that event feeds could resolve; `upheld show CLAIM` says how the others "
                    "could be asked", err=True)  # fmt: skip
+    if walk:
+        from upheld.cli_review import review
+
+        review(workspace, outcome.path, outcome.analysis.slug)
+
+
+def _helper(workspace: Workspace) -> Helper | None:
+    """The language model's door where ``upheld.toml`` has an ``[llm]`` table; its libraries are loaded only then."""
+    path = workspace.root / "upheld.toml"
+    if not path.is_file() or b"llm" not in path.read_bytes():
+        return None
+    from upheld.desk_llm import helper_of
+
+    helper, problems = helper_of(workspace)
+    tell(problems)
+    return helper
 
 
 def _refuse_offline(address: str, *, offline: bool) -> None:
@@ -143,7 +170,7 @@ def add(given: str, released: dt.date | None, *, offline: bool, as_json: bool) -
 @AS_OF
 @click.option("--as-recorded", type=DAY, help="what this workspace had recorded by the end of that day")
 @click.option("--replay", metavar="D1,D2,…", help="as of several days, side by side")
-@click.option("--verify", is_flag=True, help="check journal, texts and archive for damage instead")
+@click.option("--verify", is_flag=True, help="check journal, texts and archive for damage, and sources, index, clock and disk, instead")
 @click.option("--strict", is_flag=True, help="a crossed warn rule counts as a crossed fail rule, and anything wrong in a file as a failure")
 @AS_JSON
 @click.option("--offline", is_flag=True, help="ask no source and send nothing outside")
@@ -184,10 +211,13 @@ def check(
 
 def _verify() -> None:
     from upheld.desk import verify
+    from upheld.desk_doctor import ailments, versions
     from upheld.ledger.workspace import Workspace
 
-    problems = verify(Workspace.open(Path.cwd()))
-    tell(problems)
+    workspace = Workspace.open(Path.cwd())
+    problems = verify(workspace)
+    tell([*problems, *ailments(workspace)])
+    click.echo(versions(), err=True)
     click.echo("the record is whole" if not problems else f"{len(problems)} problems", err=True)
     if problems:
         raise SystemExit(4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 
 import click
@@ -10,7 +11,8 @@ import click
 from upheld.cli_common import AS_OF, DAY, tell, today
 
 _FORMATS = (
-    "md (default), html, site (a folder of pages), csv, csv-evidence, ach, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, "
+    "md (default), html, pdf, docx, site (a folder of pages), csv, csv-evidence, parquet, parquet-evidence, parquet-history, vega (a folder), "
+    "ach, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, "
     "or what a plugin brings"
 )
 
@@ -42,6 +44,8 @@ def brief(form: str, as_of: dt.date | None, analysis: str | None, since: dt.date
         write_files(out, content)
         click.echo(f"{len(content)} files written to {out}", err=True)
     elif out is None:
+        if b"\0" in content and sys.stdout.isatty():
+            raise UsageError(f"{form} is no text for a screen", hint="name a file with --out")
         click.echo(content, nl=False)
     elif out.is_dir():
         raise UsageError(f"{out} is a folder and {form} makes one file", hint="name a file with --out")

@@ -42,6 +42,8 @@ from upheld.weigh.linking import Memory
 from upheld.weigh.parameters import Parameters, parameters_of
 
 _BATCH = 500
+Helper = Callable[[tuple[Claim, ...], Analysis, str, dict[str, tuple[float, float]]], tuple[tuple[Claim, ...], list[Problem]]]
+"""What may add to drafted claims: the language model's door, where there is one."""
 
 
 class ReadOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +90,7 @@ def read_analysis(
     title: str = "",
     author: str = "",
     today: dt.date,
+    helper: Helper | None = None,
 ) -> tuple[ReadOutcome | None, list[Problem]]:
     """Read an analysis, draft its claims where it is new, and record what changed.
 
@@ -101,21 +104,31 @@ def read_analysis(
         found = path.read_bytes() if content is None else content
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror}", hint="check the path and its permissions") from error
-    return read_content(workspace, found, name=str(path), source=path.name, published=published, title=title, author=author, today=today)
+    return read_content(workspace, found, name=str(path), source=path.name, published=published, title=title, author=author, today=today,
+                        helper=helper)  # fmt: skip
 
 
 def read_content(
-    workspace: Workspace, content: bytes, *, name: str, source: str, published: dt.date | None, title: str, author: str, today: dt.date
+    workspace: Workspace,
+    content: bytes,
+    *,
+    name: str,
+    source: str,
+    published: dt.date | None,
+    title: str,
+    author: str,
+    today: dt.date,
+    helper: Helper | None = None,
 ) -> tuple[ReadOutcome | None, list[Problem]]:
     """As :func:`read_analysis`, from the bytes of an analysis that came from ``source``, a file or an address."""
     article, problems = read_article(content, name=name, published=published, title=title, author=author, today=today)
     if article is None:
         return None, problems
-    outcome, more = _record_article(workspace, article, source=source)
+    outcome, more = _record_article(workspace, article, source=source, helper=helper)
     return outcome, problems + more
 
 
-def _record_article(workspace: Workspace, article: Article, *, source: str) -> tuple[ReadOutcome | None, list[Problem]]:
+def _record_article(workspace: Workspace, article: Article, *, source: str, helper: Helper | None) -> tuple[ReadOutcome | None, list[Problem]]:
     entries, problems = workspace.standing()
     held, _, told = sync_settings(workspace, entries)
     problems += told
@@ -125,6 +138,9 @@ def _record_article(workspace: Workspace, article: Article, *, source: str) -> t
     path = folder / "claims.toml"
     recorded = recorded_claims(entries, analysis.slug)
     drafted = draft(analysis, article.text, own_hedges=held.hedges)
+    if helper is not None:
+        drafted, told = helper(drafted, analysis, article.text, dict(held.hedges))
+        problems += told
     file = _claims_file(path, analysis, recorded)
     before, found = utf8(file, str(path)) if file is not None else (None, [])
     claims, content = drafted, write(analysis, drafted)

@@ -36,7 +36,7 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
 
 def coverage_of(entries: Iterable[Entry], seen: View, a: Assessment) -> Coverage:
     """What was done to find evidence on a claim by the day of a view."""
-    known = {d.id: d.known for d in seen.documents}
+    known = {d.id: d.known for d in seen.read}
     bearing = {c.document for c in a.evidence if c.document in known}
     last = max((known[d] for d in bearing), default=None)
     made = [s for e in entries if isinstance(e.body, SearchEntry) for s in e.body.searched if s.claim == a.claim and s.end <= seen.as_of]

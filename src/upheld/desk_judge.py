@@ -116,7 +116,8 @@ def _on_claim(workspace: Workspace, claim: str, said: Said, documents: dict[str,
         if not 0 < said.probability < 1:
             raise UsageError(f"{said.probability} is no probability of something uncertain", hint="give a number between 0 and 1, ends excluded")
         return SetProbability(claim=claim, probability=said.probability, since=said.since, because=said.because)
-    document = _known(said.link or said.unlink, documents, "document")
+    counted = said.unlink.startswith("events:")  # a count of events follows from the files and is no document of the journal
+    document = said.unlink if counted else _known(said.link or said.unlink, documents, "document")
     if said.unlink:
         return UnlinkJudgement(claim=claim, document=document, because=said.because)
     if said.bearing is None:

@@ -28,6 +28,7 @@ from upheld.ledger.asof import claims_in_force, heads_of, known_documents, view
 from upheld.ledger.entry import AnalysisEntry, DocumentEntry, Entry
 from upheld.ledger.links import LinkCache
 from upheld.ledger.workspace import Workspace
+from upheld.model.claim import Claim
 from upheld.model.evidence import Document
 from upheld.model.judgement import Correction, Retraction
 from upheld.model.network import Network
@@ -92,6 +93,11 @@ class Record:
         self._weighed: OrderedDict[dt.date, tuple[View, Weighed]] = OrderedDict()
         self._outcomes: OrderedDict[dt.date, CheckOutcome] = OrderedDict()
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims in force."""
+        return claims_in_force(self.entries)
 
     @property
     def documents(self) -> tuple[Document, ...]:

@@ -15,10 +15,10 @@ from upheld.ledger.words import NAME, Words
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document
-from upheld.text.finding import Piece, Term, excerpt, holds, terms
+from upheld.text.finding import Piece, Term, excerpt, holds, searched, terms
 
 MOST = 100
-"""Documents in one answer."""
+"""Documents in one answer, and claims."""
 
 
 class ClaimHit(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,12 +37,13 @@ class DocumentHit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hits(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found as of a day; ``total`` counts all documents, of which ``documents`` are some."""
+    """What was found as of a day; ``claims`` and ``documents`` are some of ``claims_total`` and ``total``."""
 
     as_of: dt.date
     claims: tuple[ClaimHit, ...]
     documents: tuple[DocumentHit, ...]
     total: int
+    claims_total: int
 
 
 def _key(document: Document) -> str:
@@ -65,6 +66,7 @@ class Finder:
     def __init__(self, living: Living) -> None:
         self._living = living
         self._words: Words | None = None
+        self._claims: dict[tuple[str, str], str] = {}
         self._taken: Record | None = None
 
     def prepare(self) -> int:
@@ -84,6 +86,8 @@ class Finder:
         if self._words is None:
             self._words = Words(self._living.workspace.root / ".cache" / NAME)
         came = self._words.take({_key(d): partial(both, d) for d in record.documents})
+        for claim in record.claims:
+            self._claim(claim)
         self._taken = record
         return came
 
@@ -110,9 +114,18 @@ class Finder:
         found = [d for key in (self._words.find(asked) if self._words else ()) for d in known.get(key, ())]
         by_claim = {a.claim: a for a in outcome.weighed.assessments}
         bearing = _bearing(by_claim)
-        claims = tuple(ClaimHit(claim=c, assessment=by_claim[c.id]) for c in outcome.view.claims if holds(_claim_words(c), asked))
+        claims = [c for c in outcome.view.claims if holds(self._claim(c), asked)]
+        some = tuple(ClaimHit(claim=c, assessment=by_claim[c.id]) for c in claims[:MOST])
         shown = tuple(self._hit(d, asked, bearing) for d in found[offset : offset + limit])
-        return Hits(as_of=day, claims=claims, documents=shown, total=len(found))
+        return Hits(as_of=day, claims=some, documents=shown, total=len(found), claims_total=len(claims))
+
+    def _claim(self, claim: Claim) -> str:
+        """The words of a claim, found once."""
+        said = _claim_words(claim)
+        key = claim.id, said
+        if key not in self._claims:
+            self._claims[key] = searched(said)
+        return self._claims[key]
 
     def _hit(self, document: Document, asked: tuple[Term, ...], bearing: Mapping[str, tuple[str, ...]]) -> DocumentHit:
         try:

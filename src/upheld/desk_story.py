@@ -15,6 +15,7 @@ from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment
 from upheld.model.evidence import Link
 from upheld.model.story import Moved, Point
+from upheld.weigh.explain import what_matters
 from upheld.weigh.fuse import Step, fuse, passage_step, sigmoid
 from upheld.weigh.parameters import Parameters
 
@@ -95,7 +96,7 @@ def one_of(outcome: CheckOutcome, name: str) -> Assessment:
 
 def would_change(a: Assessment) -> tuple[str, ...]:
     """What one more direct report of grade B, of an origin of its own, would make of a claim."""
-    parameters = Parameters()
+    parameters, kind = Parameters(), "forecast" if a.status == "open" else "event"
     if a.probability is None or a.status in {"occurred", "did-not-occur", "void"}:
         return ()  # what is settled is changed by a judgement or a correction, not by one more report
     told = []
@@ -104,9 +105,9 @@ def would_change(a: Assessment) -> tuple[str, ...]:
         fresh = Step(link=link, origin="?", value=passage_step(link, grade="B", own_interest=False, parameters=parameters))
         held = [Step(link=link, origin=o.origin, value=o.weight) for o in a.waterfall if o.weight]
         # The weights held are discounted already, so they enter with the new one unranked: a bound on what it could do.
-        p = sigmoid(a.prior + sum(s.value for s in held) + fresh.value)
-        alone = fuse([fresh], prior=sigmoid(a.prior), kind="event", parameters=parameters).probability
+        p = sigmoid(a.prior + sum(s.value for s in held) + parameters.scale[kind] * fresh.value)
+        alone = fuse([fresh], prior=sigmoid(a.prior), kind=kind, parameters=parameters).probability
         told.append(
             f"one more direct report of a usually reliable source (grade B) that {words} it would take it to about {min(max(p if held else alone, 0.01), 0.99):.0%}"
         )
-    return tuple(told)
+    return (*told, *what_matters(a))

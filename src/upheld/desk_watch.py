@@ -10,7 +10,7 @@ import msgspec
 
 from upheld.config.feeds import Feed, Search, Watch, parse_watch
 from upheld.config.network import Alerts, Network, parse_network
-from upheld.desk import ReadOutcome, read_content
+from upheld.desk import Helper, ReadOutcome, read_content
 from upheld.errors import LockedError, Problem, SourceError
 from upheld.gather.changes import differences, notice_of, same_article
 from upheld.gather.documents import Incoming
@@ -253,7 +253,15 @@ def add_page(workspace: Workspace, fetched: Fetched) -> tuple[str | None, list[P
 
 
 def read_address(
-    workspace: Workspace, fetcher: Fetcher, address: str, *, published: dt.date | None, title: str, author: str, today: dt.date
+    workspace: Workspace,
+    fetcher: Fetcher,
+    address: str,
+    *,
+    published: dt.date | None,
+    title: str,
+    author: str,
+    today: dt.date,
+    helper: Helper | None = None,
 ) -> tuple[ReadOutcome | None, list[Problem]]:
     """Read the analysis at an address; its bytes are archived.
 
@@ -263,7 +271,15 @@ def read_address(
     fetched = fetch_once(fetcher, address)
     workspace.store.put_raw(fetched.body)
     return read_content(
-        workspace, fetched.body, name=file_name(fetched), source=address, published=published, title=title, author=author, today=today
+        workspace,
+        fetched.body,
+        name=file_name(fetched),
+        source=address,
+        published=published,
+        title=title,
+        author=author,
+        today=today,
+        helper=helper,
     )
 
 

@@ -55,6 +55,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "csv": "upheld.publish.tables:claims",
         "csv-evidence": "upheld.publish.tables:evidence",
         "ach": "upheld.publish.hypotheses_told:publish",
+        "correction": "upheld.publish.correction:publish",
         "jsonld": "upheld.publish.jsonld:claims",
         "claimreview": "upheld.publish.jsonld:claim_review",
         "annotations": "upheld.publish.jsonld:web_annotations",

@@ -29,7 +29,7 @@ class Growth(msgspec.Struct, frozen=True, kw_only=True):
     leaves: int = 31
     rate: float = 0.06
     least: int = 150
-    threads: int = 2
+    threads: int = 1
     seed: int = 0
 
 

@@ -35,7 +35,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     rate: float = 0.07
     bins: int = 127
     truncation: int = 15
-    threads: int = 2
+    threads: int = 1
     seed: int = 0
 
 

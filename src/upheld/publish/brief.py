@@ -37,11 +37,12 @@ _FAR = 50.0
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _UNSEEN = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F), "")
 _HALVES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
+_GONE = _UNSEEN | _HALVES
 
 
 def clean(text: str) -> str:
     """Text fit to be shown: without control characters, without marks that turn the reading direction, without halves of code points."""
-    return text.translate(_UNSEEN | _HALVES)
+    return text if text.isprintable() else text.translate(_GONE)  # none of these is printable, and most texts are
 
 
 def safe_url(url: str) -> str:
@@ -107,6 +108,7 @@ class ClaimBrief(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[str, ...]
     held: tuple[str, ...]
     repair_why: str = ""
+    words: str = ""
     given: int | None = None
     rests_on: tuple[int, ...] = ()
     ahead: Ahead | None = None
@@ -229,13 +231,19 @@ def held_words(claim: Claim, judgements: Iterable[Signed]) -> tuple[str, ...]:
     return (*found, *map(quarrel_words, quarrels(claim.id, signed)))
 
 
+def _words(claim: Claim, a: Assessment) -> str:
+    """What a claim is searched by on a board, without capitals."""
+    said = (claim.id, claim.text, claim.quote.exact, claim.attribution or "", *claim.actors, *a.flags, *(e.source for e in a.evidence))
+    return " ".join(said).casefold()
+
+
 def _claim(number: int, claim: Claim, a: Assessment, given: BriefInput, numbers: Mapping[str, int], ahead: Mapping[str, Outlook]) -> ClaimBrief:
     return ClaimBrief(
         number=number, claim=claim, assessment=a, tone=TONE[a.status], supporting=accounts(a, given.documents, sign=1),
         refuting=accounts(a, given.documents, sign=-1), silent=sum(o.weight == 0 for o in a.waterfall),
         rungs=rungs(a.prior, a.waterfall), history=given.histories.get(claim.id, ()),
         changes=given.changes.get(claim.id, ()), held=held_words(claim, given.view.judgements), given=numbers.get(claim.given or ""),
-        repair_why=repair_words(a.repair, given.documents) if a.repair else "",
+        repair_why=repair_words(a.repair, given.documents) if a.repair else "", words=_words(claim, a),
         rests_on=tuple(numbers[r] for r in claim.rests_on if r in numbers),
         ahead=ahead_of(claim, ahead[claim.id], published=given.analysis.published) if claim.id in ahead else None,
     )  # fmt: skip

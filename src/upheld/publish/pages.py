@@ -111,12 +111,7 @@ def _matches(c: ClaimBrief, asked: Asked) -> bool:
         or (asked.analysis and claim.analysis != asked.analysis)
     ):
         return False
-    if not asked.q.strip():
-        return True
-    held = " ".join(
-        (claim.id, claim.text, claim.quote.exact, claim.attribution or "", *claim.actors, *a.flags, *(e.source for e in a.evidence))
-    ).casefold()
-    return all(word in held for word in asked.q.casefold().split())
+    return all(word in c.words for word in asked.q.casefold().split())
 
 
 def _render(name: str, shelf: Shelf, way: Way, page: str, **more: object) -> str:

@@ -197,13 +197,14 @@ class FoundDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SearchAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Claims in the order of the texts, documents by how much they hold of what was asked for; ``total`` counts all documents."""
+    """Claims in the order of the texts, documents by how much they hold of what was asked for; each some of ``claims_total`` and ``total``."""
 
     as_of: dt.date
     q: str
     claims: tuple[FoundClaim, ...]
     documents: tuple[FoundDocument, ...]
     total: int
+    claims_total: int
     schema_version: int = SCHEMA_VERSION
 
 
@@ -260,7 +261,7 @@ def search_answer(query: str, hits: Hits) -> SearchAnswer:
                       bears_on=h.bears_on)
         for h in hits.documents
     )  # fmt: skip
-    return SearchAnswer(as_of=hits.as_of, q=clean(query), claims=claims, documents=documents, total=hits.total)
+    return SearchAnswer(as_of=hits.as_of, q=clean(query), claims=claims, documents=documents, total=hits.total, claims_total=hits.claims_total)
 
 
 def _shown(pieces: Iterable[Piece]) -> str:

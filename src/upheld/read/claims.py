@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -25,6 +25,7 @@ from upheld.text.dates import dates
 from upheld.text.figures import Figure, figures
 from upheld.text.hedges import HedgeCue, hedges
 from upheld.text.phrases import leading, subject
+from upheld.text.sentences import Span, sentences
 from upheld.text.verbs import has_finite
 from upheld.text.words import content_stems
 
@@ -274,6 +275,32 @@ def draft(analysis: Analysis, text: str, *, own_hedges: Mapping[str, tuple[float
             scene = _dated(told, piece, scene.when, analysis.published)
     ordered = tuple(sorted(_distinct(drafted), key=lambda c: (c.quote.start, c.quote.end)))
     return argued(text, tuple(msgspec.structs.replace(c, resolve=resolve.drafted(c, held.cast)) if c.of_future else c for c in ordered))
+
+
+def draft_at(
+    analysis: Analysis,
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    *,
+    taken: Collection[str] = (),
+    own_hedges: Mapping[str, tuple[float, float]] | None = None,
+) -> tuple[Claim, ...]:
+    """Claims at given spans of an analysis, read as :func:`draft` reads its own: a person's or a model's choice of words, never their reading.
+
+    Spans outside the text, and those that say nothing evidence could bear on, are passed over. ``taken`` are ids already in use.
+    """
+    held, ids = _Draft(analysis=analysis, text=text, cast=cast_of(text), own=own_hedges), set(taken)
+    out = []
+    whole = sentences(text)
+    for start, end in spans:
+        sentence = next((s for s in whole if s.start <= start < s.end), None)
+        if sentence is None or not start < end <= len(text):
+            continue
+        piece = Piece(span=Span(start, end), sentence=sentence, clause=text[start:end], paragraph=0)
+        scene = Scene()
+        if _says_something(piece, published=analysis.published, cast=held.cast):
+            out.append(_claim(piece, _worded(piece, scene, held), scene, held, ids))
+    return tuple(_distinct(out))
 
 
 _RECENT = 60  # days before publication within which the first days a text names are its occasion

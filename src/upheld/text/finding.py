@@ -68,10 +68,14 @@ def terms(query: str) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(t for t in (*phrases, *single) if t))[:_MOST_TERMS]
 
 
-def holds(text: str, asked: tuple[Term, ...]) -> bool:
-    """Whether a text holds every term: the law that an index of it must keep."""
-    held = words(text)
-    return all(_places(held, term) for term in asked)
+def searched(text: str) -> str:
+    """A text as it is searched again and again: its words between blanks."""
+    return f" {' '.join(words(text))} "
+
+
+def holds(held: str, asked: tuple[Term, ...]) -> bool:
+    """Whether a text (as :func:`searched` leaves it) holds every term: the law that an index of it must keep."""
+    return all(f" {' '.join(term)}" in held for term in asked)
 
 
 def _places(held: list[str], term: Term) -> list[int]:

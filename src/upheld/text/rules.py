@@ -28,7 +28,7 @@ from upheld.model.claim import KINDS
 from upheld.model.when import Duration, parse_duration
 
 FLAGS = ("single-origin", "disputed", "premise-overturned", "stale", "floor-only", "measure-mismatch", "date-slip", "disputed-by", "flooded",
-         "default-deadline")  # fmt: skip
+         "default-deadline", "re-opened", "at-rest")  # fmt: skip
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "status": get_args(Status),
     "confidence": get_args(Confidence),

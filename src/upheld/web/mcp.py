@@ -146,7 +146,7 @@ class Tools:
         lines = [line_of(c, by_claim[c.id]) for c in outcome.view.claims]
         fit = [r for r in lines if asked.analysis in {"", r.analysis} and asked.status in {None, r.status} and asked.kind in {None, r.kind}]
         searched = next((a.searched_to for a in outcome.weighed.assessments), None)
-        return ClaimsList(as_of=outcome.view.as_of, searched_to=searched, documents=len(outcome.view.documents), total=len(fit),
+        return ClaimsList(as_of=outcome.view.as_of, searched_to=searched, documents=len(outcome.view.read), total=len(fit),
                           claims=tuple(fit[asked.offset : asked.offset + asked.limit]))  # fmt: skip
 
     def explain_claim(self, asked: ExplainClaim) -> Explanation:

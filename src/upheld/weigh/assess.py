@@ -25,8 +25,8 @@ from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, w
 from upheld.weigh.linking import Memory, links_of_view
 from upheld.weigh.match import Candidate, profile_of
 from upheld.weigh.origins import Origin, origin_names, origins_of
-from upheld.weigh.parameters import Parameters
-from upheld.weigh.reopening import reopened
+from upheld.weigh.parameters import DIRECTNESS_STRENGTH, Parameters
+from upheld.weigh.reopening import on_board, reopened, stood
 from upheld.weigh.repair import Told, day_repair_of, repair_of
 from upheld.weigh.sources import grade_for, in_own_interest
 from upheld.weigh.standing import floor_only, superseded
@@ -62,9 +62,12 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
     done = []
     for claim in view.claims:
         steps = _steps(claim, links.get(claim.id, ()), documents, names, view, parameters)
-        prior = priors.get(claim.id) or starting(claim, parameters, of_day=any(s.link.method == "dates" for s in steps))
+        of_day = any(s.link.method == "dates" and s.value < 0 for s in steps)
+        steps = on_the_day(steps) if of_day else steps
+        prior = priors.get(claim.id) or starting(claim, parameters, of_day=of_day)
         done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined, earlier=earlier.get(claim.id), parameters=parameters))
-    return Weighed(assessments=with_premises(view.claims, done), origins=origins, links=links)
+    verdicts = sum(stood(c, earlier.get(c.id), parameters) for c in view.claims)
+    return Weighed(assessments=on_board(with_premises(view.claims, done), verdicts), origins=origins, links=links)
 
 
 def with_premises(claims: Iterable[Claim], done: Iterable[Assessment]) -> tuple[Assessment, ...]:
@@ -96,6 +99,12 @@ def starting(claim: Claim, parameters: Parameters, *, of_day: bool = False) -> P
             probability=sigmoid((logit(rate) + logit(said)) / 2), reason="base rates of a figure and of a statement, since its source is named"
         )
     return Prior(probability=rate, reason=f"base rate of a claim of kind {claim.kind}")
+
+
+def on_the_day(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps on a claim whose day is in question: who bears it out without a word of the day bears out the deed, and the day only indirectly."""
+    less = DIRECTNESS_STRENGTH["indirect"]
+    return tuple(msgspec.structs.replace(s, value=s.value * less) if s.value > 0 and s.link.method != "dates" else s for s in steps)
 
 
 def _repair(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Document], view: View, parameters: Parameters) -> Repair | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from upheld.model.assessment import Assessment
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document
-from upheld.score.monitor import ALARM, first_alarm, verdict_process
+from upheld.score.monitor import ALARM, board_alarms, first_alarm, verdict_process
 from upheld.weigh.fuse import Fused
 from upheld.weigh.parameters import Parameters
 
@@ -29,6 +30,26 @@ class Reopened(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+def stood(claim: Claim, at_publication: float | None, parameters: Parameters) -> bool:
+    """Whether a verdict on what is past stood at publication, either way."""
+    return not claim.of_future and at_publication is not None and not parameters.overturned <= at_publication < parameters.settled
+
+
+def on_board(done: Iterable[Assessment], verdicts: int) -> tuple[Assessment, ...]:
+    """Say of every re-opened claim whether it stands over the whole board too, so that looking at many claims fools nobody either.
+
+    Args:
+        done: the assessments of a check.
+        verdicts: how many verdicts stood and were watched, re-opened or not.
+    """
+    done = tuple(done)
+    found = {a.claim: a.e_value for a in done if a.e_value is not None}
+    quiet = {f"\0{i}": 0.0 for i in range(verdicts - len(found))}
+    also = frozenset(board_alarms({**found, **quiet}))
+    said = f"so it does when all {verdicts} verdicts are watched at once (one in twenty of the re-opened expected to be false)"
+    return tuple(msgspec.structs.replace(a, reasons=(*a.reasons, said)) if a.claim in also else a for a in done)
+
+
 def reopened(
     claim: Claim, fused: Fused, documents: Mapping[str, Document], *, published: dt.date, at_publication: float | None, parameters: Parameters
 ) -> Reopened | None:
@@ -37,7 +58,7 @@ def reopened(
     A verdict stood where the claim was settled at publication, either way. Origins count from the day of their first document, each with its own
     step, and only those that began afterwards: what was weighed already cannot speak against itself.
     """
-    if claim.of_future or at_publication is None or parameters.overturned <= at_publication < parameters.settled:
+    if at_publication is None or not stood(claim, at_publication, parameters):
         return None
     upheld = at_publication >= parameters.settled
     came = sorted((min(documents[d].known for d in o.documents), o.origin, o) for o in fused.origins if o.value)

@@ -1,0 +1,62 @@
+"""The benches of forecasting on a small folder of the usual layout, from the command line's door."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("numba")
+pytest.importorskip("lightgbm")
+
+from bench import hazard, tkg
+from tests.forecast_made import NAMES, rows
+from upheld.forecast.ranker import Plan
+
+SMALL = Plan(days=30, questions=50, rounds=15, leaves=4, threads=1)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """200 days at steps of 24, as hours count them; train to day 149, valid to 174, test the rest."""
+    made = tmp_path_factory.mktemp("tkg")
+    q = np.concatenate([rows(200), [[4, 0, 7, 199]]])  # the last is new
+    for name, low, high in (("train", 0, 150), ("valid", 150, 175), ("test", 175, 200)):
+        chosen = q[(q[:, 3] >= low) & (q[:, 3] < high)]
+        (made / f"{name}.txt").write_text("".join(f"{s}\t{r}\t{o}\t{t * 24}\t0\n" for s, r, o, t in chosen.tolist()))
+    (made / "entity2id.txt").write_text("".join(f"{name}\t{n}\n" for n, name in enumerate(NAMES)))
+    (made / "relation2id.txt").write_text("".join(f"R{n}\t{n}\n" for n in range(4)))
+    return made
+
+
+def test_the_test_part_is_scored_in_both_directions_with_recurrency_beside(folder):
+    told, beside = tkg.measured(folder, SMALL)
+    facts = {line.rsplit("\t", 1)[0] for line in (folder / "test.txt").read_text().splitlines()}
+    assert told["questions"] == 2 * len(facts)
+    assert 0 < told["mrr_new"] < told["mrr_repeat"] <= 100
+    assert told["share_new"] == pytest.approx(100 * 2 / told["questions"], abs=0.01)
+    assert told["h1"] <= told["h3"] <= told["h10"] <= 100
+    assert 0 < beside["recurrency"]["mrr"] <= 100
+
+
+def test_without_a_test_part_the_valid_part_is_scored(folder, tmp_path):
+    for name in ("train.txt", "valid.txt", "entity2id.txt", "relation2id.txt"):
+        (tmp_path / name).write_text((folder / name).read_text())
+    split = tkg.load(tmp_path)
+    assert (split.scored, split.first) == ("valid", 150)
+
+
+def test_another_split_under_a_published_name_is_refused(folder, tmp_path):
+    named = tmp_path / "ICEWS14"
+    named.mkdir()
+    for path in folder.iterdir():
+        (named / path.name).write_text(path.read_text())
+    with pytest.raises(SystemExit, match="another split"):
+        tkg.load(named)
+
+
+def test_the_hazard_bench_tells_skill_and_calibration_at_every_window(folder):
+    told, beside = hazard.measured(folder)
+    for window in (1, 7, 30):
+        assert -1 < told[f"bss_{window}"] < 1
+        assert 0 <= told[f"ece_{window}"] < 0.3
+        assert told[f"brier_{window}"] <= 1
+        assert beside[f"n_{window}"] > 0
+    assert told["bss_1"] > 0  # the week is there to be learned
