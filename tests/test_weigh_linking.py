@@ -84,6 +84,14 @@ def test_none_of_a_figure_is_no_support_for_it():
     )
 
 
+def test_what_somebody_asserts_before_a_crowd_is_no_report_that_it_came_about():
+    words = "President Ruto could visit Kampala by September."
+    told = link(words, "President Ruto visited Kampala on 3 August 2021.", published="2021-08-04")
+    boasted = link(words, "A candidate told a rally that President Ruto visited Kampala on 3 August 2021.", published="2021-08-04")
+    assert told.directness == "direct"
+    assert boasted.directness == "indirect"
+
+
 def test_who_told_whom_need_not_be_met():
     words = "Officials told CNN and Reuters that Kenya will hand over 200 sets of remains within a month."
     assert bearing(words, "Kenya has returned 200 sets of remains since Friday, handing them to the army.", published="2021-06-12") == "supports"

@@ -17,6 +17,13 @@ from upheld.weigh.match import Candidate
 from upheld.weigh.measures import BECAME
 
 _TOOK_PLACE = frozenset({"event", "quantity", "trend"})
+_ASSERTED = re.compile(
+    r"\b(?:claim(?:s|ed|ing)|boast(?:s|ed|ing)?|brag(?:s|ged)|insist(?:s|ed)|tweet(?:s|ed)|alleg(?:es|ed)|assert(?:s|ed))\b"
+    r"|\btold (?:a|the|his|her|their) (?:\w+ )?(?:rally|crowd|supporters|audience|fans|voters|faithful)\b",
+    re.IGNORECASE,
+)
+"""That somebody asserts a thing before those who want it so is no report that it came about."""
+
 _UNCONFIRMED = re.compile(
     r"\b(?:can ?not|could not|unable to|ha(?:s|ve) not|did not|no one can|nobody can)(?: \w+)? (?:confirm(?:ed)?|verif(?:y|ied))\b|n[’']t (?:confirm|verify)\b",
     re.IGNORECASE,
@@ -111,7 +118,9 @@ def directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> D
 
 
 def of_plan(candidate: Candidate, leaning: Polarity, published: dt.date) -> bool:
-    """Whether a passage speaks of what is foreseen as a plan, or from before it was foreseen."""
+    """Whether a passage speaks of what is foreseen as a plan, from before it was foreseen, or as what somebody asserts."""
+    if _ASSERTED.search(candidate.passage) and not leaning.against:
+        return True
     return candidate.document.known < published or leaning.supposed or leaning.coming or _PLANNED.search(candidate.passage) is not None
 
 
