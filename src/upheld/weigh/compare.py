@@ -193,7 +193,7 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
     """Precondition: a claim about the past names its day, a passage that covers most of it names a day too, in full. Another day refutes.
 
     Weekdays do not count: a report's "on Monday" is as often the day of saying as the day of happening. Days more than two months apart belong to
-    other events.
+    other events, and where both texts name the event, that is said.
     """
     claim = candidate.profile.claim
     if claim.of_future or candidate.coverage < _SAME_EVENT:
@@ -203,11 +203,22 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
     if not own or not told:
         return None
     gap = min(abs((a.day - b.day).days) for a in own for b in told)
-    if gap == 0 or gap > _OTHER_EVENT:
+    if gap == 0:
         return None
     named = min(told, key=lambda d: min(abs((d.day - o.day).days) for o in own))
+    if gap > _OTHER_EVENT:
+        return _of_another_day(own[0], told)
     reason = f"the passage dates it {named.day:%-d %B %Y}, the claim {own[0].day:%-d %B %Y}"
     return Verdict(supports=0.05, refutes=0.80, directness="direct", method="dates", reason=reason)
+
+
+def _of_another_day(own: NamedDay, told: list[NamedDay]) -> Verdict | None:
+    """Days too far apart for one event: where both texts say what happened on them, the passage tells of another."""
+    other = next((d for d in told if d.classes & own.classes), None)
+    if other is None:
+        return None
+    reason = f"the passage speaks of {other.day:%-d %B %Y}, too far from the claim's {own.day:%-d %B %Y} for one event"
+    return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="matter", reason=reason)
 
 
 class NamedDay(msgspec.Struct, frozen=True, kw_only=True):

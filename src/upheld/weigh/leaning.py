@@ -17,6 +17,13 @@ from upheld.weigh.match import Candidate
 from upheld.weigh.measures import BECAME
 
 _TOOK_PLACE = frozenset({"event", "quantity", "trend"})
+_ASSERTED = re.compile(
+    r"\b(?:claim(?:s|ed|ing)|boast(?:s|ed|ing)?|brag(?:s|ged)|insist(?:s|ed)|tweet(?:s|ed)|alleg(?:es|ed)|assert(?:s|ed))\b"
+    r"|\btold (?:a|the|his|her|their) (?:\w+ )?(?:rally|crowd|supporters|audience|fans|voters|faithful)\b",
+    re.IGNORECASE,
+)
+"""That somebody asserts a thing before those who want it so is no report that it came about."""
+
 _UNCONFIRMED = re.compile(
     r"\b(?:can ?not|could not|unable to|ha(?:s|ve) not|did not|no one can|nobody can)(?: \w+)? (?:confirm(?:ed)?|verif(?:y|ied))\b|n[’']t (?:confirm|verify)\b",
     re.IGNORECASE,
@@ -29,7 +36,8 @@ _PLANNED = re.compile(
     r"\b(?:agreed? (?:on \w+ )?to|arranged?|arranging|accept(?:s|ed) (?:an? )?invitations?|dealt with another|is to be|are to be|to be (?:held|named|announced)"
     r"|(?:have|has|had) (?:thought|talked|spoken) (?:about|of)|think(?:s|ing) (?:about|of)|hop(?:es?|ed|ing) (?:for|to|that)|the hope (?:for|of|that)"
     r"|idea of|possibility of|would like|want(?:s|ed)? to|open to|offer(?:s|ed)? to|prospects? of|call(?:s|ed) for"
-    r"|prepar(?:es?|ed|ing) (?:for|to)|pledg(?:es?|ed) to|promis(?:es?|ed) to|vow(?:s|ed) to|intends? to|ready to|set for|due (?:in|on|to))\b",
+    r"|prepar(?:es?|ed|ing) (?:for|to)|pledg(?:es?|ed) to|promis(?:es?|ed) to|vow(?:s|ed) to|intends? to|ready to|set for|due (?:in|on|to)"
+    r"|in preparation|in the works|being prepared|under discussion)\b",
     re.IGNORECASE,
 )
 
@@ -110,7 +118,9 @@ def directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> D
 
 
 def of_plan(candidate: Candidate, leaning: Polarity, published: dt.date) -> bool:
-    """Whether a passage speaks of what is foreseen as a plan, or from before it was foreseen."""
+    """Whether a passage speaks of what is foreseen as a plan, from before it was foreseen, or as what somebody asserts."""
+    if _ASSERTED.search(candidate.passage) and not leaning.against:
+        return True
     return candidate.document.known < published or leaning.supposed or leaning.coming or _PLANNED.search(candidate.passage) is not None
 
 

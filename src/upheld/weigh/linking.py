@@ -10,6 +10,7 @@ from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
 from upheld.model.judgement import LinkJudgement, UnlinkJudgement
 from upheld.model.view import View
+from upheld.text.words import content_stems
 from upheld.weigh.compare import Comparator, Verdict, by_date, by_figure, by_kindred_measure, by_polarity, by_same_number
 from upheld.weigh.foreign import asked_of, foreign_links, is_foreign
 from upheld.weigh.gate import gated, notes
@@ -19,6 +20,7 @@ from upheld.weigh.retrieve import Retriever
 from upheld.weigh.wording import by_wording
 
 _JUDGED = 0.95
+_SAID = 2  # of a claim's own telling words, people apart, that the passage itself must have
 NEAR = 3.2
 """Words of their own that claim and document share (:meth:`upheld.weigh.retrieve.Retriever.strengths`) from which they speak of one thing whatever the model holds."""
 
@@ -119,11 +121,12 @@ def matched(
             for told in foreign_links(document, asked):
                 found.setdefault(told.claim, {})[document.id] = told
             continue
-        links = [link for c in index.candidates(document) if (link := _link(c, document, published)) is not None]
+        links = [(c, link) for c in index.candidates(document) if (link := _link(c, document, published)) is not None]
         strengths = retriever.strengths(document) if links else {}
-        for link in links:
+        for candidate, link in links:
             found.setdefault(link.claim, {})[document.id] = link
-            if strengths.get(at[link.claim], 0.0) >= NEAR:
+            said = candidate.profile.own - candidate.profile.persons.keys()
+            if strengths.get(at[link.claim], 0.0) >= NEAR and len(said & content_stems(candidate.passage)) >= _SAID:
                 near.add((link.claim, document.id))
     return found, frozenset(near)
 

@@ -183,7 +183,7 @@ class ClaimIndex:
             for part, stems_of in ((1.0, own), (_NEAR, near), (_ELSEWHERE, far), (_KINDRED, alike))
         )
         coverage = min(covered / max(self._total[i], 1e-9) + _COUNTS * counts, 1.0)
-        together = len(profile.actors) > 1 and profile.actors <= here
+        together = len(profile.actors) > 1 and profile.actors <= here and bool(profile.own_classes)
         if coverage < LEAST_COVERAGE or len(own | near) + counts + together < LEAST_SHARED:
             return None
         return Candidate(profile=profile, document=read.document, span=span, shared=own | near | far, coverage=coverage)
