@@ -17,6 +17,7 @@ from upheld.ledger.entry import SettingsEntry, SourceEntry
 from upheld.model.evidence import Source
 from upheld.model.judgement import Rating, Resolution, Retraction
 
+PUBLISHED = dt.date(2021, 6, 1)
 EARLY = dt.date(2021, 7, 1)
 LATER = dt.date(2022, 6, 1)
 
@@ -50,7 +51,8 @@ def workspaces(tmp_path_factory):
     made.clock = lambda: dt.datetime.combine(EARLY, dt.time(1), tzinfo=dt.UTC) + dt.timedelta(seconds=next(clock))
     made.journal.append([SettingsEntry(dict(DEFAULTS)), SourceEntry(Source(name="Reuters", grade="B"))])
     early, _ = made.entries()
-    early = tuple(msgspec.structs.replace(e, recorded=min(e.recorded, dt.datetime.combine(EARLY, dt.time(2), tzinfo=dt.UTC))) for e in early)
+    first = dt.datetime.combine(PUBLISHED, dt.time(2), tzinfo=dt.UTC)  # for a day before there were any settings the present ones count, by design
+    early = tuple(msgspec.structs.replace(e, recorded=min(e.recorded, first)) for e in early)
     before = {e.hash for e in early}
     made.clock = lambda: dt.datetime.combine(LATER, dt.time(1), tzinfo=dt.UTC) + dt.timedelta(seconds=next(clock))
     claim = next(
