@@ -38,7 +38,7 @@ def import_path(path: Path, *, first_seen: dt.date, skip: frozenset[Path] = froz
 
 def _file(path: Path, *, first_seen: dt.date, name: str, taken: set[Path] | None = None) -> Iterator[Incoming | Problem]:
     ending = path.suffix.casefold()
-    crowd = form_of_crowd(path)
+    crowd = form_of_crowd(path) if path.is_file() else None  # a pipe can be read only once
     if crowd is not None:
         yield from read_crowd(path, crowd, first_seen=first_seen)
     elif ending in _LINES:
