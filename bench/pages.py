@@ -26,10 +26,11 @@ import httpx
 import msgspec
 
 from bench.check import _article, _document
-from upheld.desk import add_documents, read_analysis
+from upheld.desk_add import add_documents
 from upheld.desk_brief import brief_input
 from upheld.desk_demo import fill
 from upheld.desk_living import Living
+from upheld.desk_read import read_analysis
 from upheld.ledger.entry import AnalysisEntry, Body, ClaimEntry
 from upheld.ledger.workspace import Workspace
 from upheld.model.claim import Analysis

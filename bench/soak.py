@@ -25,8 +25,9 @@ from xml.sax.saxutils import escape
 import msgspec
 
 from upheld.cli_every import give_back
-from upheld.desk import check, read_analysis, verify
+from upheld.desk import check, verify
 from upheld.desk_alerts import raise_alerts, tell_on_screen
+from upheld.desk_read import read_analysis
 from upheld.desk_watch import Settings, pull_due, settings_of
 from upheld.errors import UpheldError
 from upheld.gather.fetch import Failed, Fetched

@@ -7,7 +7,8 @@ import datetime as dt
 import itertools
 import json
 
-from upheld.desk import add_documents, read_analysis
+from upheld.desk_add import add_documents
+from upheld.desk_read import read_analysis
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment, Contribution, OriginStep, Repair
 from upheld.model.claim import Analysis, Claim, Hedge, Quantity, Quote

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from upheld import desk, desk_demo
+from upheld import desk, desk_demo, desk_read
 from upheld.desk_forecast import outlooks
 from upheld.desk_replay import replay, tracks
 from upheld.errors import UsageError
@@ -99,7 +99,7 @@ def test_filling_again_adds_nothing(filled):
 def test_a_workspace_with_an_analysis_of_ones_own_is_left_alone(tmp_path):
     (tmp_path / "dam.md").write_text("After the dam\n\nJune 1st, 2021\n\nMore than 40 villages were flooded in May.\n")
     workspace, _ = Workspace.init(tmp_path / "ws", person="maya")
-    desk.read_analysis(workspace, tmp_path / "dam.md", today=TODAY)
+    desk_read.read_analysis(workspace, tmp_path / "dam.md", today=TODAY)
     before = workspace.entries()
     with pytest.raises(UsageError, match="an analysis of your own"):
         desk_demo.fill(workspace, today=TODAY)

@@ -3,7 +3,9 @@ import json
 
 import pytest
 
-from upheld.desk import add_documents, look, read_analysis, sync_claims
+from upheld.desk import look
+from upheld.desk_add import add_documents
+from upheld.desk_read import read_analysis, sync_claims
 from upheld.errors import SourceError
 from upheld.ledger.workspace import Workspace
 

@@ -9,8 +9,9 @@ import sys
 import pytest
 
 from tests.events_support import add, workspace, write
-from upheld.desk import check, read_analysis
+from upheld.desk import check
 from upheld.desk_forecast import outlooks
+from upheld.desk_read import read_analysis
 from upheld.desk_score import scorable
 from upheld.ledger.entry import OutcomeEntry
 

@@ -4,7 +4,9 @@ import json
 import pytest
 
 from upheld.config.feeds import Search
-from upheld.desk import add_documents, check, read_analysis
+from upheld.desk import check
+from upheld.desk_add import add_documents
+from upheld.desk_read import read_analysis
 from upheld.desk_seek import plans
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Crossing

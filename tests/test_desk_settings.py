@@ -2,7 +2,8 @@ import datetime as dt
 
 import pytest
 
-from upheld.desk import check, look, read_analysis
+from upheld.desk import check, look
+from upheld.desk_read import read_analysis
 from upheld.ledger.entry import ClaimEntry, SettingsEntry, SourceEntry
 from upheld.ledger.workspace import Workspace
 

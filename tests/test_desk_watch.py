@@ -7,7 +7,8 @@ import pytest
 
 from tests.loopback import serving
 from tests.watching import Clock, Watcher, feed, json_feed, page, workspace
-from upheld.desk import add_documents, check
+from upheld.desk import check
+from upheld.desk_add import add_documents
 from upheld.desk_watch import LOOK, due, settings_of, states
 from upheld.errors import LockedError
 from upheld.gather.pull import is_due

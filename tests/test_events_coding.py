@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.events_support import NOW, rows, workspace
-from upheld.desk import add_documents
+from upheld.desk_add import add_documents
 from upheld.desk_events import events, store_of
 from upheld.desk_judge import Said, judge
 from upheld.gather.events.coding import code

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tests.events_support import add, load, rows, workspace, write
-from upheld.desk import add_documents
+from upheld.desk_add import add_documents
 from upheld.desk_events import add_events, events
 from upheld.gather.events.phoenix import COLUMNS as PHOENIX
 from upheld.gather.events.sources import recognise

@@ -18,9 +18,11 @@ from tests.loopback import serving
 from tests.watching import ARTICLE, Clock, Watcher, feed, json_feed, page
 from tests.watching import workspace as watching
 from upheld.cli_watch import add_opml
-from upheld.desk import add_documents, check, read_analysis
+from upheld.desk import check
+from upheld.desk_add import add_documents
 from upheld.desk_coverage import coverage_of, in_words
 from upheld.desk_judge import Said, judge
+from upheld.desk_read import read_analysis
 from upheld.desk_story import moved
 from upheld.desk_watch import states
 from upheld.ledger.entry import AnalysisEntry, ClaimEntry

@@ -6,7 +6,8 @@ import json
 import pytest
 
 from tests.dam import workspace
-from upheld.desk import add_documents, check, look
+from upheld.desk import check, look
+from upheld.desk_add import add_documents
 from upheld.errors import Problem
 from upheld.forecast.base import outlook_of
 from upheld.forecast.crowd import curved, priced

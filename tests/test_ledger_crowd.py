@@ -15,8 +15,10 @@ import pytest
 from test_cli import DOCUMENTS, TEXT
 from test_cli import run as cli
 from tests.nightly import times
-from upheld.desk import add_documents, assess_entries, check, read_analysis, replay, verify
+from upheld.desk import assess_entries, check, replay, verify
+from upheld.desk_add import add_documents
 from upheld.desk_judge import Said, judge
+from upheld.desk_read import read_analysis
 from upheld.ledger import ask
 from upheld.ledger.asof import seen_by
 from upheld.ledger.entry import AssessmentEntry, DocumentEntry, RunEntry, SettingsEntry, kind_of

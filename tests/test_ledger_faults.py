@@ -13,7 +13,8 @@ import pytest
 
 from test_cli import run as cli
 from tests.nightly import times
-from upheld.desk import add_documents, verify
+from upheld.desk import verify
+from upheld.desk_add import add_documents
 from upheld.errors import WorkspaceError
 from upheld.ledger.entry import SettingsEntry
 from upheld.ledger.journal import Journal, month_files, read

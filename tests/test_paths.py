@@ -17,8 +17,10 @@ import pytest
 
 import dam
 from browsing import site
-from upheld.desk import add_documents, check, read_analysis, sync_claims, verify
+from upheld.desk import check, verify
+from upheld.desk_add import add_documents
 from upheld.desk_brief import brief_input
+from upheld.desk_read import read_analysis, sync_claims
 from upheld.errors import DamagedError, UpheldError
 from upheld.ledger.entry import AnalysisEntry, ClaimEntry, DocumentEntry
 from upheld.ledger.files import write_files

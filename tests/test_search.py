@@ -8,7 +8,7 @@ import pytest
 import dam
 import upheld
 from browsing import site
-from upheld.desk import add_documents
+from upheld.desk_add import add_documents
 from upheld.desk_living import Living
 from upheld.desk_search import Finder
 from upheld.errors import UsageError

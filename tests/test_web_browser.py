@@ -10,8 +10,10 @@ import pytest
 
 import dam
 from payloads import PAYLOADS
-from upheld.desk import add_documents, check, read_analysis
+from upheld.desk import check
+from upheld.desk_add import add_documents
 from upheld.desk_living import Living
+from upheld.desk_read import read_analysis
 from upheld.ledger.workspace import Workspace
 from upheld.model.judgement import Retraction, SetProbability
 

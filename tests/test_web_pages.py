@@ -9,7 +9,9 @@ import pytest
 from browsing import site
 from dam import ARTICLE, TODAY, told, workspace
 from payloads import PAYLOADS, with_payload
-from upheld.desk import add_documents, check, read_analysis
+from upheld.desk import check
+from upheld.desk_add import add_documents
+from upheld.desk_read import read_analysis
 from upheld.desk_score import scorable
 from upheld.desk_search import ClaimHit, DocumentHit, Hits
 from upheld.ledger.workspace import Workspace

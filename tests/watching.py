@@ -5,8 +5,9 @@ import json
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
-from upheld.desk import check, read_analysis
+from upheld.desk import check
 from upheld.desk_alerts import raise_alerts
+from upheld.desk_read import read_analysis
 from upheld.desk_watch import pull_due, settings_of
 from upheld.gather.fetch import Fetcher, Limits
 from upheld.ledger.workspace import Workspace

@@ -19,7 +19,7 @@ from upheld.cli_serve import serve
 from upheld.cli_show import diff, show
 
 if TYPE_CHECKING:
-    from upheld.desk import Helper
+    from upheld.desk_read import Helper
     from upheld.ledger.workspace import Workspace
 
 OFFLINE = click.option("--offline", is_flag=True, expose_value=False, help="connect nowhere (this verb never does)")
@@ -65,7 +65,7 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, walk:
     from collections import Counter
 
     from upheld.cli_watch import fetcher_of, is_address
-    from upheld.desk import read_analysis
+    from upheld.desk_read import read_analysis
     from upheld.ledger.workspace import Workspace
 
     if walk and (as_json or file == "-"):
@@ -148,7 +148,7 @@ def add(given: str, released: dt.date | None, *, offline: bool, as_json: bool) -
     if file.suffix.lower() == ".opml":
         add_opml(file, as_json=as_json)
         return
-    from upheld.desk import add_documents
+    from upheld.desk_add import add_documents
     from upheld.ledger.workspace import Workspace
 
     workspace = Workspace.open(Path.cwd())

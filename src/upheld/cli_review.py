@@ -24,7 +24,7 @@ _KEYS = "[k]eep  [d]rop  [e]dit  [s]plit  dead[l]ine  [b]ack  [q]uit"
 
 def review(workspace: Workspace, path: Path, slug: str) -> None:
     """Walk through the claims of ``claims.toml`` at ``path`` and record what changed."""
-    from upheld.desk import sync_claims
+    from upheld.desk_read import sync_claims
     from upheld.ledger.files import write_whole
 
     seen_file = workspace.root / ".cache" / f"review-{slug}"

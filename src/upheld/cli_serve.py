@@ -41,8 +41,8 @@ def serve(*, port: int, host: str, token: str | None, invite: str, role: str, na
 
 def _serve_pages(workspace: Workspace, *, port: int, host: str, token: str | None, names: tuple[str, ...], read_only: bool, look: bool) -> None:
     from upheld.config.people import NAME, parse_people
-    from upheld.desk import sync_claims
     from upheld.desk_living import Living
+    from upheld.desk_read import sync_claims
     from upheld.web.serve import Roster, door_for
     from upheld.web.serve import serve as run
 
@@ -86,8 +86,8 @@ def _invite(workspace: Workspace, called: str, role: str) -> None:
 
 
 def _serve_assistant(workspace: Workspace) -> None:
-    from upheld.desk import sync_claims
     from upheld.desk_living import Living
+    from upheld.desk_read import sync_claims
     from upheld.errors import UsageError
 
     try:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from upheld.desk import AddOutcome, ReadOutcome, add_documents, read_analysis
+from upheld.desk_add import AddOutcome, add_documents
+from upheld.desk_read import ReadOutcome, read_analysis
 from upheld.errors import Problem, SourceError, UsageError
 from upheld.ledger.entry import AnalysisEntry
 from upheld.ledger.files import write_whole

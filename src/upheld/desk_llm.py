@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from upheld.config.llm import parse_llm
-from upheld.desk import Helper
+from upheld.desk_read import Helper
 from upheld.errors import Problem
 from upheld.ledger.workspace import Workspace
 from upheld.llm.client import Door
@@ -31,7 +31,7 @@ def door_of(workspace: Workspace) -> tuple[Door | None, list[Problem]]:
 
 
 def helper_of(workspace: Workspace) -> tuple[Helper | None, list[Problem]]:
-    """What adds the model's proposals to drafted claims, for :func:`upheld.desk.read_analysis`; ``None`` where no model is named."""
+    """What adds the model's proposals to drafted claims, for :func:`upheld.desk_read.read_analysis`; ``None`` where no model is named."""
     door, problems = door_of(workspace)
     return (None if door is None else lambda claims, analysis, text, own: with_model(claims, analysis, text, door, own=own)), problems
 

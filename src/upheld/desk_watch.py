@@ -10,7 +10,7 @@ import msgspec
 
 from upheld.config.feeds import Feed, Search, Watch, parse_watch
 from upheld.config.network import Alerts, Network, parse_network
-from upheld.desk import Helper, ReadOutcome, read_content
+from upheld.desk_read import Helper, ReadOutcome, read_content
 from upheld.errors import LockedError, Problem, SourceError
 from upheld.gather.changes import differences, notice_of, same_article
 from upheld.gather.documents import Incoming

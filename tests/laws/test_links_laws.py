@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import dam
-from upheld.desk import add_documents, assess_entries, check
+from upheld.desk import assess_entries, check
+from upheld.desk_add import add_documents
 from upheld.ledger import links
 from upheld.ledger.links import LinkCache
 from upheld.model.judgement import LinkJudgement, UnlinkJudgement

@@ -11,7 +11,8 @@ import pytest
 from tests import dam
 from upheld import desk
 from upheld.config.settings import DEFAULTS
-from upheld.desk import add_documents, assess_entries
+from upheld.desk import assess_entries
+from upheld.desk_add import add_documents
 from upheld.ledger import asof
 from upheld.ledger.entry import SettingsEntry, SourceEntry
 from upheld.model.evidence import Source

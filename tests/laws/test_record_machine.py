@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from upheld.desk import add_documents, assess_entries, check, read_analysis, replay, verify
+from upheld.desk import assess_entries, check, replay, verify
+from upheld.desk_add import add_documents
 from upheld.desk_judge import Said, judge
+from upheld.desk_read import read_analysis
 from upheld.errors import UsageError
 from upheld.ledger.asof import recorded_by_end_of
 from upheld.ledger.entry import AssessmentEntry, ClaimEntry, DocumentEntry, EvidenceEntry, RunEntry

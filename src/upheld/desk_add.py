@@ -1,0 +1,85 @@
+"""The use case of adding evidence: documents of any form, each once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from upheld.errors import Problem
+from upheld.gather.imports import Incoming, import_path
+from upheld.ledger.entry import AnalysisEntry, Body, DocumentEntry
+from upheld.ledger.workspace import Workspace
+from upheld.model.evidence import Document
+
+_BATCH = 500
+
+
+class AddOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """How many documents came in, and how many were there before."""
+
+    added: int
+    known: int
+
+
+def add_documents(
+    workspace: Workspace, path: Path, *, today: dt.date, tick: Callable[[], None] = lambda: None, skip: frozenset[Path] = frozenset()
+) -> tuple[AddOutcome, list[Problem]]:
+    """Take in documents from a file or folder of any form that is read, but for ``skip``; the same document twice adds nothing.
+
+    ``tick`` is called for each thing looked at, for whoever shows progress.
+
+    Raises:
+        SourceError: where nothing lies at ``path``, or it cannot be read at all.
+    """
+    entries, problems = workspace.standing()
+    seen = {_identity(e.body.document) for e in entries if isinstance(e.body, DocumentEntry)}
+    held = {e.body.document.id for e in entries if isinstance(e.body, DocumentEntry)}
+    analysed = {e.body.analysis.text_sha256 for e in entries if isinstance(e.body, AnalysisEntry)}
+    batch: list[Body] = []
+    added = known = 0
+    for one in import_path(path, first_seen=today, skip=skip):
+        tick()
+        if isinstance(one, Problem):
+            problems.append(one)
+        elif _identity(one.document) in seen:
+            workspace.store.put_text(one.text)  # mends one that went missing or was changed
+            known += 1
+        elif one.document.text_sha256 in analysed:
+            problems.append(_itself(one.document, path))
+        else:
+            problems += _anew(one.document, path) if one.document.id in held else []
+            held.add(one.document.id)
+            seen.add(_identity(one.document))
+            batch.append(DocumentEntry(_stored(workspace, one)))
+            added += 1
+        if len(batch) >= _BATCH:
+            problems += workspace.journal.append(batch)[1]
+            batch = []
+    problems += workspace.journal.append(batch)[1]
+    return AddOutcome(added=added, known=known), problems
+
+
+def _itself(document: Document, path: Path) -> Problem:
+    return Problem(where=str(path), entry=document.id, message="this is the analysis under test, which is no evidence for itself",
+                   remedy="add what others report of the matter")  # fmt: skip
+
+
+def _anew(document: Document, path: Path) -> list[Problem]:
+    """A note that a document came in again with other words."""
+    message = f"{document.id} was here with other words; these count from {document.known}, the old ones until then"
+    return [Problem(where=str(path), entry=document.id, severity="note", message=message, remedy="give it another id if it is another document")]
+
+
+def _stored(workspace: Workspace, incoming: Incoming) -> Document:
+    workspace.store.put_text(incoming.text)
+    return msgspec.structs.replace(incoming.document, raw_sha256=workspace.store.put_raw(incoming.raw) if incoming.raw else "")
+
+
+def _identity(document: Document) -> str:
+    """What makes two documents the same: everything but how and when they came in."""
+    plain = msgspec.structs.replace(document, raw_sha256="", text="")
+    return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()
