@@ -9,7 +9,7 @@ import pytest
 from tests.events_support import add, gdelt_row, workspace, write
 from upheld.desk import check, replay
 from upheld.desk_add import add_documents
-from upheld.desk_event_evidence import Counting
+from upheld.desk_event_evidence import Counting, OpenedEvents
 from upheld.desk_judge import Said, judge
 from upheld.desk_read import read_analysis
 from upheld.ledger.entry import RunEntry
@@ -178,7 +178,7 @@ def test_as_of_counts_only_what_was_known_and_recorded_only_what_had_come_in(tmp
     assert "36 meeting days" in found["count"].evidence[0].quote
     found, _ = held(made, dt.date(2024, 12, 2))  # the year is not over, and what comes is not known
     assert "34 meeting days" in found["count"].evidence[0].quote
-    entries, counting = made.entries()[0], Counting(made)
+    entries, counting = made.entries()[0], Counting(OpenedEvents(made))
     outcome, _ = check(made, as_of=dt.date(2025, 6, 1), today=TODAY)
     bare = outcome.view.__class__(**{f: getattr(outcome.view, f) for f in outcome.view.__struct_fields__} | {"documents": (), "counted": ()})
     before = counting(bare, entries, dt.datetime(2025, 12, 5, tzinfo=dt.UTC))
@@ -193,7 +193,7 @@ def test_a_live_check_is_replayed_to_the_same_and_a_person_may_take_a_count_away
     outcome, _ = check(made, today=TODAY)
     run = [e.body for e in made.entries()[0] if isinstance(e.body, RunEntry)][-1]
     assert run.documents == 0
-    again = replay(made.entries()[0], made.store.text, run, counted=Counting(made))
+    again = replay(made.entries()[0], made.store.text, run, counted=Counting(OpenedEvents(made)))
     assert again.weighed.assessments == outcome.weighed.assessments
     trend = next(a for a in outcome.weighed.assessments if any(e.document.endswith("trend-cooperation") for e in a.evidence))
     judged, _ = judge(made, Said(about=trend.claim, unlink=trend.evidence[0].document, because="the feed grew", since=TODAY))

@@ -63,16 +63,36 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[str, ...]
 
 
-class Counting:
-    """Joins what events say to views of a workspace. One is made for one use; the cache is brought up to the journal when a first claim asks."""
+class OpenedEvents:
+    """The event cache of a workspace, brought up to the journal when it is first asked for; ``problems`` says what could not be read."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._store: EventStore | None = None
+        self.problems: list[Problem] = []
+
+    def store(self) -> EventStore:
+        """The cache; one that may not be written to is used as it stands."""
+        if self._store is None:
+            from upheld.desk_events import events, store_of  # noqa: PLC0415 - loads the engine, which a workspace without such claims never needs
+
+            try:
+                self._store, self.problems = events(self._workspace)
+            except OSError as error:
+                self._store = store_of(self._workspace)
+                message = f"the event cache cannot be brought up to date: {error}"
+                self.problems = [Problem(where=str(self._store.folder), severity="warning", message=message, remedy="make .cache writable")]
+        return self._store
+
+
+class Counting:
+    """Joins what events say to views of a workspace. One is made for one use; the cache is brought up to the journal when a first claim asks."""
+
+    def __init__(self, opened: OpenedEvents) -> None:
+        self._opened = opened
         self._open: dict[frozenset[str], tuple[duckdb.DuckDBPyConnection, dt.date | None]] = {}
         self._said: dict[tuple[bytes, frozenset[str]], tuple[Said, ...]] = {}
         self._lock = threading.Lock()
-        self.problems: list[Problem] = []
 
     def __call__(self, seen: View, entries: Sequence[Entry], recorded_by: dt.datetime | None = None) -> View:
         """``seen`` with the documents and links that counts give; ``entries`` are those it was made from."""
@@ -94,24 +114,12 @@ class Counting:
         asked = msgspec.structs.replace(question.asked, as_of=known)
         key = (msgspec.msgpack.encode(msgspec.structs.replace(question, claim="", asked=asked)), files)
         if key not in self._said:
-            self._said[key] = _said(con, self._events(), msgspec.structs.replace(question, asked=asked), as_of=as_of) if last else ()
+            self._said[key] = _said(con, self._opened.store(), msgspec.structs.replace(question, asked=asked), as_of=as_of) if last else ()
         return self._said[key]
-
-    def _events(self) -> EventStore:
-        if self._store is None:
-            from upheld.desk_events import events, store_of  # noqa: PLC0415 - loads the engine, which a workspace without such claims never needs
-
-            try:
-                self._store, self.problems = events(self._workspace)
-            except OSError as error:
-                self._store = store_of(self._workspace)
-                message = f"the event cache cannot be brought up to date: {error}"
-                self.problems = [Problem(where=str(self._store.folder), severity="warning", message=message, remedy="make .cache writable")]
-        return self._store
 
     def _connected(self, files: frozenset[str]) -> tuple[duckdb.DuckDBPyConnection, dt.date | None]:
         """A connection that sees only ``files``, and the last day anything in it became known."""
-        store = self._events()
+        store = self._opened.store()
         seen = files & store.files()
         if seen not in self._open:
             con = store.connect(seen)

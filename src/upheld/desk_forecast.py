@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from upheld.desk_event_evidence import Counting
+from upheld.desk_event_evidence import Counting, OpenedEvents
 from upheld.errors import Problem
 from upheld.forecast.base import outlook_of, prior_of
 from upheld.forecast.crowd import priced
@@ -46,9 +46,8 @@ Files = frozenset[str]
 class Foreseer:
     """Joins what event feeds say of claims to views of a workspace. The feeds are opened when a first rule asks."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._store: EventStore | None = None
+    def __init__(self, opened: OpenedEvents) -> None:
+        self._opened = opened
         self._held: dict[tuple[object, ...], Foreseen] = {}
         self._feeds: dict[tuple[Files, dt.date], tuple[Feed, ...]] = {}
         self._histories: dict[tuple[Files, dt.date, str], History | None] = {}
@@ -97,7 +96,7 @@ class Foreseer:
         from upheld.forecast.rulings import Counted
         from upheld.ledger.events_counts import daily, feeds, known_of
 
-        store = self._events().only(files)
+        store = self._opened.store().only(files)
         at = (files, as_of)
         if at not in self._feeds:
             self._feeds[at] = feeds(store, as_of)
@@ -127,18 +126,6 @@ class Foreseer:
             self._histories[key] = from_store(store, as_of=as_of, source=source)
         return self._histories[key]
 
-    def _events(self) -> EventStore:
-        if self._store is None:
-            from upheld.desk_events import events, store_of
-
-            try:
-                self._store, self.problems = events(self._workspace)
-            except OSError as error:
-                self._store = store_of(self._workspace)
-                message = f"the event cache cannot be brought up to date: {error}"
-                self.problems = [Problem(where=str(self._store.folder), severity="warning", message=message, remedy="make .cache writable")]
-        return self._store
-
 
 def _files(entries: Iterable[Entry]) -> Files:
     """Hashes of all that the event cache may hold; none where no event file is among them, since documents are no feed."""
@@ -152,7 +139,8 @@ class Told:
     """All that events say of a view's claims: counts as evidence of the past, rules as forecasts. One is made for one use."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._counting, self._foreseer = Counting(workspace), Foreseer(workspace)
+        self._opened = OpenedEvents(workspace)
+        self._counting, self._foreseer = Counting(self._opened), Foreseer(self._opened)
 
     def __call__(self, seen: View, entries: Sequence[Entry], recorded_by: dt.datetime | None = None) -> View:
         """``seen`` with all of it; ``entries`` are those it was made from."""
@@ -160,8 +148,8 @@ class Told:
 
     @property
     def problems(self) -> list[Problem]:
-        """What of the event files could not be read, each once."""
-        return [*self._counting.problems, *(p for p in self._foreseer.problems if p not in self._counting.problems)]
+        """What of the event files could not be read, and what is not installed."""
+        return [*self._opened.problems, *self._foreseer.problems]
 
 
 def rulings_of(seen: View) -> list[tuple[Claim, Ruling]]:

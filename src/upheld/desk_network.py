@@ -9,7 +9,7 @@ from itertools import combinations
 
 import msgspec
 
-from upheld.desk_events import events, store_of
+from upheld.desk_event_evidence import OpenedEvents
 from upheld.ledger.events import EventStore
 from upheld.ledger.events_query import Asked, Bin, Example, examples, ties
 from upheld.ledger.events_shape import Relationship, relationship, sign_of, triad
@@ -45,10 +45,7 @@ def network_of(workspace: Workspace, claims: Sequence[Claim], *, as_of: dt.date)
     Events come from the files that were added and from the documents themselves, coded by our grammar; sources are never added up.
     """
     codes = actors_of(claims)
-    try:
-        store, _ = events(workspace)
-    except OSError:  # a copy that may not be written to has what its cache has
-        store = store_of(workspace)
+    store = OpenedEvents(workspace).store()
     held = ties(store, codes, since=as_of - 2 * SPAN, until=as_of, as_of=as_of) if len(codes) > 1 and store.parts() else {}
     sources = _sources(held)
     now = {key: tuple(b for b in bins if b.start > as_of - SPAN) for key, bins in held.items()}
