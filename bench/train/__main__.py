@@ -37,7 +37,6 @@ def stages(folder: Path) -> list[Stage]:
         Stage("public", [*public, *silent_pairs(public, 3000, SEED)], 1e-4, 1e-4, SEED),
         Stage("falling", [*half, *_made(public, SEED + 1, 10_000)], 1e-4, 0.0, SEED + 1),
         Stage("again", [*rest, *_made(public, SEED + 2, 10_000)], 7e-5, 0.0, SEED + 2),
-        Stage("third", [*half, *_made(public, SEED + 3, 8_000), *silent_pairs(public, 4000, SEED + 4)], 6e-5, 0.0, SEED + 3),
     ]
 
 

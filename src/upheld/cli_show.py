@@ -66,7 +66,7 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
         return
     set_by = (*held_words(own, outcome.view.judgements), *corrections_on(own.id, outcome.view.judgements))
     documents = {d.id: d for d in outcome.view.documents}
-    click.echo(terminal.show(own, found, points, desk_story.would_change(found), set_by, documents=documents, on=terminal.screen(),
+    click.echo(terminal.show(own, found, points, desk_story.changes_of(outcome.view, (found,))[found.claim], set_by, documents=documents, on=terminal.screen(),
                               searched=desk_coverage.in_words(coverage),
                              ahead=None if outlook is None else ahead_of(own, outlook, published=published)))  # fmt: skip
 

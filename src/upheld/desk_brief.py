@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from upheld.desk import CheckOutcome, check
 from upheld.desk_network import network_of
 from upheld.desk_score import days_scored
-from upheld.desk_story import assessed_on, histories, history_days, moved_between, would_change
+from upheld.desk_story import assessed_on, changes_of, histories, history_days, moved_between
 from upheld.errors import Problem, UsageError, WorkspaceError
 from upheld.ledger.entry import BriefEntry
 from upheld.ledger.workspace import Workspace
@@ -73,7 +73,7 @@ def brief_input(
     return BriefInput(
         view=outcome.view, analysis=chosen, text=outcome.view.texts[chosen.slug], claims=own, assessments=now,
         documents={d.id: d for d in outcome.view.documents}, origins=len(outcome.weighed.origins), since=start,
-        moved=moved_between(on[start], now), histories=told, changes={a.claim: would_change(a) for a in now},
+        moved=moved_between(on[start], now), histories=told, changes=changes_of(outcome.view, now),
         looks={d: on[d] for d in sorted(eves)}, network=network_of(workspace, own, as_of=day) if pages else None,
     ), problems  # fmt: skip
 

@@ -22,7 +22,7 @@ from upheld.desk_forecast import Told
 from upheld.desk_network import network_of
 from upheld.desk_rules import apply_rules, flag_stale, rest
 from upheld.desk_score import Scorable, scored
-from upheld.desk_story import histories, moved_between, would_change
+from upheld.desk_story import changes_of, histories, moved_between
 from upheld.errors import NothingToCheckError, Problem, UsageError
 from upheld.ledger.asof import claims_in_force, heads_of, known_documents, view
 from upheld.ledger.entry import AnalysisEntry, DocumentEntry, Entry
@@ -202,7 +202,7 @@ class Record:
         return BriefInput(
             view=seen, analysis=chosen, text=seen.texts[slug], claims=own, assessments=now, documents={d.id: d for d in seen.documents},
             origins=len(outcome.weighed.origins), since=start, moved=moved_between(on[start], now), histories=histories(on, days),
-            changes={a.claim: would_change(a) for a in now},
+            changes=changes_of(seen, now),
         )  # fmt: skip
 
     def scorable(self, day: dt.date) -> Scorable:

@@ -13,11 +13,13 @@ from upheld.errors import UsageError
 from upheld.ledger.asof import view
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment
+from upheld.model.claim import Kind
 from upheld.model.evidence import Link
 from upheld.model.story import Moved, Point
+from upheld.model.view import View
 from upheld.weigh.explain import what_matters
 from upheld.weigh.fuse import Step, fuse, passage_step, sigmoid
-from upheld.weigh.parameters import Parameters
+from upheld.weigh.parameters import Parameters, parameters_of
 
 STEP = 0.05
 """A change of probability under this is no movement."""
@@ -94,9 +96,14 @@ def one_of(outcome: CheckOutcome, name: str) -> Assessment:
     raise UsageError(f"no claim {name!r} here", hint=f"did you mean {', '.join(near)}" if near else "`upheld check` lists the claims")
 
 
-def would_change(a: Assessment) -> tuple[str, ...]:
-    """What one more direct report of grade B, of an origin of its own, would make of a claim."""
-    parameters, kind = Parameters(), "forecast" if a.status == "open" else "event"
+def changes_of(seen: View, assessments: Iterable[Assessment]) -> dict[str, tuple[str, ...]]:
+    """Claim id to what would change it (:func:`would_change`)."""
+    kinds, parameters = {c.id: c.kind for c in seen.claims}, parameters_of(seen.settings)
+    return {a.claim: would_change(a, kind=kinds[a.claim], parameters=parameters) for a in assessments}
+
+
+def would_change(a: Assessment, *, kind: Kind, parameters: Parameters) -> tuple[str, ...]:
+    """What one more direct report of grade B, of an origin of its own, would make of a claim of this kind, under the parameters in force."""
     if a.probability is None or a.status in {"occurred", "did-not-occur", "void"}:
         return ()  # what is settled is changed by a judgement or a correction, not by one more report
     told = []
@@ -105,7 +112,7 @@ def would_change(a: Assessment) -> tuple[str, ...]:
         fresh = Step(link=link, origin="?", value=passage_step(link, grade="B", own_interest=False, parameters=parameters))
         held = [Step(link=link, origin=o.origin, value=o.weight) for o in a.waterfall if o.weight]
         # The weights held are discounted already, so they enter with the new one unranked: a bound on what it could do.
-        p = sigmoid(a.prior + sum(s.value for s in held) + parameters.scale[kind] * fresh.value)
+        p = sigmoid(a.prior + sum(s.value for s in held) + parameters.scale.get(kind, 1.0) * fresh.value)
         alone = fuse([fresh], prior=sigmoid(a.prior), kind=kind, parameters=parameters).probability
         told.append(
             f"one more direct report of a usually reliable source (grade B) that {words} it would take it to about {min(max(p if held else alone, 0.01), 0.99):.0%}"

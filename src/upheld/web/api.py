@@ -16,7 +16,7 @@ from starlette.routing import Route
 from upheld.desk import CheckOutcome
 from upheld.desk_living import Record
 from upheld.desk_search import MOST as FOUND_MOST
-from upheld.desk_story import would_change
+from upheld.desk_story import changes_of
 from upheld.errors import DamagedError, UpheldError, UsageError
 from upheld.model.assessment import Status
 from upheld.model.claim import KINDS
@@ -123,7 +123,7 @@ def claim(request: Request, record: Record) -> object:
     points = record.brief(row.analysis, outcome.view.as_of).histories.get(row.id, ())
     assessment = next(a for a in outcome.weighed.assessments if a.claim == row.id)
     held = held_on(row.id, outcome.view.judgements)
-    return rows.ClaimAnswer(as_of=outcome.view.as_of, claim=row, history=rows.history_rows(points), changes_it=would_change(assessment), held=held,
+    return rows.ClaimAnswer(as_of=outcome.view.as_of, claim=row, history=rows.history_rows(points), changes_it=changes_of(outcome.view, (assessment,))[assessment.claim], held=held,
                             pooled=pooled(held))  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from upheld import __version__
 from upheld.desk import CheckOutcome
 from upheld.desk_living import Living, Record
 from upheld.desk_search import Finder
-from upheld.desk_story import one_of, would_change
+from upheld.desk_story import changes_of, one_of
 from upheld.errors import UpheldError, UsageError
 from upheld.model.assessment import Assessment, Confidence, Contribution, Direction, OriginStep, Status
 from upheld.model.claim import Claim, Kind
@@ -163,7 +163,7 @@ class Tools:
             as_of=outcome.view.as_of, claim=line_of(claim, a), quote=claim.quote.exact, likelihood=likelihood(a), sureness=confidence(a),
             author=author_beside(claim), attribution=claim.attribution, deadline=claim.deadline, repair=repair, start=a.prior,
             start_reason=a.prior_reason, steps=a.waterfall, evidence=a.evidence[: asked.evidence], evidence_in_all=len(a.evidence),
-            history=rows.history_rows(points), changes_it=would_change(a), held=held, pooled=pooled(held),
+            history=rows.history_rows(points), changes_it=changes_of(outcome.view, (a,))[a.claim], held=held, pooled=pooled(held),
         )  # fmt: skip
 
     def diff(self, asked: Diff) -> rows.ChangesAnswer:
