@@ -31,3 +31,9 @@ def test_nouns_and_verbs_of_one_thing_share_an_event_class():
 @given(st.text(max_size=60))
 def test_any_word_has_a_stem(text):
     assert isinstance(stem(text), str)
+
+
+def test_a_british_word_has_one_stem_in_all_its_forms():
+    assert len({stem(w) for w in "honour honours honoured honouring honor honored".split(" ")}) == 1
+    assert len({stem(w) for w in "hour hours".split(" ")}) == 1
+    assert stem("hour") != stem("honour")

@@ -166,3 +166,18 @@ def test_a_link_quotes_its_document_and_its_shares_sum_to_one(text, title):
         assert min(found.supports, found.refutes, found.silent) >= 0
         assert found.reason
         assert "\n" not in found.reason
+
+
+AGAIN = "William Ruto and Yoweri Museveni will meet again before the end of 2021."
+
+
+def test_a_meeting_on_a_day_inside_the_window_is_one_more_without_the_word():
+    later = {"published": "2021-09-03"}
+    assert bearing(AGAIN, "William Ruto and Yoweri Museveni met in Kampala on 3 September.", **later) == "supports"
+    assert bearing(AGAIN, "William Ruto and Yoweri Museveni met in Kampala on 4 May, their biographer says.", **later) is None
+
+
+def test_talks_that_are_still_to_come_are_a_plan():
+    words = "William Ruto and Yoweri Museveni could meet before the end of 2021."
+    found = link(words, "Paul Kagame told William Ruto by telephone about his coming talks with Yoweri Museveni.")
+    assert found is None or found.directness == "indirect"

@@ -18,7 +18,7 @@ from upheld.desk_judge import Said, judge
 from upheld.desk_read import read_analysis
 from upheld.errors import UsageError
 from upheld.ledger.asof import recorded_by_end_of
-from upheld.ledger.entry import AssessmentEntry, ClaimEntry, DocumentEntry, EvidenceEntry, RunEntry
+from upheld.ledger.entry import AssessmentEntry, ClaimEntry, DocumentEntry, EvidenceEntry, OutcomeEntry, RunEntry
 from upheld.ledger.workspace import Workspace
 from upheld.model.judgement import Correction, Retraction
 from upheld.publish.contract import check_json
@@ -139,7 +139,7 @@ class Record(RuleBasedStateMachine):
         check(self.workspace, today=self.today)
         *new, last = [e.body for e in self.entries[before:]]
         assert isinstance(last, RunEntry)
-        assert {type(b) for b in new} <= {ClaimEntry, EvidenceEntry, AssessmentEntry}
+        assert {type(b) for b in new} <= {ClaimEntry, EvidenceEntry, AssessmentEntry, OutcomeEntry}
         self.holds(last, new)
         before += len(new) + 1
         check(self.workspace, today=self.today)
@@ -157,6 +157,9 @@ class Record(RuleBasedStateMachine):
             elif isinstance(body, EvidenceEntry):
                 assert body.links == again.weighed.links.get(body.claim, ())
                 assert all(texts[k.document][k.start : k.end] == k.quote for k in body.links)
+            elif isinstance(body, OutcomeEntry):
+                stands = {a.claim: a.status for a in again.weighed.assessments}[body.claim]
+                assert stands == body.outcome or (body.outcome == "open" and stands not in {"occurred", "did-not-occur", "void"})
 
     @rule()
     def sleep(self):

@@ -185,10 +185,25 @@ Count = tuple[dt.date, float | None, float | None, str]
 """A figure on a day: low and high bound (``None`` = open), and its class."""
 
 
-def tolls(counts: Sequence[Count], *, own: Sequence[tuple[float | None, float | None]], scale: tuple[float, float], label: str) -> str:
-    """Figures over days on a logarithmic scale of numbers above 0, open ends fading to the edge, over the ranges that are claimed."""
+Belief = tuple[dt.date, float, float, float]
+"""What figures come to on a day: nine tenths from, the median, nine tenths to."""
+
+
+def tolls(
+    counts: Sequence[Count],
+    *,
+    own: Sequence[tuple[float | None, float | None]],
+    scale: tuple[float, float],
+    label: str,
+    beliefs: Sequence[Belief] = (),
+) -> str:
+    """Figures over days on a logarithmic scale of numbers above 0, open ends fading to the edge, over the ranges that are claimed.
+
+    ``beliefs``, oldest first, are what the figures told by each day come to: their band runs behind the figures.
+    """
     width, height, edge = 720.0, 220.0, 12.0
-    first, last = min(c[0] for c in counts), max(c[0] for c in counts)
+    days = [*(c[0] for c in counts), *(b[0] for b in beliefs)]
+    first, last = min(days), max(days)
     bottom, top = math.log(scale[0]), math.log(scale[1])
 
     def x(day: dt.date) -> float:
@@ -205,7 +220,14 @@ def tolls(counts: Sequence[Count], *, own: Sequence[tuple[float | None, float | 
         marks += _line(x(day), y(low, bottom), x(day), y(high, top), f"reach {kind}")
         middle = (y(low, bottom) + y(high, top)) / 2 if low and high else y(low or high, bottom)
         marks += f'<circle class="at {kind}" cx="{coordinate(x(day))}" cy="{coordinate(middle)}" r="4.5"/>'
-    return svg(claimed + grid + marks, width=width, height=height, label=label, kind="tolls")
+    area = [(x(d), y(high, top)) for d, _, _, high in beliefs] + [(x(d), y(low, bottom)) for d, low, _, _ in reversed(beliefs)]
+    band = f'<polygon class="belief" points="{_points(area)}"/>' if beliefs else ""
+    middle_line = f'<polyline class="median" points="{_points([(x(d), y(m, bottom)) for d, _, m, _ in beliefs])}"/>' if beliefs else ""
+    return svg(claimed + band + grid + middle_line + marks, width=width, height=height, label=label, kind="tolls")
+
+
+def _points(at: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{coordinate(a)},{coordinate(b)}" for a, b in at)
 
 
 def share_bar(p: float) -> str:

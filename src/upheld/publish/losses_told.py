@@ -20,6 +20,7 @@ from upheld.publish.brief import Told, told_of
 from upheld.publish.ladder import KIN, figure_words
 from upheld.text.figures import Figure, figures
 from upheld.text.names import mentions, name_of
+from upheld.weigh.estimates import in_words
 
 NOBODY = "side not named"
 
@@ -37,15 +38,21 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Claimed(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim's own figure."""
+    """A claim's own figure, and what the figures told by each day of its history come to (``comes_to`` says it of the day asked about)."""
 
     claim: Claim
     words: str
     assessment: Assessment
+    beliefs: tuple[charts.Belief, ...] = ()
+
+    @property
+    def comes_to(self) -> str:
+        """The posterior in words; empty where no figure was told."""
+        return in_words(self.assessment.estimate) if self.assessment.estimate else ""
 
 
 class Toll(msgspec.Struct, frozen=True, kw_only=True):
-    """A side and measure: the claims about it, the figures told, newest first, and their drawing."""
+    """A side and measure: the claims about it, the figures told, newest first, and their drawing, with what they come to where it is ``believed``."""
 
     side: str
     measure: str
@@ -54,6 +61,7 @@ class Toll(msgspec.Struct, frozen=True, kw_only=True):
     chart: str
     ends: tuple[str, str]
     days: tuple[dt.date, dt.date]
+    believed: bool = False
 
 
 def side_of(claim: Claim, a: Assessment | None = None) -> str:
@@ -92,12 +100,19 @@ def tolls(given: Iterable[BriefInput]) -> tuple[Toll, ...]:
             own = claim.quantity
             if own is None or own.measure not in KIN or claim.id not in now:
                 continue
-            claimed = Claimed(claim=claim, words=figure_words(own.low, own.high, own.comparator), assessment=now[claim.id])
+            claimed = Claimed(
+                claim=claim, words=figure_words(own.low, own.high, own.comparator), assessment=now[claim.id], beliefs=_beliefs(one, claim.id)
+            )
             side = side_of(claim, now[claim.id])
             counts = _counts(now[claim.id], own.measure, one.documents, side=side)
             for measure, found in counts.items():
                 held.setdefault((side, measure), []).append((claimed, found))
     return tuple(_toll(side, measure, rows) for (side, measure), rows in sorted(held.items()))
+
+
+def _beliefs(given: BriefInput, claim: str) -> tuple[charts.Belief, ...]:
+    told = ((p.day, p.assessment.estimate) for p in given.histories.get(claim, ()))
+    return tuple((day, e.most[0], e.median, e.most[1]) for day, e in told if e is not None)
 
 
 def _counts(a: Assessment, own: str, documents: Mapping[str, Document], *, side: str) -> dict[str, tuple[Count, ...]]:
@@ -138,10 +153,17 @@ def _toll(side: str, measure: str, rows: Sequence[tuple[Claimed, tuple[Count, ..
     values = [v for c in ordered for v in (c.low, c.high) if v] + [
         v for c in claims if c.claim.quantity for v in (c.claim.quantity.low, c.claim.quantity.high) if v
     ]
+    beliefs = next((c.beliefs for c in claims if len(c.beliefs) > 1), ())
+    values += [v for _, low, _, high in beliefs for v in (low, high) if v > 0]
     scale = (min(values) * 0.8, max(values) * 1.25) if values else (1.0, 10.0)
-    days = (min(c.day for c in ordered), max(c.day for c in ordered)) if ordered else (dt.date.min, dt.date.min)
+    drawn = [*(c.day for c in ordered), *(b[0] for b in beliefs)]
+    days = (min(drawn), max(drawn)) if drawn else (dt.date.min, dt.date.min)
     own = [(c.claim.quantity.low, c.claim.quantity.high) for c in claims if c.claim.quantity]
     label = "; ".join(f"{c.day}: {c.words}, {c.told.source}" for c in reversed(ordered))
-    chart = charts.tolls([(c.day, c.low, c.high, c.tone) for c in ordered], own=own, scale=scale, label=label) if len(ordered) > 1 else ""
-    return Toll(side=side, measure=measure.replace("-", " "), claims=claims, counts=ordered, chart=chart, days=days,
+    chart = (
+        charts.tolls([(c.day, c.low, c.high, c.tone) for c in ordered], own=own, scale=scale, label=label, beliefs=beliefs)
+        if len(ordered) > 1
+        else ""
+    )
+    return Toll(side=side, measure=measure.replace("-", " "), claims=claims, counts=ordered, chart=chart, days=days, believed=bool(beliefs),
                 ends=(f"{float(f'{scale[0]:.2g}'):,.10g}", f"{float(f'{scale[1]:.2g}'):,.10g}"))  # fmt: skip

@@ -13,15 +13,21 @@ from upheld.model.evidence import Document, Grade
 from upheld.model.ports import BriefInput
 from upheld.publish.brief import Told, told_of
 from upheld.publish.graph import Edge
-from upheld.weigh.sources import grade_of, state_of
+from upheld.text.names import name_of
+from upheld.weigh.sources import grade_of, listed_in, state_of
 
 
 class SourceRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An outlet. ``leads`` counts origins of which it had the oldest document, ``copies`` its documents that repeat another's account."""
+    """An outlet.
+
+    ``what`` is its kind, owner and home as our table has them, ``leads`` counts origins of which it had the oldest document, ``copies`` its documents
+    that repeat another's account.
+    """
 
     name: str
     grade: Grade
     rated: bool
+    what: str
     interest: str
     documents: int
     bearing: int
@@ -75,10 +81,26 @@ def _row(name: str, tally: _Tally, given: BriefInput) -> SourceRow:
     rated = any(s.name == name or name in s.aliases for s in sources.values())
     sides = [side for bearings in tally.bearing.values() for side in bearings]
     return SourceRow(
-        name=name, grade=grade_of(stub, sources), rated=rated, interest=", ".join(sorted(state_of(stub, sources))), documents=len(tally.documents),
+        name=name, grade=grade_of(stub, sources), rated=rated, what=_what(name), interest=", ".join(sorted(state_of(stub, sources))), documents=len(tally.documents),
         bearing=len(tally.bearing), supports=sides.count("supports"), refutes=sides.count("refutes"), leads=len(tally.leads),
         copies=len(tally.copies - tally.leads), last=max(d.known for d in tally.documents),
     )  # fmt: skip
+
+
+def _what(name: str) -> str:
+    """What our table says of an outlet in words: state-owned agency, Russia; empty where it does not list it."""
+    found = next(iter(listed_in(name)), None)
+    if found is None:
+        return ""
+    owner = (
+        ""
+        if found.kind in {"state-media", "ministry"} or not found.owner
+        else f"{found.owner}-owned "
+        if found.owner == "state"
+        else f"{found.owner} "
+    )
+    home = name_of(found.home).removeprefix("the ") if found.home else ""
+    return ", ".join(part for part in (f"{owner}{found.kind.replace('-', ' ')}", home) if part)
 
 
 def repeated(given: BriefInput) -> tuple[Repeated, ...]:

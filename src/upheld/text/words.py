@@ -108,7 +108,7 @@ def stem(word: str) -> str:
                 return base + "y"
             if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "ls":
                 base = base[:-1]
-            return _short(_IRREGULAR.get(base, base))
+            return _short(_IRREGULAR.get(base, _american(base)))
     return _short(lower)
 
 

@@ -37,6 +37,7 @@ _PLANNED = re.compile(
     r"|(?:have|has|had) (?:thought|talked|spoken) (?:about|of)|think(?:s|ing) (?:about|of)|hop(?:es?|ed|ing) (?:for|to|that)|the hope (?:for|of|that)"
     r"|idea of|possibility of|would like|want(?:s|ed)? to|open to|offer(?:s|ed)? to|prospects? of|call(?:s|ed) for"
     r"|prepar(?:es?|ed|ing) (?:for|to)|pledg(?:es?|ed) to|promis(?:es?|ed) to|vow(?:s|ed) to|intends? to|ready to|set for|due (?:in|on|to)"
+    r"|(?:coming|upcoming|forthcoming|planned|scheduled|intended|proposed) (?:\w+ )?(?:talks?|meetings?|summits?|visits?|trips?|negotiations?)"
     r"|in preparation|in the works|being prepared|under discussion)\b",
     re.IGNORECASE,
 )

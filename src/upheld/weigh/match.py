@@ -14,6 +14,7 @@ import msgspec
 
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document
+from upheld.text.dates import dates
 from upheld.text.names import actors, mentions, people
 from upheld.text.sentences import Span, sentences
 from upheld.text.words import content_stems, event_classes
@@ -144,7 +145,9 @@ class ClaimIndex:
             here = frozenset(actors(span.of(document.text))) if read.named & self._paired else frozenset()
             for i in self._touched(stems | read.title, counted, here):
                 counts = bool(self.profiles[i].counts & counted)
-                candidate = self._candidate(i, read, span, stems, counts=counts, here=here) if again or not self.profiles[i].anew else None
+                if not again and not once_more(self.profiles[i], span.of(document.text), document):
+                    continue
+                candidate = self._candidate(i, read, span, stems, counts=counts, here=here)
                 if candidate is None:
                     continue
                 fits = (counts, candidate.coverage)
@@ -245,6 +248,20 @@ def _speaks_of_it(profile: Profile, near: frozenset[str]) -> bool:
 def anew(text: str) -> bool:
     """Whether a text says that something comes about once more."""
     return _ANEW.search(text) is not None
+
+
+def once_more(profile: Profile, text: str, document: Document) -> bool:
+    """Whether a text may tell of what a claim says will come about once more.
+
+    It says "again"; or the claim is of a meeting or visit of two sides, which has its day, and the text gives one inside the claim's window that
+    has passed.
+    """
+    if not profile.anew or anew(text):
+        return True
+    since = profile.claim.period.start if profile.claim.period and profile.classes & _ARRIVING and len(profile.actors) > 1 else None
+    told = document.published.start if document.published and document.published.start else document.known
+    days = [m.interval for m in dates(text, told)] if since is not None else []
+    return any(since < d.start and d.end <= told for d in days if since and d.start and d.end)
 
 
 def _names_meet(profile: Profile, *, everywhere: frozenset[str], near: frozenset[str]) -> bool:

@@ -14,7 +14,7 @@ from upheld.text.clauses import clauses
 from upheld.text.names import mentions, name_of
 from upheld.text.sentences import Span
 from upheld.text.words import content_stems, event_classes, stem
-from upheld.weigh.match import Candidate, anew
+from upheld.weigh.match import Candidate, anew, once_more
 from upheld.weigh.persons import Name, runs
 from upheld.weigh.roles import destinations
 
@@ -37,7 +37,8 @@ def of_other_place(candidate: Candidate) -> str:
 def of_other_parties(candidate: Candidate) -> str:
     """Precondition: the claim has two named people meet or sign. A clause on such an event that names one of them beside another is another event.
 
-    A claim that it comes about once more asks that "second" or "again" stand with them too: the third meeting of others is none of theirs.
+    A claim that it comes about once more asks that "second" or "again" or a day inside its window stand with them too: the third meeting of others is
+    none of theirs.
     """
     profile = candidate.profile
     parties = [frozenset({word}) for word in profile.persons]
@@ -47,7 +48,7 @@ def of_other_parties(candidate: Candidate) -> str:
         return ""
     told = [candidate.document.title, *_clauses(candidate.passage)]
     held = [part for part in told if event_classes(content_stems(part)) & wanted or anew(part)]
-    own = [part for part in held if _both(people, part) and (not profile.anew or anew(part))]
+    own = [part for part in held if _both(people, part) and once_more(profile, part, candidate.document)]
     if own or not held:
         return ""
     others = [name for part in held for name in runs(part) if not any(name & p for p in parties) and not any(name & n for n in people)]
