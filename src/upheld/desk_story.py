@@ -24,6 +24,9 @@ from upheld.weigh.parameters import Parameters, parameters_of
 STEP = 0.05
 """A change of probability under this is no movement."""
 
+NAMED = 0.05
+"""Log-odds under which a changed weight moved nothing that one would name: what is left is the fading of old signs."""
+
 
 def moved(workspace: Workspace, *, start: dt.date, end: dt.date, today: dt.date) -> tuple[Moved, ...]:
     """Claims whose status changed, or whose probability changed by at least :data:`STEP`, largest change first."""
@@ -49,7 +52,7 @@ def changed_documents(before: Assessment, after: Assessment) -> tuple[str, ...]:
     """Documents whose weight is new, differs or is gone (a retraction), heaviest change first."""
     old, new = ({e.document: e.weight for e in a.evidence} for a in (before, after))
     change = {d: abs(new.get(d, 0.0) - old.get(d, 0.0)) for d in old | new}
-    return tuple(sorted((d for d, c in change.items() if c > 1e-4), key=lambda d: (-change[d], d)))
+    return tuple(sorted((d for d, c in change.items() if c > NAMED), key=lambda d: (-change[d], d)))
 
 
 def history_days(published: dt.date, as_of: dt.date, *, at_most: int = 8) -> tuple[dt.date, ...]:

@@ -33,6 +33,7 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     high: float | None
     words: str
     told: Told
+    origin: str
     articles: int
     tone: str
 
@@ -140,14 +141,14 @@ def _counts(a: Assessment, own: str, documents: Mapping[str, Document], *, side:
 def _count(e: Contribution, f: Figure, documents: Mapping[str, Document], articles: int) -> Count:
     tone = {"supports": "up", "refutes": "down"}.get(e.bearing, "still")
     return Count(day=documents[e.document].known, low=f.low, high=f.high, words=figure_words(f.low, f.high, f.comparator), told=told_of(e, documents),
-                 articles=articles, tone=tone)  # fmt: skip
+                 origin=e.origin, articles=articles, tone=tone)  # fmt: skip
 
 
 def _toll(side: str, measure: str, rows: Sequence[tuple[Claimed, tuple[Count, ...]]]) -> Toll:
     counts: dict[tuple[str, str], Count] = {}
     for _, found in rows:
         for c in found:
-            counts.setdefault((c.told.document, c.words), c)
+            counts.setdefault((c.origin, c.words), c)
     ordered = tuple(sorted(counts.values(), key=lambda c: (c.day, c.told.document, c.words), reverse=True))
     claims = tuple({c.claim.id: c for c, _ in rows if c.claim.quantity is not None and c.claim.quantity.measure == measure}.values())
     values = [v for c in ordered for v in (c.low, c.high) if v] + [
