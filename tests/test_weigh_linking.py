@@ -181,3 +181,14 @@ def test_talks_that_are_still_to_come_are_a_plan():
     words = "William Ruto and Yoweri Museveni could meet before the end of 2021."
     found = link(words, "Paul Kagame told William Ruto by telephone about his coming talks with Yoweri Museveni.")
     assert found is None or found.directness == "indirect"
+
+
+def test_a_title_that_denies_something_else_denies_nothing_of_the_claim():
+    text = "Kenya and Uganda signed the treaty on the river Sarn in Kampala."
+    assert bearing(SIGNED, text, title="Kenya still denies losing Kampala, a year after its surprise") == "supports"
+    assert bearing(SIGNED, text, title="Kenya denies signing a treaty") == "refutes"
+
+
+def test_what_nothing_has_confirmed_is_against_the_claim():
+    words = "Kenya handed 200 lorries over to Uganda."
+    assert bearing(words, "Nothing has confirmed the claim that Kenya handed over 200 lorries to Uganda, the agency notes.") != "supports"

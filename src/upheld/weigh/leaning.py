@@ -12,7 +12,7 @@ from upheld.text.clauses import clauses, has_finite
 from upheld.text.dates import dates
 from upheld.text.polarity import Polarity, polarity
 from upheld.text.sentences import Span
-from upheld.text.words import content_stems, words_of
+from upheld.text.words import content_stems, event_classes, words_of
 from upheld.weigh.match import Candidate
 from upheld.weigh.measures import BECAME
 
@@ -30,6 +30,14 @@ _UNCONFIRMED = re.compile(
 )
 _CLEAR = 0.5
 _NONE_OF = re.compile(r"\b(?:no|zero|none of the)\s+(?P<what>[a-z]{3,})", re.IGNORECASE)
+_UNBORNE = re.compile(
+    r"\b(?:(?:nothing|nobody|no one) (?:has |have |had )?(?:yet |so far )?(?:confirm(?:s|ed)|verif(?:ies|ied)|corroborat(?:es|ed)|support(?:s|ed))"
+    r"|no (?:evidence|proof) (?:has |that|of|for)|not true that)\b",
+    re.IGNORECASE,
+)
+"""What is said of a whole proposition that nothing bears it out: it stands before "that", and holds for what comes after."""
+
+_TITLE_PARTS = re.compile(r"[,;:–—]|\b(?:as|after|while|though|but)\b", re.IGNORECASE)
 _FEW_WORDS = 4
 _ON_IT = 2  # stems of the claim by which a title speaks of it
 _PLANNED = re.compile(
@@ -53,9 +61,18 @@ def leaning_of(candidate: Candidate) -> Polarity:
     whole = polarity(passage)
     return msgspec.structs.replace(
         near,
-        denied=whole.denied or polarity(candidate.document.title).denied,
+        negated=near.negated or _UNBORNE.search(passage) is not None,
+        denied=whole.denied or _title_denies(candidate),
         unsettled=near.unsettled or whole.unsettled or _UNCONFIRMED.search(passage) is not None,
     )
+
+
+def _title_denies(candidate: Candidate) -> bool:
+    """Whether the title denies what the claim says: the part of it with the denial has a word or event of the claim's own beside names."""
+    own = candidate.profile.own - candidate.profile.names.keys()
+    parts = [part for part in _TITLE_PARTS.split(candidate.document.title) if polarity(part).denied]
+    told = [content_stems(part) for part in parts]
+    return any(not own or own & stems or event_classes(own) & event_classes(stems) for stems in told)
 
 
 def _own_clauses(part: str) -> list[str]:
