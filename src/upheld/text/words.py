@@ -39,7 +39,7 @@ _CLASSES: tuple[tuple[str, str], ...] = (
     ("meet", "meet summit talk sit encounter convene confer negotiate parley host receive"),
     ("visit", "visit trip travel arrive tour journey come"),
     ("sign", "sign pact treaty accord agree declaration conclude initial"),
-    ("ratify", "ratify ratific force"),
+    ("ratify", "ratify ratific"),  # not "force": armed forces ratify nothing
     ("test", "test launch fire missile rocket detonate blast"),
     ("deploy", "deploy send dispatch troop contingent reinforce station"),
     ("withdraw", "withdraw pull leave quit retreat drawdown exit home"),
