@@ -13,7 +13,7 @@ from upheld.model.assessment import Assessment, Contribution, OriginStep, Repair
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
 from upheld.model.ports import Prior
-from upheld.model.view import View
+from upheld.model.view import View, latest
 from upheld.model.words import word
 from upheld.text.sentences import Span
 from upheld.weigh.coming import aged, heard, outcome_of, settled, told_inside, window_of
@@ -136,7 +136,7 @@ def _steps(
 
 def _last(view: View) -> dt.date | None:
     """How far the evidence at hand reaches: a workspace without documents has searched nothing."""
-    return max((d.known for d in view.documents), default=None)
+    return latest((*(d.known for d in view.documents), view.set_aside_to))
 
 
 def _assess(
@@ -150,7 +150,7 @@ def _assess(
     p = settled(fused, outcome)
     band = _band(fused, p, resolved=outcome is not None)
     undone = superseded(claim, fused, documents, published=published, at_publication=earlier)
-    standing = Standing(outcome=outcome, searched=bool(view.documents), superseded=undone, floor_only=floor_only(claim, steps))
+    standing = Standing(outcome=outcome, searched=bool(view.documents or view.set_aside), superseded=undone, floor_only=floor_only(claim, steps))
     status = status_of(claim, fused, standing, parameters)
     again = reopened(claim, fused, documents, published=published, at_publication=earlier, parameters=parameters)
     flood, estimate = flood_of(steps), estimate_of(claim, steps, documents, view.sources)
