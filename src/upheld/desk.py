@@ -65,7 +65,7 @@ def assess_view(seen: View, at_publication: Sequence[View], memory: Memory | Non
 
 def probabilities(then: View, parameters: Parameters, memory: Memory | None = None) -> dict[str, float]:
     """Claim id to its probability on an earlier day, under the parameters of the day asked about: a change is then one of the evidence."""
-    assessed = weigh(*started(then), earlier={}, parameters=parameters, memory=memory).assessments
+    assessed = weigh(*started(then), earlier={}, parameters=parameters, memory=memory, explained=False).assessments
     return {a.claim: a.probability for a in assessed if a.probability is not None}
 
 

@@ -44,7 +44,9 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
     links: Mapping[str, tuple[Link, ...]]
 
 
-def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, float], parameters: Parameters, memory: Memory | None = None) -> Weighed:
+def weigh(
+    view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, float], parameters: Parameters, memory: Memory | None = None, explained: bool = True
+) -> Weighed:
     """Assess every claim of a view.
 
     Args:
@@ -53,6 +55,7 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
         earlier: probability of each claim at the publication of its analysis, for the direction; a claim that is absent is steady.
         parameters: see :class:`Parameters`.
         memory: where links found before are kept; the assessments are the same without it.
+        explained: whether the assessments say, origin by origin, what each was without it; for a probability alone that is work in vain.
     """
     links = with_counted(links_of_view(texts_of(view), memory), view)
     used = {link.document for found in links.values() for link in found}
@@ -65,7 +68,7 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
         of_day = any(s.link.method == "dates" and s.value < 0 for s in steps)
         steps = on_the_day(steps) if of_day else steps
         prior = priors.get(claim.id) or starting(claim, parameters, of_day=of_day)
-        done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined, earlier=earlier.get(claim.id), parameters=parameters))
+        done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined if explained else None, earlier=earlier.get(claim.id), parameters=parameters))
     verdicts = sum(stood(c, earlier.get(c.id), parameters) for c in view.claims)
     return Weighed(assessments=on_board(with_premises(view.claims, done), verdicts), origins=origins, links=links)
 
@@ -140,7 +143,7 @@ def _last(view: View) -> dt.date | None:
 
 
 def _assess(
-    claim: Claim, steps: Sequence[Step], prior: Prior, *, view: View, documents: Mapping[str, Document], joined: Mapping[str, Origin],
+    claim: Claim, steps: Sequence[Step], prior: Prior, *, view: View, documents: Mapping[str, Document], joined: Mapping[str, Origin] | None,
     earlier: float | None, parameters: Parameters,
 ) -> Assessment:  # fmt: skip
     published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
@@ -164,7 +167,7 @@ def _assess(
         direction="steady" if earlier is None else direction_of(p, earlier, parameters), flags=flags,
         origins_for=sum(round(o.weight, 4) > 0 for o in fused.origins),
         origins_against=sum(round(o.weight, 4) < 0 for o in fused.origins), evidence=_contributions(fused, steps, documents),
-        waterfall=_waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
+        waterfall=() if joined is None else _waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
         repair=_repair(claim, steps, documents, view, parameters) if p < parameters.settled else None, contention=round(fused.contention, 4),
         estimate=estimate, e_value=None if again is None else round(again.e_value, 2), reasons=reasons,
         searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior, parameters),
