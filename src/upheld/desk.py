@@ -16,12 +16,13 @@ from upheld.forecast.plugged import forecasters
 from upheld.ledger.aside import Aside
 from upheld.ledger.asof import TextOf, claims_in_force, recorded_by_end_of, seen_by, sources_searched_to, view
 from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Entry, EvidenceEntry, RunEntry
-from upheld.ledger.links import Known, LinkCache
+from upheld.ledger.links import Known, LinkCache, mark_of
 from upheld.ledger.reading import AtHand
 from upheld.ledger.verify import verify as verify_journal
 from upheld.ledger.verify import verify_store
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment, Crossing
+from upheld.model.claim import Claim
 from upheld.model.view import View
 from upheld.weigh.assess import METHOD, Weighed, weigh
 from upheld.weigh.foreign import notes as unread
@@ -108,15 +109,20 @@ def _to_weigh(workspace: Workspace, hand: AtHand, memory: LinkCache) -> tuple[tu
 
 def known_links(entries: Sequence[Entry], memory: LinkCache) -> Known:
     """What is known of the links to the claims in force."""
-    return memory.of(
-        claims_in_force(entries), {e.body.analysis.slug: e.body.analysis.published for e in entries if isinstance(e.body, AnalysisEntry)}
-    )
+    return memory.of(*_asked_of_links(entries))
+
+
+def _asked_of_links(entries: Sequence[Entry]) -> tuple[tuple[Claim, ...], dict[str, dt.date]]:
+    """The claims in force and the days their analyses were published: what links follow from beside the documents."""
+    analyses = (e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry))
+    return claims_in_force(entries), {a.slug: a.published for a in analyses}
 
 
 def set_aside(workspace: Workspace) -> None:
     """After a live check was told whole: have the next one read no more of what bears on nothing."""
-    if workspace.much_at_hand():
-        known = known_links(workspace.at_hand().entries, LinkCache(workspace.root / ".cache"))
+    entries = workspace.at_hand().entries
+    if workspace.much_at_hand(mark_of(*_asked_of_links(entries))):
+        known = known_links(entries, LinkCache(workspace.root / ".cache"))
         workspace.set_aside(mark=known.mark, silent=known.silent)
 
 

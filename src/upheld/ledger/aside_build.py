@@ -65,9 +65,10 @@ def set_aside(root: Path, cache: Path, *, mark: bytes, silent: Silent) -> None:
             _write(cache / NAME, held, _next(root, held, silent), end)
 
 
-def worth_while(root: Path, cache: Path) -> bool:
-    """Whether enough came since the last time, and there is enough of it at all."""
-    return _ripe_bytes(root, opened(root, cache)[0]) >= GROWN
+def worth_while(root: Path, cache: Path, mark: bytes) -> bool:
+    """Whether enough came since the last time under this mark, and there is enough of it at all."""
+    held = opened(root, cache)[0]
+    return _ripe_bytes(root, held if held.mark == mark else Aside(root)) >= GROWN
 
 
 def _ripe_bytes(root: Path, held: Aside) -> int:

@@ -94,9 +94,9 @@ class Workspace:
         self._hand.distrust()
         return self._hand.found()
 
-    def much_at_hand(self) -> bool:
-        """Whether so much came since documents were last set aside that it is worth while to do it again."""
-        return worth_while(self.root / "journal", self.root / ".cache")
+    def much_at_hand(self, mark: bytes) -> bool:
+        """Whether so much came since documents were last set aside under a mark that it is worth while to do it again."""
+        return worth_while(self.root / "journal", self.root / ".cache", mark)
 
     def set_aside(self, *, mark: bytes, silent: Callable[[Document], bool]) -> None:
         """Have documents that bear on nothing read no more (see :func:`upheld.ledger.aside_build.set_aside`)."""
