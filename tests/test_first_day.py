@@ -93,12 +93,13 @@ def one_to_one(listed, quotes):
     return sum(placed(j, set()) for j in range(len(listed)))
 
 
-def in_form(form, title, day, paragraphs):
+def in_form(form, title, published, paragraphs):
     """An article in a form, and how it is handed over."""
+    day = f"{published:%B} {published.day}, {published.year}"
     if form == "docx":
         return forms.docx(paragraphs, title=title, date=day)
     if form == "html":
-        stamp = f'<meta property="article:published_time" content="{dt.datetime.strptime(day, "%B %d, %Y").date()}T09:00:00Z">'
+        stamp = f'<meta property="article:published_time" content="{published}T09:00:00Z">'
         return forms.page(head=stamp, paragraphs=paragraphs, title=title, date=False)
     if form == "txt":
         return "\n\n".join((title, "By Amina Yusuf", day, *paragraphs)).encode()
@@ -144,7 +145,7 @@ def test_1_an_article_of_ones_own_in_any_form(tmp_path, own, form):
     assert len(text.split()) > 500
     plain = str.maketrans("“”‘’—–", "\"\"''--") if form == "pdf" else {}
     kind = {"url": "html", "paste": "txt"}.get(form, form)
-    content = in_form(kind, title.translate(plain), f"{published:%B} {published.day}, {published.year}", [p.translate(plain) for p in paragraphs])
+    content = in_form(kind, title.translate(plain), published, [p.translate(plain) for p in paragraphs])
     run(tmp_path, "init", "ws")
     took, answer = handed_over(tmp_path / "ws", form, content)
     assert took < 30
