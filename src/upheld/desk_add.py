@@ -36,7 +36,7 @@ def add_documents(
         SourceError: where nothing lies at ``path``, or it cannot be read at all.
     """
     hand = workspace.at_hand()
-    held, problems = _Held(hand), list(hand.problems)
+    held, problems = Held(hand), list(hand.problems)
     analysed = {e.body.analysis.text_sha256 for e in hand.entries if isinstance(e.body, AnalysisEntry)}
     batch: list[Body] = []
     added = known = 0
@@ -52,7 +52,7 @@ def add_documents(
         else:
             problems += _anew(one.document, path) if held.known(one.document.id) else []
             held.add(one.document)
-            batch.append(DocumentEntry(_stored(workspace, one)))
+            batch.append(DocumentEntry(stored(workspace, one)))
             added += 1
         if len(batch) >= _BATCH:
             problems += workspace.journal.append(batch)[1]
@@ -61,7 +61,7 @@ def add_documents(
     return AddOutcome(added=added, known=known), problems
 
 
-class _Held:
+class Held:
     """The documents there are, by id; those set aside are looked up when their id is asked for."""
 
     def __init__(self, hand: AtHand) -> None:
@@ -71,6 +71,7 @@ class _Held:
             self.add(document)
 
     def add(self, document: Document) -> None:
+        """One more."""
         self._documents.setdefault(document.id, []).append(document)
 
     def _of(self, name: str) -> Sequence[Document]:
@@ -78,9 +79,11 @@ class _Held:
         return (*self._documents.get(name, ()), *((one,) if one is not None else ()))
 
     def known(self, name: str) -> bool:
+        """Whether there is one with this id."""
         return bool(self._of(name))
 
     def same(self, document: Document) -> bool:
+        """Whether this very one is there."""
         return any(_plain(one) == _plain(document) for one in self._of(document.id))
 
 
@@ -95,7 +98,8 @@ def _anew(document: Document, path: Path) -> list[Problem]:
     return [Problem(where=str(path), entry=document.id, severity="note", message=message, remedy="give it another id if it is another document")]
 
 
-def _stored(workspace: Workspace, incoming: Incoming) -> Document:
+def stored(workspace: Workspace, incoming: Incoming) -> Document:
+    """A document whose text and bytes are stored now."""
     workspace.store.put_text(incoming.text)
     return msgspec.structs.replace(incoming.document, raw_sha256=workspace.store.put_raw(incoming.raw) if incoming.raw else "")
 
