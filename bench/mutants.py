@@ -27,7 +27,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "ledger": (
         "tests/test_ledger_journal.py", "tests/test_ledger_index.py", "tests/test_ledger_reading.py", "tests/test_ledger_store.py",
         "tests/test_ledger_workspace.py", "tests/test_ledger_faults.py", "tests/laws/test_asof_laws.py", "tests/laws/test_links_laws.py",
-        "tests/laws/test_index_laws.py", "tests/test_events_store.py", "tests/test_events_query.py", "tests/test_events_slots.py",
+        "tests/laws/test_index_laws.py", "tests/laws/test_aside_laws.py", "tests/test_events_store.py", "tests/test_events_query.py", "tests/test_events_slots.py",
     ),
     "weigh": (
         "tests/test_weigh_assess.py", "tests/test_weigh_comparators.py", "tests/test_weigh_gate.py", "tests/test_weigh_marks.py",
@@ -118,7 +118,7 @@ def killed(mutant: Mutant, package: str) -> bool:
         shutil.copytree(ROOT / "src", place, ignore=shutil.ignore_patterns("__pycache__"))
         (Path(name) / mutant.path).write_text(mutant.source, "utf-8")
         there = [test for test in ASKED[package] if (ROOT / test).exists()]
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *there]
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile", "quick", *there]
         environment = {**os.environ, "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"}
         try:
             done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False, timeout=_LONGEST_S)
