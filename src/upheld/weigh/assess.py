@@ -23,9 +23,10 @@ from upheld.weigh.estimates import estimate_of, in_words
 from upheld.weigh.floods import flood_of
 from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
 from upheld.weigh.linking import Memory, links_of_view
-from upheld.weigh.match import Candidate, profile_of
+from upheld.weigh.match import Candidate
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import DIRECTNESS_STRENGTH, Parameters
+from upheld.weigh.profiles import profile_of
 from upheld.weigh.reopening import on_board, reopened, stood
 from upheld.weigh.repair import Told, day_repair_of, repair_of
 from upheld.weigh.sources import grade_for, in_own_interest
