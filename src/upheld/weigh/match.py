@@ -20,7 +20,7 @@ from upheld.text.names import actors
 from upheld.text.sentences import Span, sentences
 from upheld.text.words import event_classes
 from upheld.weigh.kindred import kindred, of_class, stems_of, told
-from upheld.weigh.measures import counted_in
+from upheld.weigh.measures import BECAME, counted_in
 from upheld.weigh.persons import Name, of_another, runs
 from upheld.weigh.profiles import AGAIN, ARRIVING, Profile, profiles_of
 
@@ -84,6 +84,7 @@ class ClaimIndex:
             for name in profile.counts:
                 self._by_count.setdefault(name, []).append(i)
         self._pairs = [(i, p.actors) for i, p in enumerate(self.profiles) if len(p.actors) > 1]
+        self._alone = frozenset(i for i, p in enumerate(self.profiles) if len(p.own) == 1 and p.own_classes)
         self._paired = frozenset(code for _, codes in self._pairs for code in codes)
         n = len(self.profiles)
         self.weight: Mapping[str, float] = {s: math.log(1 + n / len(held)) for s, held in self._by_stem.items()}
@@ -126,7 +127,7 @@ class ClaimIndex:
             count[i] = count.get(i, 0) + 1
         for s in stems:
             for i in (*self._by_stem.get(s, ()), *self._kindred.get(s, ())):
-                count[i] = count.get(i, 0) + 1
+                count[i] = count.get(i, 0) + (LEAST_SHARED if i in self._alone else 1)
         return [i for i in sorted(count) if count[i] >= LEAST_SHARED]
 
     def _candidate(self, i: int, read: _Read, span: Span, stems: frozenset[str], *, counts: bool, here: frozenset[str]) -> Candidate | None:
@@ -136,15 +137,12 @@ class ClaimIndex:
         if profile.persons.keys() & stems:
             stems -= read.others_in(span, profile.persons)
         own, named = profile.stems & stems, read.named
-        if (
-            not (own or counts or _headed(profile, title, stems) or _put_otherwise(profile, stems, here))
-            or _of_others(profile.actors, named)
-            or not _speaks_of_it(profile, stems | title)
-        ):
+        of_two = counts and _counts_between(profile, here)
+        told_here = own or counts or _headed(profile, title, stems) or _put_otherwise(profile, stems, here)
+        if not told_here or _of_others(profile.actors, named) or not (of_two or _speaks_of_it(profile, stems | title)):
             return None
-        of_all_actors = (
-            counts and len(profile.actors) > 1 and profile.actors <= named
-        )  # a count of the right people, whether or not it names the place
+        # A count of the right people, whether or not it names the place.
+        of_all_actors = counts and len(profile.actors) > 1 and profile.actors <= named
         if not of_all_actors and not _names_meet(profile, everywhere=everywhere, near=stems | title):
             return None
         near = (profile.stems & title) - own
@@ -159,8 +157,8 @@ class ClaimIndex:
         together = len(profile.actors) > 1 and profile.actors <= here and (bool(profile.own_classes) or len(profile.own) == 1)
         shared = len(own | near) + counts + together
         if shared < LEAST_SHARED and _of_same_actor(profile, read, span):
-            shared += len((same | alike) & profile.own)
-        if coverage < LEAST_COVERAGE or shared < LEAST_SHARED:
+            shared += len((same | alike) & profile.own) + (bool(own) and len(profile.own) == 1 and _of_its_day(profile, read, span))
+        if not of_two and (coverage < LEAST_COVERAGE or shared < LEAST_SHARED):
             return None
         words = frozenset(w for s in same for w in kin(s) & stems)
         return Candidate(profile=profile, document=read.document, span=span, shared=own | near | far | words, coverage=coverage)
@@ -188,6 +186,11 @@ class _Read(msgspec.Struct, frozen=True):
 def _read(document: Document) -> _Read:
     whole = f"{document.title}. {document.text}"
     return _Read(document, stems_of(document.title), stems_of(whole), frozenset(actors(whole)), tuple(runs(whole)))
+
+
+def _counts_between(profile: Profile, here: frozenset[str]) -> bool:
+    """Whether a passage that counts what the claim counts names both its countries: the meetings of two are the same ones in whatever words."""
+    return len(profile.actors) > 1 and profile.actors <= here and not profile.counts & BECAME
 
 
 def _headed(profile: Profile, title: frozenset[str], stems: frozenset[str]) -> bool:
@@ -246,6 +249,14 @@ def _of_others(claimed: frozenset[str], named: frozenset[str]) -> bool:
         return False
     shared = claimed & named
     return not shared or (len(claimed) == 2 and len(shared) == 1 and len(named) >= 2 and len(named) <= 3 and not named <= claimed)
+
+
+def _of_its_day(profile: Profile, read: _Read, span: Span) -> bool:
+    """Whether a passage dates what it tells into the time of a claim about the past that names one."""
+    period = profile.claim.period
+    if period is None or profile.claim.of_future or not profile.own_classes:
+        return False
+    return any(m.interval.overlaps(period) for m in dates(span.of(read.document.text), read.document.known))
 
 
 def _of_same_actor(profile: Profile, read: _Read, span: Span) -> bool:

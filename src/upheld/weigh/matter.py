@@ -13,7 +13,7 @@ from upheld.text.attribution import attribution
 from upheld.text.clauses import clauses
 from upheld.text.names import mentions, name_of
 from upheld.text.sentences import Span
-from upheld.text.words import content_stems, event_classes, stem
+from upheld.text.words import content_stems, event_classes, stem, words_of
 from upheld.weigh.match import Candidate, anew, once_more
 from upheld.weigh.persons import Name, runs
 from upheld.weigh.roles import destinations
@@ -79,7 +79,8 @@ def of_other_side(candidate: Candidate) -> str:
     claimed, told = _owned(candidate.profile.claim.text), _owned(candidate.passage)
     for noun in sorted(claimed.keys() & told.keys() & candidate.profile.own):
         if not claimed[noun] & told[noun]:
-            return f"the passage speaks of the {noun} of {_listed(told[noun])}, the claim of that of {_listed(claimed[noun])}"
+            word = next((w.casefold() for w in words_of(candidate.profile.claim.text) if stem(w) == noun), noun)
+            return f"the passage speaks of the {word} of {_listed(told[noun])}, the claim of that of {_listed(claimed[noun])}"
     return ""
 
 
@@ -89,7 +90,7 @@ def _owned(text: str) -> dict[str, frozenset[str]]:
     for mention in mentions(text):
         before, behind = text[max(mention.start - _WINDOW, 0) : mention.start], text[mention.end : mention.end + _WINDOW]
         of = _OF.search(before)
-        if of is not None:
+        if of is not None and not event_classes(frozenset({stem(of["noun"])})):  # the invasion of a country is not that country's
             found.setdefault(stem(of["noun"]), set()).add(mention.iso3)
         elif re.match(r"[’']s?\s+[a-z]", behind) or (behind[:1] == " " and not _is_name(text[mention.start : mention.end], mention.iso3)):
             words = re.match(r"(?:[’']s?)?((?:\s+[a-z][\w-]*){1,3})", behind)

@@ -11,7 +11,7 @@ from upheld.model.claim import Claim
 from upheld.text.names import mentions, people
 from upheld.text.words import content_stems, event_classes
 from upheld.weigh.kindred import stems_of
-from upheld.weigh.measures import BECAME, WIDER, kinds_counted
+from upheld.weigh.measures import BECAME, WIDER, counted_of, kinds_counted
 from upheld.weigh.persons import Name, full_names
 
 _SMALL = re.compile(r"\b[a-z]{3,}\b")
@@ -39,7 +39,7 @@ _UNTELLING = content_stems(
     "early due likely unlikely probable probably improbable chance expected expect possible perhaps long shot hope believe tell announce report accord want "
     "look seem appear put set simply around toward meantime meanwhile well already number run "
     "speak continue keep north south east west "
-    "good new old time end begin part president minister leader official people man country state government"
+    "good new old initial time end begin part president minister leader official people man country state government"
 )
 
 
@@ -138,6 +138,8 @@ def _said(claim: Claim) -> str:
 
 def profile_of(claim: Claim) -> Profile:
     """What a claim is known by: the telling words of its proposition and of its quote; countries are compared as actors instead."""
+    if claim.quantity is not None:
+        claim = msgspec.structs.replace(claim, quantity=counted_of(claim.quantity, claim.quote.exact))
     quoted = claim.quote.exact if claim.hedge is None else claim.quote.exact.replace(claim.hedge.cue, " ")
     quoted = quoted if (told := _TELLS.match(quoted)) is None or claim.kind == "statement" else told["what"]
     said = _said(claim)
