@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from upheld.desk_event_evidence import Counting, OpenedEvents
+from upheld.desk_event_evidence import Counting, OpenedEvents, TextsOf, no_texts
 from upheld.errors import Problem
 from upheld.forecast.base import outlook_of, prior_of
 from upheld.forecast.crowd import priced
@@ -46,8 +46,8 @@ Files = frozenset[str]
 class Foreseer:
     """Joins what event feeds say of claims to views of a workspace. The feeds are opened when a first rule asks."""
 
-    def __init__(self, opened: OpenedEvents) -> None:
-        self._opened = opened
+    def __init__(self, opened: OpenedEvents, also: TextsOf = no_texts) -> None:
+        self._opened, self._also = opened, also
         self._held: dict[tuple[object, ...], Foreseen] = {}
         self._feeds: dict[tuple[Files, dt.date], tuple[Feed, ...]] = {}
         self._histories: dict[tuple[Files, dt.date, str], History | None] = {}
@@ -60,7 +60,7 @@ class Foreseer:
         asked = rulings_of(seen)
         if not asked:
             return seen
-        files = _files(e for e in entries if recorded_by is None or e.recorded <= recorded_by)
+        files = _files((e for e in entries if recorded_by is None or e.recorded <= recorded_by), self._also)
         published = {a.slug: a.published for a in seen.analyses}
         with self._lock:
             found = {c.id: self._foreseen(c, q, seen, files=files, published=published[c.analysis]) for c, q in asked}
@@ -127,20 +127,23 @@ class Foreseer:
         return self._histories[key]
 
 
-def _files(entries: Iterable[Entry]) -> Files:
+def _files(entries: Iterable[Entry], also: TextsOf) -> Files:
     """Hashes of all that the event cache may hold; none where no event file is among them, since documents are no feed."""
     held = [e.body for e in entries if isinstance(e.body, EventFileEntry | DocumentEntry)]
     if not any(isinstance(body, EventFileEntry) for body in held):
         return frozenset()
-    return frozenset(body.sha256 if isinstance(body, EventFileEntry) else body.document.text_sha256 for body in held)
+    return also().union(body.sha256 if isinstance(body, EventFileEntry) else body.document.text_sha256 for body in held)
 
 
 class Told:
-    """All that events say of a view's claims: counts as evidence of the past, rules as forecasts. One is made for one use."""
+    """All that events say of a view's claims: counts as evidence of the past, rules as forecasts. One is made for one use.
 
-    def __init__(self, workspace: Workspace) -> None:
+    ``also`` gives the hashes of texts that are recorded and not among the entries it will be given: documents set aside.
+    """
+
+    def __init__(self, workspace: Workspace, also: TextsOf = no_texts) -> None:
         self._opened = OpenedEvents(workspace)
-        self._counting, self._foreseer = Counting(self._opened), Foreseer(self._opened)
+        self._counting, self._foreseer = Counting(self._opened, also), Foreseer(self._opened, also)
 
     def __call__(self, seen: View, entries: Sequence[Entry], recorded_by: dt.datetime | None = None) -> View:
         """``seen`` with all of it; ``entries`` are those it was made from."""

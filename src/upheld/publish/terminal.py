@@ -90,7 +90,7 @@ def check(view: View, assessments: Sequence[Assessment], *, origins: int, on: Sc
     for status in (s for s in TONE if counts[s]):
         heading.append(f"  {counts[status]} ").append(status, style=_STYLE[TONE[status]])
     searched = next((a.searched_to for a in assessments if a.searched_to), None)
-    scope = f"as of {view.as_of}   {f'searched to {searched}' if searched else 'nothing searched yet'}   {len(view.read):,} documents / {origins:,} origins"
+    scope = f"as of {view.as_of}   {f'searched to {searched}' if searched else 'nothing searched yet'}   {view.screened:,} documents / {origins:,} origins"
     by_claim = {a.claim: a for a in assessments}
     parts: list[RenderableType] = [heading, Text(scope, style="dim")]
     short = short_ids(by_claim)
