@@ -35,6 +35,7 @@ from upheld.ledger.entry import AnalysisEntry, Body, ClaimEntry
 from upheld.ledger.workspace import Workspace
 from upheld.model.claim import Analysis
 from upheld.publish import pages, site
+from upheld.publish.shelf import Shelf, shelf_of
 from upheld.publish.ways import Served
 from upheld.read.claims import draft
 from upheld.web.app import make_app
@@ -115,8 +116,8 @@ def _slider_ms(made: Workspace) -> dict[str, float]:
     return {"slider_ms": round(statistics.median(took)), "slider_p95_ms": round(_p95(took))}
 
 
-def _shelf(living: Living, slug: str) -> tuple[pages.Shelf, Served]:
-    return pages.shelf_of((living.record().brief(slug, _TODAY),), latest=_TODAY), Served()
+def _shelf(living: Living, slug: str) -> tuple[Shelf, Served]:
+    return shelf_of((living.record().brief(slug, _TODAY),), latest=_TODAY), Served()
 
 
 def _answered(route: Any, page: str) -> None:  # noqa: ANN401 - the browser's

@@ -20,6 +20,7 @@ from upheld.publish import pages
 from upheld.publish import site as folder
 from upheld.publish.losses_told import side_of, tolls
 from upheld.publish.scorecard import scored_in
+from upheld.publish.shelf import Asked, shelf_of
 from upheld.publish.ways import Folder, Served
 from upheld.publish.wording import SYMBOL, percent, status_words
 from upheld.score.board import board
@@ -175,7 +176,7 @@ def test_a_crossed_rule_is_said_on_the_board_and_at_its_claim(tmp_path):
 
 def test_the_network_draws_each_tie_and_says_it_in_a_table():
     given = told()
-    page = lxml.html.fromstring(pages.network(pages.shelf_of((given,), latest=given.view.as_of), Served(), given.network))
+    page = lxml.html.fromstring(pages.network(shelf_of((given,), latest=given.view.as_of), Served(), given.network))
     main = [t for t in given.network.ties if t.source == "gdelt"]
     assert len(page.xpath("//*[local-name()='path' and contains(@class, 'tie')]")) == len(main)
     rows = [" ".join(row.text_content().split()) for row in page.xpath("//table[contains(@class, 'ties')]/tbody/tr")]
@@ -212,7 +213,7 @@ def test_losses_are_told_by_side_and_measure_and_never_mixed():
     assert [c.words for c in found["Kenya", "killed"].counts] == ["250"]
     assert [c.words for c in found["Kenya", "killed or wounded"].counts] == ["400"]
     assert not found["Kenya", "killed or wounded"].claims, "the claim counts the dead alone"
-    page = lxml.html.fromstring(pages.losses(pages.shelf_of((given,), latest=given.view.as_of), Served()))
+    page = lxml.html.fromstring(pages.losses(shelf_of((given,), latest=given.view.as_of), Served()))
     assert "No claim counts this" in page.text_content()
 
 
@@ -252,9 +253,9 @@ def test_looking_records_nothing(served):
 
 
 def every_page(given, way):
-    shelf = pages.shelf_of((given,), latest=given.view.as_of, may_judge=True, person="maya")
-    yield pages.board(shelf, way, pages.Asked(q="<script>alert(1)</script>" if way.live else ""))
-    yield pages.board(shelf, way, pages.Asked())
+    shelf = shelf_of((given,), latest=given.view.as_of, may_judge=True, person="maya")
+    yield pages.board(shelf, way, Asked(q="<script>alert(1)</script>" if way.live else ""))
+    yield pages.board(shelf, way, Asked())
     yield pages.article(shelf, way, given.analysis.slug)
     for claim in given.claims:
         yield pages.claim(shelf, way, claim.id)

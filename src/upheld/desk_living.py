@@ -11,7 +11,7 @@ import math
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -188,9 +188,9 @@ class Record:
                 self.weighed(d)
         return tuple(d for d in wanted if d == day or d in self._weighed)
 
-    def pending(self, published: dt.date, day: dt.date) -> int:
-        """How many days of a history are still to be weighed."""
-        return sum(d != day and d not in self._weighed for d in self.grid(published, day))
+    def pending(self, published: Iterable[dt.date], day: dt.date) -> int:
+        """How many days of the histories since some publications are still to be weighed; a day that several share counts once."""
+        return len({d for p in published for d in self.grid(p, day) if d != day and d not in self._weighed})
 
     def _brief(self, outcome: CheckOutcome, slug: str, start: dt.date, days: tuple[dt.date, ...]) -> BriefInput:
         seen, day = outcome.view, outcome.view.as_of
