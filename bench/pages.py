@@ -40,6 +40,7 @@ from upheld.publish.ways import Served
 from upheld.read.claims import draft
 from upheld.web.app import make_app
 from upheld.web.guard import Door
+from upheld.web.serve import settle
 from upheld.web.show import ASSETS, _asset
 
 _TODAY = dt.date(2022, 6, 1)
@@ -168,6 +169,7 @@ def _pages(made: Workspace, *, claims: int, name: str, ahead: bool = True) -> di
         "search": [f"/search?q=district {n} may" for n in range(12)] * _ROUNDS,
     }
     asyncio.run(_timed(living, ("/", f"/article/{slugs[0]}", "/search?q=valley")))
+    settle()
     found = {f"first_s{name}": round(first, 2)} | ({f"history_s{name}": round(history, 2)} if ahead else {})
     for page, paths in asked.items():
         took, sent = asyncio.run(_timed(living, paths))

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from upheld.desk import CheckOutcome, assess_view, probabilities
+from upheld.desk_corrections import gone_by, overtaken
 from upheld.desk_forecast import Told
 from upheld.desk_network import network_of
 from upheld.desk_rules import apply_rules, flag_stale, rest
@@ -199,10 +200,11 @@ class Record:
         names = {c.id for c in own}
         now = tuple(a for a in outcome.weighed.assessments if a.claim in names)
         on = {d: tuple(a for a in self.weighed(d)[1].assessments if a.claim in names) for d in {*days, start} - {day}} | {day: now}
+        told, gone = histories(on, days), self.kept(("gone", day), lambda: gone_by(seen, self.entries, self._text))
         return BriefInput(
             view=seen, analysis=chosen, text=seen.texts[slug], claims=own, assessments=now, documents={d.id: d for d in seen.documents},
-            origins=len(outcome.weighed.origins), since=start, moved=moved_between(on[start], now), histories=histories(on, days),
-            changes=changes_of(seen, now),
+            origins=len(outcome.weighed.origins), since=start, moved=moved_between(on[start], now), histories=told,
+            changes=changes_of(seen, now), overtaken=overtaken(told, gone),
         )  # fmt: skip
 
     def scorable(self, day: dt.date) -> Scorable:

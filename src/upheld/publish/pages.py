@@ -19,7 +19,6 @@ from upheld.publish.chronicle import lines_on, moves, turns
 from upheld.publish.graph import Edge, graph
 from upheld.publish.hypotheses_told import CELLS, TONES, page_of
 from upheld.publish.ladder import ladder_of
-from upheld.publish.losses_told import tolls
 from upheld.publish.page import anchored_in, article_of
 from upheld.publish.scorecard import card_of
 from upheld.publish.shelf import ORDERS, Asked, Shelf, chosen
@@ -171,7 +170,7 @@ def network(shelf: Shelf, way: Way, net: Network | None) -> str:
 
 def losses(shelf: Shelf, way: Way) -> str:
     """Losses by side and measure."""
-    return _render("losses.html", shelf, way, "losses", tolls=tolls(b.given for b in shelf.briefs), address=_addresses(shelf, way))
+    return _render("losses.html", shelf, way, "losses", tolls=shelf.tolls, address=_addresses(shelf, way))
 
 
 def questions(shelf: Shelf, way: Way) -> str:

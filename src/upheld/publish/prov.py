@@ -84,7 +84,9 @@ def publish(given: BriefInput) -> bytes:
 
 def _assessed(made: _Bundle, claim: Claim, a: Assessment, given: BriefInput, *, article: str, run: str) -> None:
     """A claim quoted from its analysis, its assessment, and the passages that went into it."""
-    said = made.put("entity", "claim", claim.analysis, claim.id, type="up:Claim", label=claim.text, id=claim.id, kind=claim.kind, value=claim.quote.exact)
+    said = made.put(
+        "entity", "claim", claim.analysis, claim.id, type="up:Claim", label=claim.text, id=claim.id, kind=claim.kind, value=claim.quote.exact
+    )
     made.derived(said, article, "Quotation")
     made.relate("used", activity=run, entity=said)
     assessed = made.put("entity", "assessment", claim.id, a.as_of.isoformat(), a.inputs, type="up:Assessment", label=f"{claim.id}: {a.status}",

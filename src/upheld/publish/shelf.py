@@ -15,6 +15,7 @@ import msgspec
 from upheld.model.assessment import Crossing, Status
 from upheld.model.ports import BriefInput
 from upheld.publish.brief import TONE, Brief, ClaimBrief, MovedBrief, brief_of
+from upheld.publish.losses_told import Toll, tolls
 
 _SETTLED = frozenset({"normative", "occurred", "did-not-occur", "void", "retired", "withdrawn"})
 
@@ -83,6 +84,11 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def rules(self) -> Mapping[str, Crossing]:
         """Claim id to the first rule it crossed."""
         return {crossing.claim: crossing for crossing in reversed(self.crossings)}
+
+    @cached_property
+    def tolls(self) -> tuple[Toll, ...]:
+        """Losses by side and measure."""
+        return tolls(b.given for b in self.briefs)
 
     @cached_property
     def moved(self) -> tuple[tuple[Brief, MovedBrief], ...]:
