@@ -198,6 +198,9 @@ def test_the_network_of_documents_is_that_of_their_events(tmp_path):
     shown = tree(site(tmp_path, made=made).get("/network")).text_content()
     assert "Kenya – Uganda" in shown
     assert "Kenya to Uganda: accuse" in shown
+    assert "sparse" in shown
+    few = tree(site(tmp_path, made=made).get("/network")).xpath("//*[local-name()='path' and contains(@class, 'tie')]/@class")
+    assert set(few) == {"tie few"}
     early = tree(site(tmp_path, made=made).get("/network?as_of=2021-06-15")).text_content()
     assert "Kenya to Uganda: accuse" not in early
 
@@ -342,3 +345,51 @@ def test_colours_of_the_pages_come_from_the_scheme_alone():
     style = folder.asset("pages.css").decode()
     assert not re.findall(r"#[0-9a-f]{3,6}\b|rgb\(", style)
     assert "outline: none" not in re.sub(r"main \{[^}]*\}", "", style)
+
+
+def test_what_was_withdrawn_or_changed_is_said_at_the_head_of_its_claims(tmp_path):
+    given = told()
+    shelf = shelf_of((given,), latest=given.view.as_of)
+    (line,) = lxml.html.fromstring(pages.claim(shelf, Served(), "villages")).xpath("//p[@class='gone']")
+    assert " ".join(line.text_content().split()) == (
+        "Withdrawn: Herald, “First count”, since 1 March 2022 by ben: a slip of the pen. Handed on with it: june.md (sarn, as of 2021-06-30)."
+    )
+    assert "june.md" not in pages.claim(shelf, Folder(), "villages")
+    assert 'class="gone"' not in pages.claim(shelf, Served(), "killed")
+
+
+def test_another_wording_of_a_document_is_told_with_what_is_different(tmp_path):
+    made = workspace(tmp_path)
+    row = {"id": "e3", "published": "2021-10-09", "outlet": "BBC", "title": "Survey of the valley", "text": "Only 34 villages were flooded by the Sarn dam in Kenya."}  # fmt: skip
+    (tmp_path / "again.jsonl").write_text(json.dumps(row) + "\n")
+    add_documents(made, tmp_path / "again.jsonl", today=dt.date(2021, 10, 10))
+    again = site(tmp_path, made=made)
+    claim = again.living.record().outcome(TODAY).view.claims[0].id
+    said = tree(again.get(f"/claim/{claim}")).xpath("//p[@class='gone']")[0].text_content()
+    assert said.startswith("Changed: BBC, “Survey of the valley”, as of 9 October 2021: figure")
+    assert "24" in said
+    assert "34" in said
+    assert not tree(again.get(f"/claim/{claim}?as_of=2021-09-01")).xpath("//p[@class='gone']")
+
+
+def test_movements_of_many_claims_are_cut_into_pages(monkeypatch, served):
+    monkeypatch.setattr(pages, "ROWS", 2)
+    whole = served.living.record().moved(dt.date(2021, 6, 1), TODAY)
+    first = tree(served.get("/changes?from=2021-06-01"))
+    assert len(first.xpath("//ol[@class='moved']/li")) == min(2, len(whole))
+    (later,) = first.xpath("//a[@rel='next']/@href")
+    assert later == "/changes?from=2021-06-01&page=2"
+    assert len(tree(served.get(later)).xpath("//ol[@class='moved']/li")) == min(2, len(whole) - 2)
+
+
+def test_many_analyses_are_folded_away_above_their_board_and_named_at_each_claim(monkeypatch, tmp_path):
+    made = workspace(tmp_path)
+    (tmp_path / "other.md").write_text(ARTICLE.replace("After the Sarn dam", "Before the Sarn dam"))
+    read_analysis(made, tmp_path / "other.md", today=TODAY)
+    monkeypatch.setattr(pages, "MOST", 1)
+    both = tree(site(tmp_path, made=made).get("/"))
+    assert len(both.xpath("//details[@class='analyses']//li/a")) == 2
+    titles = {t.text_content() for t in both.xpath("//span[contains(@class, 'of soft')]")}
+    assert titles == {"After the Sarn dam", "Before the Sarn dam"}
+    moved = [float(p.strip("%")) for p in tree(site(tmp_path, made=made).get("/?order=least+likely")).xpath("//td[@class='p']/strong/text()")]
+    assert moved == sorted(moved)
