@@ -250,12 +250,10 @@ def subject_of(entry: Entry) -> tuple[str, str]:
     match about:
         case Claim() | Hypotheses():
             return about.id, about.analysis
-        case Argument():
-            return about.analysis, ""
         case Assessment():
             return about.claim, ""
-        case Analysis():
-            return about.slug, ""
+        case Analysis() | Argument():
+            return about.slug if isinstance(about, Analysis) else about.analysis, ""
         case Document():
             return about.id, ""
         case Source():
