@@ -261,7 +261,7 @@ def draft(analysis: Analysis, text: str, *, own_hedges: Mapping[str, tuple[float
         own_hedges: cues a workspace adds or replaces, each with its probability range.
     """
     given, text = text, unwrapped(text)
-    held = _Draft(analysis=analysis, text=text, cast=cast_of(text), own=own_hedges)
+    held = _Draft(analysis=analysis, text=text, cast=cast_of(text, published=analysis.published), own=own_hedges)
     taken: set[str] = set()
     drafted: list[Claim] = []
     scene, paragraph = Scene(), 0
@@ -298,7 +298,7 @@ def draft_at(
     Spans outside the text, and those that say nothing evidence could bear on, are passed over. ``taken`` are ids already in use.
     """
     given, text = text, unwrapped(text)
-    held, ids = _Draft(analysis=analysis, text=text, cast=cast_of(text), own=own_hedges), set(taken)
+    held, ids = _Draft(analysis=analysis, text=text, cast=cast_of(text, published=analysis.published), own=own_hedges), set(taken)
     out = []
     whole = sentences(text)
     for start, end in spans:
