@@ -97,6 +97,16 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, walk:
         ruled = sum(c.resolve is not None for c in ahead)
         click.echo(f"{ruled} of {len(ahead)} claims about the future have a rule that event feeds could resolve; `upheld show CLAIM` says how the others "
                    "could be asked", err=True)  # fmt: skip
+    from upheld.read.rewrites import rewrite_of
+
+    vague = sum(rewrite_of(c) is not None for c in outcome.claims)
+    if vague:
+        click.echo(
+            f"{vague} claims cannot be settled as they are written; their blocks in the file, `read --review` and `upheld show CLAIM` suggest how they could be",
+            err=True,
+        )
+    if outcome.argument.theses:
+        click.echo(f"thesis: {outcome.argument.theses[0].text} (`upheld show {outcome.analysis.slug}` draws the argument)", err=True)
     if walk:
         from upheld.cli_review import review
 

@@ -25,6 +25,7 @@ from upheld.read.anchor import changed, find, orphan
 from upheld.read.claimfile_blocks import Wrong, block_of, claim_of
 from upheld.read.claimfile_lines import Lines
 from upheld.read.resolve import fault
+from upheld.read.rewrites import rewrite_of
 from upheld.text.rules import unfit
 
 HEADER = """\
@@ -34,6 +35,9 @@ HEADER = """\
 # Add one: write a new block with id, kind, text and quote = { exact = "words of the article" }.
 # [[thesis]] says what the whole concludes, what it rests on and what it implies; [[open_question]] what the author leaves open. Both are yours too.
 """
+REWRITE = "as it is written this "
+"""How a comment begins that suggests another wording; it goes when the claim is worded anew."""
+
 _TOP = frozenset(
     {"format", "analysis", "title", "published", "text", "sha256", "defaults", "claim", "hypothesis", "thesis", "open_question", "dropped"}
 )
@@ -91,8 +95,10 @@ def table_with(quote: Quote, **values: str | Sequence[str]) -> Table:
 
 def table_of(claim: Claim) -> Table:
     """A claim's block as tomlkit keeps it."""
-    table = tomlkit.table()
+    table, other = tomlkit.table(), rewrite_of(claim)
     for name, value in block_of(claim).items():
+        if name == "quote" and other is not None:
+            table.add(tomlkit.comment(f"{REWRITE}{other.told()}"))
         table[name] = _inline(value) if name in _INLINE and isinstance(value, dict) else value
     return table
 

@@ -15,7 +15,7 @@ from upheld.model.when import Interval, Precision, day, parse_interval
 from upheld.text.hedges import hedges
 from upheld.text.rules import unfit
 
-_TEXTS = ("id", "kind", "text", "place", "attribution", "polarity", "given", "antecedent", "review", "warn", "fail", "state")
+_TEXTS = ("id", "kind", "text", "place", "attribution", "polarity", "given", "antecedent", "review", "warn", "fail", "state", "settled_by")
 _LISTS = ("actors", "rests_on")
 KEYS = frozenset({*_TEXTS, *_LISTS, "period", "quantity", "hedge", "deadline", "default_deadline", "resolve", "quote"})
 _Shape = TypeVar("_Shape", bound=msgspec.Struct)

@@ -18,6 +18,7 @@ from upheld.read.periods import deadline, period, reached
 from upheld.read.pieces import Piece, pieces
 from upheld.read.premises import argued
 from upheld.read.scene import Hung, Scene, in_context, pair
+from upheld.read.settling import settled_by
 from upheld.read.wording import consequent, proposition
 from upheld.text.attribution import Attribution, attribution
 from upheld.text.clauses import words
@@ -281,8 +282,8 @@ def draft(analysis: Analysis, text: str, *, own_hedges: Mapping[str, tuple[float
 
 
 def _as_given(claim: Claim, text: str) -> Claim:
-    """A claim with its words as the text has them, wrapped where they are."""
-    return msgspec.structs.replace(claim, quote=quote_at(text, claim.quote.start, claim.quote.end))
+    """A claim with its words as the text has them, wrapped where they are, and with what would settle it."""
+    return msgspec.structs.replace(claim, quote=quote_at(text, claim.quote.start, claim.quote.end), settled_by=settled_by(claim))
 
 
 def draft_at(
