@@ -11,6 +11,7 @@ import msgspec
 
 from upheld.errors import Problem
 from upheld.gather.imports import Incoming, import_path
+from upheld.gather.versions import Versions
 from upheld.ledger.entry import AnalysisEntry, Body, DocumentEntry
 from upheld.ledger.workspace import Workspace
 from upheld.model.evidence import Document
@@ -38,6 +39,7 @@ def add_documents(
     entries, problems = workspace.standing()
     seen = {_identity(e.body.document) for e in entries if isinstance(e.body, DocumentEntry)}
     held = {e.body.document.id for e in entries if isinstance(e.body, DocumentEntry)}
+    versions = Versions((e.body.document for e in entries if isinstance(e.body, DocumentEntry)), workspace.store.text)
     analysed = {e.body.analysis.text_sha256 for e in entries if isinstance(e.body, AnalysisEntry)}
     batch: list[Body] = []
     added = known = 0
@@ -45,16 +47,20 @@ def add_documents(
         tick()
         if isinstance(one, Problem):
             problems.append(one)
-        elif _identity(one.document) in seen:
+            continue
+        if _identity(one.document) in seen:
             workspace.store.put_text(one.text)  # mends one that went missing or was changed
             known += 1
         elif one.document.text_sha256 in analysed:
             problems.append(_itself(one.document, path))
         else:
             problems += _anew(one.document, path) if one.document.id in held else []
-            held.add(one.document.id)
-            seen.add(_identity(one.document))
-            batch.append(DocumentEntry(_stored(workspace, one)))
+            linked = versions.linked(one)
+            problems += _revised(linked, path) if linked.revises else []
+            held.add(linked.id)
+            seen.add(_identity(linked))
+            versions.add(linked)
+            batch.append(DocumentEntry(_stored(workspace, msgspec.structs.replace(one, document=linked))))
             added += 1
         if len(batch) >= _BATCH:
             problems += workspace.journal.append(batch)[1]
@@ -74,6 +80,14 @@ def _anew(document: Document, path: Path) -> list[Problem]:
     return [Problem(where=str(path), entry=document.id, severity="note", message=message, remedy="give it another id if it is another document")]
 
 
+def _revised(document: Document, path: Path) -> list[Problem]:
+    """A note that a document takes the place of an earlier version."""
+    message = f"{document.id} is a later version of {document.revises} and takes its place from {document.known}"
+    return [
+        Problem(where=str(path), entry=document.id, severity="note", message=message, remedy="give it an id in a .jsonl file if both are to count")
+    ]
+
+
 def _stored(workspace: Workspace, incoming: Incoming) -> Document:
     workspace.store.put_text(incoming.text)
     return msgspec.structs.replace(incoming.document, raw_sha256=workspace.store.put_raw(incoming.raw) if incoming.raw else "")
@@ -81,5 +95,5 @@ def _stored(workspace: Workspace, incoming: Incoming) -> Document:
 
 def _identity(document: Document) -> str:
     """What makes two documents the same: everything but how and when they came in."""
-    plain = msgspec.structs.replace(document, raw_sha256="", text="")
+    plain = msgspec.structs.replace(document, raw_sha256="", text="", revises="")
     return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()

@@ -11,6 +11,7 @@ import msgspec
 from upheld.config.toml import utf8
 from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import DamagedError, Problem, SourceError
+from upheld.gather.changes import same_article
 from upheld.ledger.asof import hypotheses_in_force
 from upheld.ledger.entry import AnalysisEntry, ArgumentEntry, Body, ClaimEntry, Entry, HypothesesEntry
 from upheld.ledger.files import write_whole
@@ -122,8 +123,8 @@ def _record_article(workspace: Workspace, article: Article, *, source: str, help
     entries, problems = workspace.standing()
     held, _, told = sync_settings(workspace, entries)
     problems += told
-    analysis = Analysis(slug=slug(article.title), title=article.title, author=article.author, published=article.published, source=source,
-                        text_sha256=workspace.store.put_text(article.text))  # fmt: skip
+    analysis, told = _in_place(workspace, article, entries, source=source)
+    problems += told
     folder = workspace.analysis_folder(analysis.slug)
     path = folder / "claims.toml"
     recorded = recorded_claims(entries, analysis.slug)
@@ -153,6 +154,26 @@ def _record_article(workspace: Workspace, article: Article, *, source: str, help
     bodies += argument_changes(argued, argument, spoilt=any(p.severity == "error" for p in found))
     _, torn = workspace.journal.append(bodies)
     return ReadOutcome(analysis=analysis, claims=claims, path=path, kept=file is not None, argument=argument), problems + found + torn
+
+
+def _in_place(workspace: Workspace, article: Article, entries: Iterable[Entry], *, source: str) -> tuple[Analysis, list[Problem]]:
+    """The analysis of an article, as a version of one that was read before where it is one: its claims are then kept.
+
+    It is one under the same title; or under another title that nobody named, where it holds most of the sentences of an earlier text.
+    """
+    read = {e.body.analysis.slug: e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
+    name, problems = slug(article.title), []
+    if name not in read and not article.titled:
+        like = next((a for a in read.values() if same_article(workspace.store.text(a.text_sha256), article.text)), None)
+        if like is not None:
+            name = like.slug
+            problems = [Problem(where=source, entry=name, severity="note", message=f"this is another version of “{like.title}”, and is read as that",
+                                remedy="name its title with --title to read it as an analysis of its own")]  # fmt: skip
+    last, digest = read.get(name), workspace.store.put_text(article.text)
+    before = "" if last is None else last.revises if last.text_sha256 == digest else last.text_sha256
+    return Analysis(
+        slug=name, title=article.title, author=article.author, published=article.published, source=source, text_sha256=digest, revises=before
+    ), problems
 
 
 def _claims_file(path: Path, analysis: Analysis, recorded: dict[str, ClaimEntry], argued: Sequence[Argument]) -> bytes | None:

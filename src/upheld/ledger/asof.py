@@ -62,7 +62,7 @@ def known_documents(entries: Iterable[Entry], *, as_of: dt.date, withdrawn: froz
 
     A document that came in again with other words is a new version: it counts from its own known day, the old one until then. The same words
     again change nothing. Order of arrival never matters: between versions of one day the hash of the text decides, between descriptions of one
-    text the earliest known, then their bytes.
+    text the earliest known, then their bytes. A document that ``revises`` another takes its place in the same way, under its own id.
     """
     versions: dict[str, dict[str, Document]] = {}
     for entry in entries:
@@ -77,7 +77,8 @@ def known_documents(entries: Iterable[Entry], *, as_of: dt.date, withdrawn: froz
         known = [d for d in same.values() if d.known <= as_of]
         if known and name not in withdrawn:
             chosen.append(max(known, key=lambda d: (d.known, d.text_sha256)))
-    return tuple(sorted(chosen, key=lambda d: (d.known, d.id)))
+    revised = {d.revises for d in chosen}
+    return tuple(sorted((d for d in chosen if d.id not in revised), key=lambda d: (d.known, d.id)))
 
 
 def claims_in_force(entries: Iterable[Entry]) -> tuple[Claim, ...]:
