@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -187,7 +188,13 @@ def _claims_file(path: Path, analysis: Analysis, recorded: dict[str, ClaimEntry]
 def _taken_out(argued: Sequence[Argument], content: str) -> list[Thesis | OpenQuestion]:
     """Parts of the argument that were once recorded and that the file does not have: a person took them out."""
     every = {part.id: part for argument in argued for part in (*argument.theses, *argument.questions)}
-    return [part for name, part in every.items() if f'"{name}"' not in content]
+    ids = _ids_in(content)
+    return [part for name, part in every.items() if name not in ids]
+
+
+def _ids_in(content: str) -> frozenset[str]:
+    """The ids that blocks of a file have, also those of blocks that cannot be read."""
+    return frozenset(found[1] for found in re.finditer(r"^\s*[\"']?id[\"']?\s*=\s*[\"']([^\"'\n]*)[\"']", content, re.MULTILINE))
 
 
 def _argument_in(
@@ -203,8 +210,8 @@ def _merged(
     kept, wrong = parse(content, article=article, name=name, own_hedges=held.hedges)
     if kept is None:
         return None, wrong
-    here = {c.id for c in kept}
-    gone = {claim: old for claim, old in recorded.items() if claim not in here and f'"{claim}"' not in content}
+    here, ids = {c.id for c in kept}, _ids_in(content)
+    gone = {claim: old for claim, old in recorded.items() if claim not in here and claim not in ids}
     quotes = [old.claim.quote for old in gone.values()]
     merged, found = merge(content, drafted, article=article, analysis=analysis, name=name, dropped=frozenset(gone), dropped_quotes=quotes)
     claims, wrong = parse(merged, article=article, name=name, own_hedges=held.hedges)
