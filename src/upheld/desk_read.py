@@ -187,7 +187,8 @@ def _claims_file(path: Path, analysis: Analysis, recorded: dict[str, ClaimEntry]
 
 def _taken_out(argued: Sequence[Argument], content: str) -> list[Thesis | OpenQuestion]:
     """Parts of the argument that were once recorded and that the file does not have: a person took them out."""
-    every = {part.id: part for argument in argued for part in (*argument.theses, *argument.questions)}
+    every: dict[str, Thesis | OpenQuestion] = {t.id: t for argument in argued for t in argument.theses}
+    every |= {q.id: q for argument in argued for q in argument.questions}
     ids = _ids_in(content)
     return [part for name, part in every.items() if name not in ids]
 
