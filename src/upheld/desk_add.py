@@ -10,6 +10,7 @@ import msgspec
 
 from upheld.errors import Problem
 from upheld.gather.imports import Incoming, import_path
+from upheld.gather.versions import Versions
 from upheld.ledger.entry import AnalysisEntry, Body, DocumentEntry
 from upheld.ledger.reading import AtHand
 from upheld.ledger.workspace import Workspace
@@ -37,6 +38,7 @@ def add_documents(
     """
     hand = workspace.at_hand()
     held, problems = _Held(hand), list(hand.problems)
+    versions = Versions((e.body.document for e in hand.entries if isinstance(e.body, DocumentEntry)), workspace.store.text)
     analysed = {e.body.analysis.text_sha256 for e in hand.entries if isinstance(e.body, AnalysisEntry)}
     batch: list[Body] = []
     added = known = 0
@@ -51,8 +53,11 @@ def add_documents(
             problems.append(_itself(one.document, path))
         else:
             problems += _anew(one.document, path) if held.known(one.document.id) else []
-            held.add(one.document)
-            batch.append(DocumentEntry(_stored(workspace, one)))
+            linked = versions.linked(one)
+            problems += _revised(linked, path) if linked.revises else []
+            held.add(linked)
+            versions.add(linked)
+            batch.append(DocumentEntry(_stored(workspace, msgspec.structs.replace(one, document=linked))))
             added += 1
         if len(batch) >= _BATCH:
             problems += workspace.journal.append(batch)[1]
@@ -95,6 +100,14 @@ def _anew(document: Document, path: Path) -> list[Problem]:
     return [Problem(where=str(path), entry=document.id, severity="note", message=message, remedy="give it another id if it is another document")]
 
 
+def _revised(document: Document, path: Path) -> list[Problem]:
+    """A note that a document takes the place of an earlier version."""
+    message = f"{document.id} is a later version of {document.revises} and takes its place from {document.known}"
+    return [
+        Problem(where=str(path), entry=document.id, severity="note", message=message, remedy="give it an id in a .jsonl file if both are to count")
+    ]
+
+
 def _stored(workspace: Workspace, incoming: Incoming) -> Document:
     workspace.store.put_text(incoming.text)
     return msgspec.structs.replace(incoming.document, raw_sha256=workspace.store.put_raw(incoming.raw) if incoming.raw else "")
@@ -102,4 +115,4 @@ def _stored(workspace: Workspace, incoming: Incoming) -> Document:
 
 def _plain(document: Document) -> Document:
     """What makes two documents the same: everything but how and when they came in."""
-    return msgspec.structs.replace(document, raw_sha256="", text="")
+    return msgspec.structs.replace(document, raw_sha256="", text="", revises="")

@@ -122,7 +122,7 @@ def _ripe(entries: Sequence[Entry], silent: Silent) -> frozenset[str]:
     def ripe(at: int, entry: Entry) -> bool:
         match entry.body:
             case DocumentEntry(document=document):
-                return at < told and versions[document.id] == 1 and document.id not in named and silent(document)
+                return at < told and versions[document.id] == 1 and document.id not in named and not document.revises and silent(document)
             case AssessmentEntry() | EvidenceEntry() | RunEntry():
                 return True
             case _:

@@ -195,8 +195,15 @@ def placed_from(path: Path, *, start: int = 0, line: int = 0) -> Iterator[tuple[
         yield Place(number, start, len(one) + 1), entry_at(path, number, one)
         start += len(one) + 1
     if torn:
-        yield Place(line + len(lines) + 1, start, 0), Problem(
-            where=str(path), line=line + len(lines) + 1, severity="warning", message="the last line was cut off", remedy="the next append sets it aside"
+        yield (
+            Place(line + len(lines) + 1, start, 0),
+            Problem(
+                where=str(path),
+                line=line + len(lines) + 1,
+                severity="warning",
+                message="the last line was cut off",
+                remedy="the next append sets it aside",
+            ),
         )
 
 

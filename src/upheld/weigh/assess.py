@@ -46,7 +46,13 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def weigh(
-    view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, float], parameters: Parameters, memory: Memory | None = None, explained: bool = True
+    view: View,
+    priors: Mapping[str, Prior],
+    *,
+    earlier: Mapping[str, float],
+    parameters: Parameters,
+    memory: Memory | None = None,
+    explained: bool = True,
 ) -> Weighed:
     """Assess every claim of a view.
 
@@ -69,7 +75,18 @@ def weigh(
         of_day = any(s.link.method == "dates" and s.value < 0 for s in steps)
         steps = on_the_day(steps) if of_day else steps
         prior = priors.get(claim.id) or starting(claim, parameters, of_day=of_day)
-        done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined if explained else None, earlier=earlier.get(claim.id), parameters=parameters))
+        done.append(
+            _assess(
+                claim,
+                steps,
+                prior,
+                view=view,
+                documents=documents,
+                joined=joined if explained else None,
+                earlier=earlier.get(claim.id),
+                parameters=parameters,
+            )
+        )
     verdicts = sum(stood(c, earlier.get(c.id), parameters) for c in view.claims)
     return Weighed(assessments=on_board(with_premises(view.claims, done), verdicts), origins=origins, links=links)
 
