@@ -24,6 +24,7 @@ from upheld.weigh.floods import flood_of
 from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
 from upheld.weigh.linking import Memory, links_of_view
 from upheld.weigh.match import Candidate, profile_of
+from upheld.weigh.newer import without_taken_back
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import DIRECTNESS_STRENGTH, Parameters
 from upheld.weigh.reopening import on_board, reopened, stood
@@ -32,7 +33,7 @@ from upheld.weigh.sources import grade_for, in_own_interest
 from upheld.weigh.standing import floor_only, superseded
 from upheld.weigh.status import Standing, confidence_of, direction_of, status_of
 
-METHOD = "rules-3"
+METHOD = "rules-4"
 _FADED = 0.005  # a smaller change is not worth a word
 
 
@@ -54,10 +55,12 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
         parameters: see :class:`Parameters`.
         memory: where links found before are kept; the assessments are the same without it.
     """
-    links = with_counted(links_of_view(texts_of(view), memory), view)
-    used = {link.document for found in links.values() for link in found}
+    documents = {d.id: d for d in view.documents}
+    found = with_counted(links_of_view(texts_of(view), memory), view)
+    links = found | {c.id: without_taken_back(c, found[c.id], documents) for c in view.claims if c.id in found}
+    used = {link.document for own in links.values() for link in own}
     origins = origins_of(d for d in view.documents if d.id in used)
-    names, documents = origin_names(origins), {d.id: d for d in view.documents}
+    names = origin_names(origins)
     joined = {o.name: o for o in origins}
     done = []
     for claim in view.claims:
