@@ -150,7 +150,7 @@ def _assess(
     steps, prior, told = _of_future(claim, steps, prior, view=view, documents=documents, published=published, parameters=parameters)
     fused, faded_by = _in_time(claim, fuse(steps, prior=prior.probability, kind=claim.kind, parameters=parameters), steps, prior, documents, view)
     outcome = outcome_of(claim, fused, told, view=view, searched_to=view.searched_to or _last(view), parameters=parameters)
-    p = settled(fused, outcome)
+    p = settled(fused, outcome, told)
     band = _band(fused, p, resolved=outcome is not None)
     undone = superseded(claim, fused, documents, published=published, at_publication=earlier)
     standing = Standing(outcome=outcome, searched=bool(view.documents), superseded=undone, floor_only=floor_only(claim, steps))

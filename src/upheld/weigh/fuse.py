@@ -17,6 +17,9 @@ from upheld.weigh.parameters import DIRECTNESS_STRENGTH, Parameters
 
 _EDGE = 1e-9
 
+FULL = 1.0
+"""Log-odds from which an origin counts as a whole one: those of a direct report by a source of grade C."""
+
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """The signed log-odds step of one passage, before its origin is considered; ``known`` says that anything is known of its source."""
@@ -37,7 +40,10 @@ class OriginSum(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fused(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim's evidence in one number, with its parts: ``log_odds = prior + sum of weights`` before calibration."""
+    """A claim's evidence in one number, with its parts: ``log_odds = prior + sum of weights`` before calibration.
+
+    ``effective`` is how many whole origins the evidence comes to (:func:`effective_origins`).
+    """
 
     probability: float
     prior: float
@@ -155,6 +161,12 @@ def contention(values: Sequence[float]) -> float:
     return 0.0 if total == 0 else 1 - abs(math.fsum(values)) / total
 
 
+def effective_origins(*sides: Iterable[float], rho: float) -> float:
+    """How many whole origins speak: each by its strength up to :data:`FULL`, further ones of its side discounted; a host of hints is no report."""
+    ranked = (sorted((min(abs(v) / FULL, 1.0) for v in side), reverse=True) for side in sides)
+    return math.fsum(rho**rank * share for side in ranked for rank, share in enumerate(side))
+
+
 def fuse(steps: Iterable[Step], *, prior: float, kind: str, parameters: Parameters) -> Fused:
     """Formulae (3), (4) and (6): the probability of a claim from its passages' steps.
 
@@ -187,7 +199,7 @@ def fuse(steps: Iterable[Step], *, prior: float, kind: str, parameters: Paramete
         log_odds=total,
         origins=tuple(sums),
         contention=contention([m[1] for m in merged]),
-        effective=math.fsum(parameters.rho**i for side in (plus, minus) for i in range(len(side))),
+        effective=effective_origins((m[1] for m in plus), (m[1] for m in minus), rho=parameters.rho),
     )
 
 
