@@ -9,6 +9,7 @@ from upheld.score.board import AT_PUBLICATION, AUTHOR, BASE, LAST, OPEN, Board, 
 from upheld.score.calibration import BINS, Corp
 from upheld.score.compare import Difference
 from upheld.weigh.learn import FEWEST, Learned
+from upheld.weigh.reliability import Proved
 
 _WHO = 30
 
@@ -126,3 +127,16 @@ def fitted(learned: Learned, lines: str, *, ours: int, accepted: bool) -> str:
     )
     own = "Outcomes of our own reading agree with us too readily: judge them (`upheld judge CLAIM --resolve …`) before you accept.\n" if ours else ""
     return f"{head}\n\n{lines}\n\n{own}{tail}"
+
+
+def proved(rows: Sequence[Proved], *, accepted: bool) -> str:
+    """What sources proved, each with its letter, its counts and what it would be held to be worth."""
+    if not rows:
+        return "No source has enough outcomes that a person gave for its reliability to move; `upheld judge CLAIM --resolve …` gives one."
+    head = f"{'source':{_WHO}} letter  right  wrong   reliability"
+    lines = [f"{clean(r.source):{_WHO}.{_WHO}} {r.grade:>6} {r.right:6.1f} {r.wrong:6.1f}   {r.before:.2f} -> {r.after:.2f}" for r in rows]
+    tail = (
+        "written into sources.toml" if accepted else "`upheld score --fit --accept` writes them into sources.toml, where every number may be changed"
+    )
+    told = "What sources proved, by outcomes a person gave and reports withdrawn; an outcome nobody doubted counts for little:"
+    return "\n".join([told, head, *lines, tail])

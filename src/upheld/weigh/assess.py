@@ -29,7 +29,7 @@ from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import DIRECTNESS_STRENGTH, Parameters
 from upheld.weigh.reopening import on_board, reopened, stood
 from upheld.weigh.repair import Told, day_repair_of, repair_of
-from upheld.weigh.sources import grade_for, in_own_interest
+from upheld.weigh.sources import grade_for, in_own_interest, learned_for
 from upheld.weigh.standing import floor_only, superseded
 from upheld.weigh.status import Standing, confidence_of, direction_of, status_of
 
@@ -131,8 +131,10 @@ def _steps(
     def step(link: Link) -> Step:
         document = documents[link.document]
         grade = grade_for(claim, document, link, view.sources)
-        value = passage_step(link, grade=grade, own_interest=in_own_interest(claim, document, link, view.sources), parameters=parameters)
-        return Step(link=link, origin=names[link.document], value=value, known=grade != "F" or link.method == "judge")
+        learned = learned_for(document, grade, view.sources, parameters.reliability)
+        own = in_own_interest(claim, document, link, view.sources)
+        value = passage_step(link, grade=grade, own_interest=own, parameters=parameters, reliability=learned)
+        return Step(link=link, origin=names[link.document], value=value, known=grade != "F" or learned is not None or link.method == "judge")
 
     return tuple(step(link) for link in links)
 

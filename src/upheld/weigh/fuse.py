@@ -84,14 +84,14 @@ def _log_ratio(link: Link, *, hit: float, said_anyway: float) -> float:
     return math.log(max(so, _EDGE) / max(not_so, _EDGE))
 
 
-def passage_step(link: Link, *, grade: Grade, own_interest: bool, parameters: Parameters) -> float:
+def passage_step(link: Link, *, grade: Grade, own_interest: bool, parameters: Parameters, reliability: float | None = None) -> float:
     """Formula (2): the log likelihood ratio of one passage, in [-cap, cap].
 
     ``own_interest`` says that the speaker gains from the side the passage takes: then P(said | opposite) is raised, which moves the ratio
     towards 1 for supports and refutations alike, never past it. A statement against interest keeps its full ratio. An unsure bearing moves
-    little, because the bearing probabilities stand inside the ratio.
+    little, because the bearing probabilities stand inside the ratio. ``reliability`` is the source's own, where it is known, instead of its grade's.
     """
-    hit = parameters.reliability[grade]
+    hit = parameters.reliability[grade] if reliability is None else reliability
     ratio = _log_ratio(link, hit=hit, said_anyway=1 - hit)
     if own_interest:
         eased = _log_ratio(link, hit=hit, said_anyway=min(1 - hit + parameters.interest, hit))
