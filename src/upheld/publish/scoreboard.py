@@ -8,6 +8,8 @@ from upheld.publish.brief import clean
 from upheld.score.board import AT_PUBLICATION, AUTHOR, BASE, LAST, OPEN, Board, Day, Group, Line
 from upheld.score.calibration import BINS, Corp
 from upheld.score.compare import Difference
+from upheld.score.monitor import ALARM
+from upheld.score.watched import BETWEEN, Watched
 from upheld.weigh.learn import FEWEST, Learned
 from upheld.weigh.reliability import Proved
 
@@ -16,7 +18,7 @@ _WHO = 30
 
 def told(board: Board) -> str:
     """The whole board as text."""
-    parts = [_head(board), _table(board.lines), *_reading(board)]
+    parts = [_head(board), _table(board.lines), *_reading(board), *_watch(board.watch)]
     if board.groups:
         parts.append(_groups(board.groups))
     if board.days:
@@ -73,6 +75,23 @@ def _reading(board: Board) -> list[str]:
 def _corp(parts: Corp) -> str:
     return (f"Brier while open {parts.brier:.3f} = {parts.miscalibration:.3f} miscalibration - {parts.discrimination:.3f} discrimination "
             f"+ {parts.uncertainty:.3f} uncertainty")  # fmt: skip
+
+
+def _watch(rows: Sequence[Watched]) -> list[str]:
+    """What the outcomes so far say of each forecaster's calibration, to be read as often as one likes."""
+    lines = [_watched(row) for row in rows if row.outcomes]
+    head = f"Calibration watched, outcome by outcome (an alarm is at {ALARM:.0f} to 1, which chance reaches at most once in twenty however often one looks):"
+    return ["\n".join([head, *lines])] if lines else []
+
+
+def _watched(row: Watched) -> str:
+    told = f"  {clean(row.who)}: {row.outcomes} outcomes speak {row.against:.2g} to 1 against it"
+    told += f", at most {row.most:.2g}" if row.most > 1.05 * row.against else ""
+    told += f"; ALARM since {row.alarm}: these probabilities are not calibrated" if row.alarm else ""
+    told += f"; lost on some day: ALARM on {row.lost}" if row.lost else f"; lost on some day: {row.change:.2g} of {BETWEEN:.0f}"
+    if row.plain is not None and row.corrected is not None:
+        told += f"; corrected by earlier outcomes the last {row.scored} would have scored {row.corrected:.3f} (as said {row.plain:.3f})"
+    return told
 
 
 def _groups(groups: Sequence[Group]) -> str:
