@@ -26,7 +26,7 @@ from upheld.model.story import Moved, Point
 from upheld.model.view import View
 from upheld.publish.brief import TONE, Account, accounts, clean, movers, repair_words, rungs, settled_words
 from upheld.publish.outlooks import Ahead, event_words
-from upheld.publish.wording import ARROW, SYMBOL, author_beside, confidence, day_words, flag_sentence, likelihood, percent
+from upheld.publish.wording import ARROW, SYMBOL, author_beside, confidence, day_words, disagreement, flag_sentence, likelihood, percent
 
 _STYLE = {"good": "green", "lean": "cyan", "split": "magenta", "weak": "yellow", "bad": "red", "open": "blue", "none": "bright_black"}
 _WIDE = 140
@@ -163,6 +163,7 @@ def _facts(claim: Claim, a: Assessment, own: Sequence[str], documents: Mapping[s
         [("deadline", f"{day_words(claim.deadline)}{' (ours: the author gives none)' if claim.default_deadline else ''}")] if claim.deadline else []
     )
     rows += [(flag, flag_sentence(flag)) for flag in a.flags]
+    rows += disagreement(a)
     rows += [("could say", f"{a.repair.text} ({percent(a.repair.probability)}; {repair_words(a.repair, documents)})")] if a.repair else []
     rows += [("searched", searched)] if searched else []
     rows += [("beside ours", line) for line in own]

@@ -29,6 +29,7 @@ from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import DIRECTNESS_STRENGTH, Parameters
 from upheld.weigh.reopening import on_board, reopened, stood
 from upheld.weigh.repair import Told, day_repair_of, repair_of
+from upheld.weigh.sides import blocs_of, said
 from upheld.weigh.sources import grade_for, in_own_interest, learned_for
 from upheld.weigh.standing import floor_only, superseded
 from upheld.weigh.status import Standing, confidence_of, direction_of, status_of
@@ -171,9 +172,15 @@ def _assess(
         origins_against=sum(round(o.weight, 4) < 0 for o in fused.origins), evidence=_contributions(fused, steps, documents),
         waterfall=_waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
         repair=_repair(claim, steps, documents, view, parameters) if p < parameters.settled else None, contention=round(fused.contention, 4),
+        said=_said(claim, steps, documents, view, parameters),
+        blocs=() if listed else blocs_of(claim, steps, documents, view.sources, prior=prior.probability, parameters=parameters),
         estimate=estimate, e_value=None if again is None else round(again.e_value, 2), reasons=reasons,
         searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior, parameters),
     )  # fmt: skip
+
+
+def _said(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Document], view: View, parameters: Parameters) -> float | None:
+    return said(claim, [s.link for s in steps], {s.link.document: s.origin for s in steps}, documents, view.sources, parameters)
 
 
 def _of_future(
