@@ -182,6 +182,7 @@ def _page(told: Series, asked: Asked, tolls: Sequence[Toll]) -> list[str]:
 
 def _block(source: str, bins: Sequence[Bin], step: Step) -> list[str]:
     from upheld.ledger.events_shape import filled, relationship, sparkline, trend
+    from upheld.publish.tendencies import tendency_lines
 
     shape, moved = relationship(bins), trend([b.score for b in bins if b.score is not None])
     told = [n for n, b in enumerate(bins) if b.rows]
@@ -194,6 +195,7 @@ def _block(source: str, bins: Sequence[Bin], step: Step) -> list[str]:
         f"  {'rows':10} {sparkline([b.rows if b else None for b in shown])}  last {last.rows:,} ({last.share:.1f} of 1,000 rows)",
         f"  {'conflict':10} {sparkline([b.conflict if b else None for b in shown])}  last {last.conflict:.0%}",
         f"  {shape.stage}: {shape.reason}{score}; score {moved.direction}" + (f" (p {moved.p:.2g})" if moved.steps >= 4 else ""),
+        *tendency_lines(bins, step),
         f"  meetings told on {sum(b.meeting_days for b in bins):,} days, visits on {sum(b.visit_days for b in bins):,}",
     ]
 
