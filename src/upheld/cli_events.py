@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from upheld.cli_common import answer, tell
+from upheld.cli_common import answer, tell, today
 
 if TYPE_CHECKING:
     from upheld.ledger.events import EventStore
@@ -93,6 +93,7 @@ def show_events(
     from upheld.errors import UsageError
     from upheld.ledger.events_query import Asked, casualties, examples, series
     from upheld.ledger.workspace import Workspace
+    from upheld.publish.tendencies import bond_lines
 
     found = _PAIR.fullmatch(about)
     if not found:
@@ -104,15 +105,21 @@ def show_events(
     if found[3]:
         _triangle(store, (found[1], found[2], found[3]), asked, as_json=as_json)
         return
-    told = series(store, asked)
+    told, bond = series(store, asked), None
+    if found[2]:
+        from upheld.desk_bonds import bond as bond_by
+
+        bond = bond_by(workspace, found[1], found[2], as_of=as_of or until or today())
     if chart is not None:
         _draw(chart, told)
     if as_json:
         import msgspec
 
-        click.echo(msgspec.json.encode(told).decode())
+        click.echo(msgspec.json.encode(msgspec.structs.asdict(told) | {"bond": bond}).decode())
         return
     for line in (*_page(told, asked, casualties(store, asked)), *_gaps(workspace, asked)):
+        click.echo(line)
+    for line in bond_lines(bond) if bond else ():
         click.echo(line)
     for e in examples(store, asked, most=8):
         when = f"{e.start}" if e.start == e.end else f"{e.start}..{e.end}"
