@@ -12,6 +12,7 @@ from upheld.cli_common import AS_JSON, AS_OF, DAY, tell, today
 from upheld.cli_events import is_dyad, show_events
 
 if TYPE_CHECKING:
+    from upheld.desk import CheckOutcome
     from upheld.ledger.workspace import Workspace
     from upheld.model.hypotheses import Hypotheses
 
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 @click.option("--chart", type=click.Path(path_type=Path), help="events: draw them into this file (.svg or .html)")
 @AS_JSON
 def show(about: str, as_of: dt.date | None, since: dt.date | None, until: dt.date | None, step: str, chart: Path | None, *, as_json: bool) -> None:
-    """Why a claim stands as it does, by its id or the start of one; a question by its id; or a relationship (RUS-UKR), an actor (PRK), a triangle (RUS-PRK-USA) in events."""
+    """Why a claim stands as it does, by its id or the start of one; a question by its id; or a relationship (RUS-UKR), an actor (PRK), a triangle (RUS-PRK-USA) in events.
+
+    The name of an analysis (its folder, or the start of it) draws its argument as a tree: thesis, premises, what follows, open questions.
+    """
     if is_dyad(about):
         show_events(about, as_of=as_of, since=since, until=until, step=step, chart=chart, as_json=as_json)
     else:
@@ -51,6 +55,10 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     if question is not None and claim not in {c.id for c in outcome.view.claims}:
         _question(workspace, question, day, as_json=as_json)
         return
+    named = desk_story.analysis_of(outcome.view, claim)
+    if named:
+        _argument(outcome, named, as_json=as_json)
+        return
     found = desk_story.one_of(outcome, claim)
     own = next(c for c in outcome.view.claims if c.id == found.claim)
     published = next(a.published for a in outcome.view.analyses if a.slug == own.analysis)
@@ -69,6 +77,15 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     click.echo(terminal.show(own, found, points, desk_story.changes_of(outcome.view, (found,))[found.claim], set_by, documents=documents, on=terminal.screen(),
                               searched=desk_coverage.in_words(coverage),
                              ahead=None if outlook is None else ahead_of(own, outlook, published=published)))  # fmt: skip
+
+
+def _argument(outcome: CheckOutcome, slug: str, *, as_json: bool) -> None:
+    import msgspec
+
+    from upheld.publish.argument_told import argued, terminal
+
+    one = argued(outcome.view, outcome.weighed.assessments, slug)
+    click.echo(msgspec.json.encode({"schema_version": 1, "argued": one}) if as_json else terminal(one))
 
 
 def _question(workspace: Workspace, question: Hypotheses, day: dt.date, *, as_json: bool) -> None:

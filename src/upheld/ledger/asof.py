@@ -15,6 +15,7 @@ import msgspec
 from upheld.errors import DamagedError
 from upheld.ledger.entry import (
     AnalysisEntry,
+    ArgumentEntry,
     BriefEntry,
     ClaimEntry,
     DocumentEntry,
@@ -25,6 +26,7 @@ from upheld.ledger.entry import (
     SettingsEntry,
     SourceEntry,
 )
+from upheld.model.argument import Argument
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Source
 from upheld.model.hypotheses import Hypotheses
@@ -92,6 +94,12 @@ def hypotheses_in_force(entries: Iterable[Entry]) -> tuple[Hypotheses, ...]:
     """The last version of every question that was not dropped, by analysis and id."""
     last = {(e.body.hypotheses.analysis, e.body.hypotheses.id): e.body for e in entries if isinstance(e.body, HypothesesEntry)}
     return tuple(last[key].hypotheses for key in sorted(last) if not last[key].dropped)
+
+
+def arguments_in_force(entries: Iterable[Entry]) -> tuple[Argument, ...]:
+    """The last version of the argument of every analysis that has one, by analysis."""
+    last = {e.body.argument.analysis: e.body.argument for e in entries if isinstance(e.body, ArgumentEntry)}
+    return tuple(last[slug] for slug in sorted(last) if last[slug].theses or last[slug].questions)
 
 
 def settings_in_force(entries: Iterable[Entry], as_of: dt.date) -> tuple[dict[str, Source], Mapping[str, str]]:
@@ -196,4 +204,5 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
         searched_to=_searched_to(held, documents, as_of),
         heads=heads_of(held),
         hypotheses=hypotheses_in_force(held),
+        arguments=arguments_in_force(held),
     )

@@ -27,6 +27,8 @@ from upheld.model.view import View
 from upheld.publish.brief import TONE, Account, accounts, clean, movers, repair_words, rungs, settled_words
 from upheld.publish.outlooks import Ahead, event_words
 from upheld.publish.wording import ARROW, SYMBOL, author_beside, confidence, day_words, disagreement, flag_sentence, likelihood, percent
+from upheld.read.rewrites import rewrite_of
+from upheld.read.settling import settled_by
 
 _STYLE = {"good": "green", "lean": "cyan", "split": "magenta", "weak": "yellow", "bad": "red", "open": "blue", "none": "bright_black"}
 _WIDE = 140
@@ -162,6 +164,8 @@ def _facts(claim: Claim, a: Assessment, own: Sequence[str], documents: Mapping[s
     rows += (
         [("deadline", f"{day_words(claim.deadline)}{' (ours: the author gives none)' if claim.default_deadline else ''}")] if claim.deadline else []
     )
+    rows += [("settled by", settles)] if (settles := claim.settled_by or settled_by(claim)) else []
+    rows += [("as written", f"it {other.told()}")] if (other := rewrite_of(claim)) else []
     rows += [(flag, flag_sentence(flag)) for flag in a.flags]
     rows += disagreement(a)
     rows += [("could say", f"{a.repair.text} ({percent(a.repair.probability)}; {repair_words(a.repair, documents)})")] if a.repair else []
