@@ -25,10 +25,12 @@ _GROWING = frozenset(stem(w) for w in "test launch summit meeting talk attack st
 _STOCKS = frozenset({"missing", "displaced", "detained", "deployed", "percent", "duration"})
 """Measures of what there is at a time, which may rise and fall."""
 
+LONG_AFTER = 90
+"""Days: tolls of one event are told in the perfect ("have been killed") for some weeks; a quarter later that is a sum to date."""
+
 _SLACK = 15  # days between two levels that still speak of one time
 _LEAST_WINDOW = 27  # days: a shorter one is the day of a report as often as a window
 _PART = 0.8  # share of the other window below which one is truly shorter
-_LONG_AFTER = 90  # days: tolls of one event are told in the perfect for some weeks; a quarter later it is a sum to date
 _TO_DATE = re.compile(r"\b(?:have|has|had)(?:\s+(?:been|now|already|so far|since|reportedly))*\s+\w+(?:ed|en|ied|lost|hurt|set|come|gone|met|held|made)\b"
                       r"|\b(?:so far|to date|until now|up to now|in all|in total|altogether|stands? at|overall)\b")  # fmt: skip
 
@@ -92,7 +94,7 @@ def other_window(claim: Claim, told: Bounds, claimed: Bounds, *, window: Interva
         return f"it was counted by {count.by}, before the time the claim speaks of"
     if told.low > claimed.high and count.by > period.end + slack:
         return f"it was counted by {count.by}, after the time the claim speaks of"
-    long_after = (count.by - period.end).days > _LONG_AFTER
+    long_after = (count.by - period.end).days > LONG_AFTER
     if count.grows and count.running and long_after and told.high >= claimed.low:
         return f"it sums up to {count.by}, long after the time the claim speaks of, and is no more than a ceiling"
     return ""
