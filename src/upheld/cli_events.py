@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from upheld.cli_common import answer, tell
+from upheld.cli_common import answer, tell, today
 
 if TYPE_CHECKING:
     from upheld.ledger.events_asking import Asking
@@ -93,6 +93,7 @@ def show_events(
     from upheld.errors import UsageError
     from upheld.ledger.events_query import Asked
     from upheld.ledger.workspace import Workspace
+    from upheld.publish.tendencies import bond_lines
 
     found = _PAIR.fullmatch(about)
     if not found:
@@ -104,15 +105,21 @@ def show_events(
     if found[3]:
         _triangle(asked_of, (found[1], found[2], found[3]), asked, as_json=as_json)
         return
-    told = asked_of.series(asked)
+    told, bond = asked_of.series(asked), None
+    if found[2]:
+        from upheld.desk_bonds import bond as bond_by
+
+        bond = bond_by(workspace, found[1], found[2], as_of=as_of or until or today())
     if chart is not None:
         _draw(chart, told)
     if as_json:
         import msgspec
 
-        click.echo(msgspec.json.encode(told).decode())
+        click.echo(msgspec.json.encode(msgspec.structs.asdict(told) | {"bond": bond}).decode())
         return
     for line in (*_page(told, asked, asked_of.casualties(asked), by=asked_of.name), *_gaps(workspace, asked)):
+        click.echo(line)
+    for line in bond_lines(bond) if bond else ():
         click.echo(line)
     for e in asked_of.examples(asked, most=8):
         when = f"{e.start}" if e.start == e.end else f"{e.start}..{e.end}"
@@ -183,6 +190,7 @@ def _page(told: Series, asked: Asked, tolls: Sequence[Toll], *, by: str) -> list
 
 def _block(source: str, bins: Sequence[Bin], step: Step) -> list[str]:
     from upheld.ledger.events_shape import filled, relationship, sparkline, trend
+    from upheld.publish.tendencies import tendency_lines
 
     shape, moved = relationship(bins), trend([b.score for b in bins if b.score is not None])
     told = [n for n, b in enumerate(bins) if b.rows]
@@ -195,6 +203,7 @@ def _block(source: str, bins: Sequence[Bin], step: Step) -> list[str]:
         f"  {'rows':10} {sparkline([b.rows if b else None for b in shown])}  last {last.rows:,} ({last.share:.1f} of 1,000 rows)",
         f"  {'conflict':10} {sparkline([b.conflict if b else None for b in shown])}  last {last.conflict:.0%}",
         f"  {shape.stage}: {shape.reason}{score}; score {moved.direction}" + (f" (p {moved.p:.2g})" if moved.steps >= 4 else ""),
+        *tendency_lines(bins, step),
         f"  meetings told on {sum(b.meeting_days for b in bins):,} days, visits on {sum(b.visit_days for b in bins):,}",
     ]
 

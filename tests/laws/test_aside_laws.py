@@ -32,10 +32,14 @@ from upheld.model.judgement import LinkJudgement, Retraction
 from upheld.model.watch import TERMINAL, alert_of
 
 alerts = st.builds(
-    lambda c, days, n: AlertEntry(alert_of("status", c, NOON + dt.timedelta(days=days), "t", key=str(n))), st.sampled_from(["c1", "c2"]), st.integers(0, 90), st.integers(0, 9)
+    lambda c, days, n: AlertEntry(alert_of("status", c, NOON + dt.timedelta(days=days), "t", key=str(n))),
+    st.sampled_from(["c1", "c2"]),
+    st.integers(0, 90),
+    st.integers(0, 9),
 )
 briefs = st.builds(
-    lambda names: BriefEntry(brief_of="a", form="md", as_of=DAY, name="b.md", sha256="", documents=tuple(names)), st.lists(st.sampled_from(["d1", "d2", "e3"]), max_size=2)
+    lambda names: BriefEntry(brief_of="a", form="md", as_of=DAY, name="b.md", sha256="", documents=tuple(names)),
+    st.lists(st.sampled_from(["d1", "d2", "e3"]), max_size=2),
 )
 told = st.just(DeliveryEntry(channel=TERMINAL, alerts=()))
 bodies = st.one_of(
@@ -112,7 +116,15 @@ def turn(made):
 
 def said(entries, made, **asked):
     found = assess_entries(entries, made.store.text, as_of=dam.TODAY, live=True, **asked)
-    rest = (found.weighed.assessments, found.weighed.origins, found.weighed.links, found.crossings, found.view.screened, found.view.heads, found.view.searched_to)
+    rest = (
+        found.weighed.assessments,
+        found.weighed.origins,
+        found.weighed.links,
+        found.crossings,
+        found.view.screened,
+        found.view.heads,
+        found.view.searched_to,
+    )
     return msgspec.json.encode(rest, order="deterministic")
 
 
@@ -251,5 +263,3 @@ def test_it_is_written_anew_where_most_of_it_is_of_the_past(made):
     assert end == path.stat().st_size
     assert found.document("k1") is not None
     assert at_hand(made) == plainly(made)
-
-

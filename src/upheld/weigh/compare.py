@@ -24,7 +24,7 @@ from upheld.text.words import content_stems, event_classes
 from upheld.weigh.leaning import directness, headed_otherwise, in_words, leaning_of, of_plan, says_nothing, too_late
 from upheld.weigh.match import Candidate
 from upheld.weigh.measures import BECAME, WIDER, kinds_counted
-from upheld.weigh.windows import Bounds, growing, other_window, window_of
+from upheld.weigh.windows import Bounds, Count, growing, other_window, to_date, window_of
 
 _SMALL_COUNT = 100
 _OTHER_KINDS = frozenset({"percent", "money", "dollar", "euro", "pound", "duration", "distance"})
@@ -136,9 +136,7 @@ def _disclaimed(candidate: Candidate, found: Figure) -> bool:
 def _overlapping(claimed: Quantity, found: Figure, told: str) -> Verdict:
     """The verdict on two figures whose bounds meet."""
     (low, high), (bottom, top) = bounds(claimed), bounds(found)
-    open_low = found.low is None and (claimed.low is not None or _under(claimed.high, found.high))
-    open_high = found.high is None and (claimed.high is not None or _under(found.low, claimed.low))
-    if open_low or open_high:
+    if settles_nothing(claimed, found):
         if _said_of_little_more(found, low):
             reason = f"{told}: it would hardly be said of so much more"
             return Verdict(supports=0.05, refutes=0.65, directness="partial", method="figures", reason=reason)
@@ -148,8 +146,12 @@ def _overlapping(claimed: Quantity, found: Figure, told: str) -> Verdict:
     return Verdict(supports=0.95 if narrow else 0.85, refutes=0.01, directness="direct", method="figures", reason=told)
 
 
-def _under(value: float | None, other: float | None) -> bool:
-    return value is not None and other is not None and value < other
+def settles_nothing(claimed: Quantity, found: Figure) -> bool:
+    """Whether a bound leaves the claimed one open: it has no end where the claim has one, or is a weaker floor or ceiling than the claim's."""
+    (low, high), (bottom, top) = bounds(claimed), bounds(found)
+    floors, ceilings = claimed.high is None and found.high is None, claimed.low is None and found.low is None
+    open_ended = (found.low is None and claimed.low is not None) or (found.high is None and claimed.high is not None)
+    return open_ended or (floors and bottom < low) or (ceilings and top > high)
 
 
 def _said_of_little_more(found: Figure, low: float) -> bool:
@@ -169,8 +171,8 @@ def _another_window(candidate: Candidate, found: Figure, claimed: Quantity) -> s
     told = document.happened if document.happened is not None else document.published
     counted = (told.end if told else None) or document.known
     window = window_of(found, dates(candidate.passage, document.known), counted) if found.unit != "percent" else None
-    grows = growing(found.measure, found.unit)
-    return other_window(candidate.profile.claim, Bounds(*bounds(found)), Bounds(*bounds(claimed)), window=window, counted=counted, growing=grows)
+    count = Count(by=counted, grows=growing(found.measure, found.unit), running=to_date(candidate.passage, found))
+    return other_window(candidate.profile.claim, Bounds(*bounds(found)), Bounds(*bounds(claimed)), window=window, count=count)
 
 
 def _distance(figure: Figure, low: float, high: float) -> float:
