@@ -10,6 +10,7 @@ import msgspec
 
 from upheld.errors import Problem
 from upheld.gather.imports import Incoming, import_path
+from upheld.gather.versions import Versions as ByNames
 from upheld.ledger.entry import AnalysisEntry, Body, DocumentEntry
 from upheld.ledger.reading import AtHand
 from upheld.ledger.workspace import Workspace
@@ -37,6 +38,7 @@ def add_documents(
     """
     hand = workspace.at_hand()
     held, problems = Held(hand), list(hand.problems)
+    versions = Versions(workspace)
     analysed = {e.body.analysis.text_sha256 for e in hand.entries if isinstance(e.body, AnalysisEntry)}
     batch: list[Body] = []
     added = known = 0
@@ -51,14 +53,42 @@ def add_documents(
             problems.append(_itself(one.document, path))
         else:
             problems += _anew(one.document, path) if held.known(one.document.id) else []
-            held.add(one.document)
-            batch.append(DocumentEntry(stored(workspace, one)))
+            linked = versions.linked(one)
+            problems += _revised(linked, path) if linked.revises else []
+            held.add(linked)
+            versions.add(linked)
+            batch.append(DocumentEntry(stored(workspace, msgspec.structs.replace(one, document=linked))))
             added += 1
         if len(batch) >= _BATCH:
             problems += workspace.journal.append(batch)[1]
             batch = []
     problems += workspace.journal.append(batch)[1]
     return AddOutcome(added=added, known=known), problems
+
+
+class Versions:
+    """The documents there are, to find the earlier version of one that comes in; looked through when a first one might be a later version."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._found: ByNames | None = None
+        self._new: list[Document] = []
+
+    def linked(self, incoming: Incoming) -> Document:
+        """See :meth:`upheld.gather.versions.Versions.linked`."""
+        if incoming.named or incoming.document.reports:
+            return incoming.document
+        if self._found is None:
+            every = (e.body.document for e in self._workspace.standing()[0] if isinstance(e.body, DocumentEntry))
+            self._found = ByNames((*every, *self._new), self._workspace.store.text)
+        return self._found.linked(incoming)
+
+    def add(self, document: Document) -> None:
+        """One more, the latest of its kind."""
+        if self._found is None:
+            self._new.append(document)
+        else:
+            self._found.add(document)
 
 
 class Held:
@@ -98,6 +128,14 @@ def _anew(document: Document, path: Path) -> list[Problem]:
     return [Problem(where=str(path), entry=document.id, severity="note", message=message, remedy="give it another id if it is another document")]
 
 
+def _revised(document: Document, path: Path) -> list[Problem]:
+    """A note that a document takes the place of an earlier version."""
+    message = f"{document.id} is a later version of {document.revises} and takes its place from {document.known}"
+    return [
+        Problem(where=str(path), entry=document.id, severity="note", message=message, remedy="give it an id in a .jsonl file if both are to count")
+    ]
+
+
 def stored(workspace: Workspace, incoming: Incoming) -> Document:
     """A document whose text and bytes are stored now."""
     workspace.store.put_text(incoming.text)
@@ -106,4 +144,4 @@ def stored(workspace: Workspace, incoming: Incoming) -> Document:
 
 def _plain(document: Document) -> Document:
     """What makes two documents the same: everything but how and when they came in."""
-    return msgspec.structs.replace(document, raw_sha256="", text="")
+    return msgspec.structs.replace(document, raw_sha256="", text="", revises="")

@@ -16,7 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from upheld.desk import CheckOutcome, check
-from upheld.desk_add import AddOutcome, Held, stored
+from upheld.desk_add import AddOutcome, Held, Versions, stored
 from upheld.errors import NothingToCheckError, Problem
 from upheld.gather.imports import Incoming, import_path
 from upheld.ledger.entry import AnalysisEntry, Body, ClaimEntry, DocumentEntry
@@ -34,10 +34,17 @@ Tick = Callable[[], None]
 _Held = TypeVar("_Held")
 
 
+class Listed(msgspec.Struct, frozen=True, array_like=True):
+    """A document whose text is stored, and whether it came with an id of its own."""
+
+    document: Document
+    named: bool
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """An archive in the order in which the world could know it; ``told_to`` is the last step that a run which was cut short had told."""
 
-    documents: tuple[Document, ...]
+    documents: tuple[Listed, ...]
     told_to: dt.date | None = None
 
 
@@ -63,17 +70,17 @@ def plan_of(workspace: Workspace, path: Path, *, today: dt.date, tick: Tick) -> 
             "no claim is recorded here that could be told of", hint="run `upheld read ARTICLE` first, or add without --backfill"
         )
     cache, print_ = workspace.root / ".cache", fingerprint(path)
-    if (before := _read(cache / NAME, print_, tuple[Document, ...])) is not None:
+    if (before := _read(cache / NAME, print_, tuple[Listed, ...])) is not None:
         return Plan(documents=before, told_to=_read(cache / TOLD, print_, dt.date)), []
-    documents: list[Document] = []
+    documents: list[Listed] = []
     problems: list[Problem] = []
     for one in import_path(path, first_seen=today):
         tick()
         if isinstance(one, Incoming):
-            documents.append(stored(workspace, one))
+            documents.append(Listed(stored(workspace, one), one.named))
         else:
             problems.append(one)
-    ordered = tuple(sorted(documents, key=lambda d: (d.known, d.id, d.text_sha256)))
+    ordered = tuple(sorted(documents, key=lambda one: (one.document.known, one.document.id, one.document.text_sha256)))
     _write(cache / NAME, print_, ordered)
     (cache / TOLD).unlink(missing_ok=True)
     return Plan(documents=ordered), problems
@@ -83,11 +90,11 @@ def stages(workspace: Workspace, path: Path, plan: Plan, *, step: Duration, toda
     """Take in a plan step by step, telling every claim as of the end of each step that brought something; what was told before is not told again."""
     cache, print_ = workspace.root / ".cache", fingerprint(path)
     hand = workspace.at_hand()
-    held = Held(hand)
+    held, versions = Held(hand), Versions(workspace)
     own = {e.body.analysis.text_sha256 for e in hand.entries if isinstance(e.body, AnalysisEntry)}
     done = 0
     for until, some in _steps(plan.documents, step, today):
-        added = _taken(workspace, [d for d in some if d.text_sha256 not in own], held, tick)
+        added = _taken(workspace, [one for one in some if one.document.text_sha256 not in own], held, versions, tick)
         done += len(some)
         if plan.told_to is not None and until <= plan.told_to:
             continue
@@ -99,28 +106,31 @@ def stages(workspace: Workspace, path: Path, plan: Plan, *, step: Duration, toda
     (cache / TOLD).unlink(missing_ok=True)
 
 
-def _steps(documents: Sequence[Document], step: Duration, today: dt.date) -> Iterator[tuple[dt.date, list[Document]]]:
+def _steps(documents: Sequence[Listed], step: Duration, today: dt.date) -> Iterator[tuple[dt.date, list[Listed]]]:
     """The documents of each step, with the last day of it; the last step ends today at the latest."""
-    end = step.after(documents[0].known) - dt.timedelta(days=1) if documents else today
+    end = step.after(documents[0].document.known) - dt.timedelta(days=1) if documents else today
 
-    def last_day(document: Document) -> dt.date:
+    def last_day(one: Listed) -> dt.date:
         nonlocal end
-        while end < document.known:
+        while end < one.document.known:
             end = step.after(end)
-        return min(end, max(today, document.known))
+        return min(end, max(today, one.document.known))
 
     for until, some in groupby(documents, key=last_day):
         yield until, list(some)
 
 
-def _taken(workspace: Workspace, documents: Sequence[Document], held: Held, tick: Tick) -> AddOutcome:
+def _taken(workspace: Workspace, documents: Sequence[Listed], held: Held, versions: Versions, tick: Tick) -> AddOutcome:
     batch: list[Body] = []
     added = 0
-    for document in documents:
+    for one in documents:
         tick()
-        if not held.same(document):
-            held.add(document)
-            batch.append(DocumentEntry(document))
+        if not held.same(one.document):
+            text = "" if one.named else workspace.store.text(one.document.text_sha256)
+            linked = versions.linked(Incoming(document=one.document, text=text, named=one.named))
+            held.add(linked)
+            versions.add(linked)
+            batch.append(DocumentEntry(linked))
             added += 1
         if len(batch) >= _BATCH:
             workspace.journal.append(batch)

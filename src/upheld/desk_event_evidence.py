@@ -199,7 +199,7 @@ def _looks_for(question: Question, cooperative: float) -> bool:
 
 def _bearing(question: Question, bins: Sequence[Bin], as_of: dt.date) -> Bearing:
     from upheld.ledger import events_evidence as evidence  # noqa: PLC0415
-    from upheld.ledger.events_shape import relationship, trend  # noqa: PLC0415
+    from upheld.ledger.events_shape import relationship  # noqa: PLC0415
 
     if question.about in {"meetings", "visits"}:
         return _meetings(question, bins, as_of)
@@ -212,15 +212,27 @@ def _bearing(question: Question, bins: Sequence[Bin], as_of: dt.date) -> Bearing
     if question.about == "turn":
         pivot = question.pivot or dt.date.max
         return evidence.turning([b for b in bins if b.start < pivot], [b for b in bins if b.start >= pivot])
-    return evidence.trending(trend([_level(b, question.measure) for b in bins]), claimed=question.direction)
+    return _trending(question, bins)
 
 
-def _level(step: Bin, measure: Measure) -> float:
-    """How much of the measure a step tells: deaths as counted, rows of cooperation or conflict for each thousand rows of the source."""
+def _trending(question: Question, bins: Sequence[Bin]) -> Bearing:
+    """Deaths as they were counted, rows of cooperation or conflict among all that the source covered."""
+    from upheld.ledger.events_evidence import trending  # noqa: PLC0415
+    from upheld.score.trends import FEWEST, tendency  # noqa: PLC0415
+
+    deaths = question.measure == "deaths"
+    found = tendency([_counted(b, question.measure) for b in bins], [float(b.covered > 0) if deaths else b.covered for b in bins])
+    if found is None:
+        return trending(None, f"fewer than {FEWEST} steps are covered, or nothing was counted", claimed=question.direction)
+    words = (f"{found.way} over {found.steps} steps: times {found.factor:.2g} (nine in ten {found.low:.2g} to {found.high:.2g}; "
+             f"{min(max(found.rising, 0.01), 0.99):.0%} that the rate rose)")  # fmt: skip
+    return trending(found.rising, words, claimed=question.direction)
+
+
+def _counted(step: Bin, measure: Measure) -> int:
     if measure == "deaths":
-        return float(step.deaths_best or 0)
-    told = step.quads[3] + step.quads[4] if measure == "conflict" else step.quads[1] + step.quads[2]
-    return 1000 * told / step.covered
+        return step.deaths_best or 0
+    return step.quads[3] + step.quads[4] if measure == "conflict" else step.quads[1] + step.quads[2]
 
 
 def _meetings(question: Question, bins: Sequence[Bin], as_of: dt.date) -> Bearing:

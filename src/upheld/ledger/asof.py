@@ -16,6 +16,7 @@ from upheld.errors import DamagedError
 from upheld.ledger.aside import Aside
 from upheld.ledger.entry import (
     AnalysisEntry,
+    ArgumentEntry,
     BriefEntry,
     ClaimEntry,
     DocumentEntry,
@@ -26,6 +27,7 @@ from upheld.ledger.entry import (
     SettingsEntry,
     SourceEntry,
 )
+from upheld.model.argument import Argument
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Source
 from upheld.model.hypotheses import Hypotheses
@@ -61,7 +63,7 @@ def known_documents(entries: Iterable[Entry], *, as_of: dt.date, withdrawn: froz
 
     A document that came in again with other words is a new version: it counts from its own known day, the old one until then. The same words
     again change nothing. Order of arrival never matters: between versions of one day the hash of the text decides, between descriptions of one
-    text the earliest known, then their bytes.
+    text the earliest known, then their bytes. A document that ``revises`` another takes its place in the same way, under its own id.
     """
     versions: dict[str, dict[str, Document]] = {}
     for entry in entries:
@@ -76,7 +78,8 @@ def known_documents(entries: Iterable[Entry], *, as_of: dt.date, withdrawn: froz
         known = [d for d in same.values() if d.known <= as_of]
         if known and name not in withdrawn:
             chosen.append(max(known, key=lambda d: (d.known, d.text_sha256)))
-    return tuple(sorted(chosen, key=lambda d: (d.known, d.id)))
+    revised = {d.revises for d in chosen}
+    return tuple(sorted((d for d in chosen if d.id not in revised), key=lambda d: (d.known, d.id)))
 
 
 def claims_in_force(entries: Iterable[Entry]) -> tuple[Claim, ...]:
@@ -93,6 +96,12 @@ def hypotheses_in_force(entries: Iterable[Entry]) -> tuple[Hypotheses, ...]:
     """The last version of every question that was not dropped, by analysis and id."""
     last = {(e.body.hypotheses.analysis, e.body.hypotheses.id): e.body for e in entries if isinstance(e.body, HypothesesEntry)}
     return tuple(last[key].hypotheses for key in sorted(last) if not last[key].dropped)
+
+
+def arguments_in_force(entries: Iterable[Entry]) -> tuple[Argument, ...]:
+    """The last version of the argument of every analysis that has one, by analysis."""
+    last = {e.body.argument.analysis: e.body.argument for e in entries if isinstance(e.body, ArgumentEntry)}
+    return tuple(last[slug] for slug in sorted(last) if last[slug].theses or last[slug].questions)
 
 
 def settings_in_force(entries: Iterable[Entry], as_of: dt.date) -> tuple[dict[str, Source], Mapping[str, str]]:
@@ -201,4 +210,5 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
         hypotheses=hypotheses_in_force(held),
         set_aside=set_aside,
         set_aside_to=aside_to,
+        arguments=arguments_in_force(held),
     )

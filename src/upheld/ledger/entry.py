@@ -14,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from upheld.model.argument import Argument
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document, Link, Source
@@ -32,7 +33,7 @@ from upheld.model.watch import Alert, Pulled, Searched
 SCHEMA = 1
 ROOT_HASH = "0" * 64
 _HASH_AT = slice(9, 73)  # {"hash":"  is nine bytes
-_SUBJECTS = ("claim", "assessment", "analysis", "document", "source", "hypotheses")
+_SUBJECTS = ("claim", "assessment", "analysis", "document", "source", "hypotheses", "argument")
 _SEALED_FROM = 75  # the bytes after  ",  are what the hash seals
 
 
@@ -47,6 +48,12 @@ class ClaimEntry(msgspec.Struct, frozen=True, tag="claim", omit_defaults=True):
 
     claim: Claim
     dropped: bool = False
+
+
+class ArgumentEntry(msgspec.Struct, frozen=True, tag="argument"):
+    """A version of the argument of an analysis: thesis and open questions, whole."""
+
+    argument: Argument
 
 
 class HypothesesEntry(msgspec.Struct, frozen=True, tag="hypotheses", omit_defaults=True):
@@ -193,6 +200,7 @@ class EventSlotsEntry(msgspec.Struct, frozen=True, tag="event-slots", kw_only=Tr
 Body = (
     AnalysisEntry
     | ClaimEntry
+    | ArgumentEntry
     | HypothesesEntry
     | DocumentEntry
     | EvidenceEntry
@@ -244,8 +252,8 @@ def subject_of(entry: Entry) -> tuple[str, str]:
             return about.id, about.analysis
         case Assessment():
             return about.claim, ""
-        case Analysis():
-            return about.slug, ""
+        case Analysis() | Argument():
+            return about.slug if isinstance(about, Analysis) else about.analysis, ""
         case Document():
             return about.id, ""
         case Source():
@@ -255,12 +263,12 @@ def subject_of(entry: Entry) -> tuple[str, str]:
 
 
 def documents_named(entries: Iterable[Entry]) -> set[str]:
-    """The ids of all documents that some entries tell of: that came in, that a person judged, that a brief rests on."""
+    """The ids of all documents that some entries tell of: that came in or had their place taken, that a person judged, that a brief rests on."""
     found: set[str] = set()
     for entry in entries:
         match entry.body:
             case DocumentEntry(document=document):
-                found.add(document.id)
+                found.update((document.id, document.revises))
             case LinkJudgement(document=name) | UnlinkJudgement(document=name) | Retraction(document=name):
                 found.add(name)
             case Correction(document=name, replaced_by=other):
@@ -269,7 +277,7 @@ def documents_named(entries: Iterable[Entry]) -> set[str]:
                 found.update(names)
             case _:
                 pass
-    return found
+    return found - {""}
 
 
 class _Sealed(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from upheld.model.argument import Argument
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document, Link, Source
 from upheld.model.hypotheses import Hypotheses
@@ -21,8 +22,9 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     versions in force, in the order of their analyses. ``judgements`` are in the order recorded. ``texts`` holds the text of each analysis by
     slug. ``settings`` is the flat effective mapping (dotted keys) of everything that can change a result. ``counted`` are links found otherwise
     than in words, by counting events; the documents that tell the counts are among ``documents``. ``foreseen`` is what event feeds say of claims by
-    their resolution rules, by claim id. ``hypotheses`` are the questions with competing answers in force, by analysis and id. ``set_aside`` is how many
-    texts beside ``documents`` are known to bear on no claim and were not read again, ``set_aside_to`` the last day one of these became known.
+    their resolution rules, by claim id. ``hypotheses`` are the questions with competing answers in force, by analysis and id; ``arguments`` the thesis and
+    open questions of each analysis, by analysis. ``set_aside`` is how many texts beside ``documents`` are known to bear on no claim and were not read
+    again, ``set_aside_to`` the last day one of these became known.
     """
 
     as_of: dt.date
@@ -40,6 +42,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     foreseen: Mapping[str, Foreseen] = {}
     set_aside: int = 0
     set_aside_to: dt.date | None = None
+    arguments: tuple[Argument, ...] = ()
 
     @property
     def read(self) -> tuple[Document, ...]:

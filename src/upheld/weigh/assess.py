@@ -23,16 +23,19 @@ from upheld.weigh.estimates import estimate_of, in_words
 from upheld.weigh.floods import flood_of
 from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
 from upheld.weigh.linking import Memory, links_of_view
-from upheld.weigh.match import Candidate, profile_of
+from upheld.weigh.match import Candidate
+from upheld.weigh.newer import without_taken_back
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import DIRECTNESS_STRENGTH, Parameters
+from upheld.weigh.profiles import profile_of
 from upheld.weigh.reopening import on_board, reopened, stood
 from upheld.weigh.repair import Told, day_repair_of, repair_of
-from upheld.weigh.sources import grade_for, in_own_interest
+from upheld.weigh.sides import blocs_of, said
+from upheld.weigh.sources import grade_for, in_own_interest, learned_for
 from upheld.weigh.standing import floor_only, superseded
 from upheld.weigh.status import Standing, confidence_of, direction_of, status_of
 
-METHOD = "rules-3"
+METHOD = "rules-4"
 _FADED = 0.005  # a smaller change is not worth a word
 
 
@@ -63,10 +66,12 @@ def weigh(
         memory: where links found before are kept; the assessments are the same without it.
         explained: whether the assessments say, origin by origin, what each was without it; for a probability alone that is work in vain.
     """
-    links = with_counted(links_of_view(texts_of(view), memory), view)
-    used = {link.document for found in links.values() for link in found}
+    documents = {d.id: d for d in view.documents}
+    found = with_counted(links_of_view(texts_of(view), memory), view)
+    links = found | {c.id: without_taken_back(c, found[c.id], documents) for c in view.claims if c.id in found}
+    used = {link.document for own in links.values() for link in own}
     origins = origins_of(d for d in view.documents if d.id in used)
-    names, documents = origin_names(origins), {d.id: d for d in view.documents}
+    names = origin_names(origins)
     joined = {o.name: o for o in origins} if explained else None
     done = []
     for claim in view.claims:
@@ -137,8 +142,10 @@ def _steps(
     def step(link: Link) -> Step:
         document = documents[link.document]
         grade = grade_for(claim, document, link, view.sources)
-        value = passage_step(link, grade=grade, own_interest=in_own_interest(claim, document, link, view.sources), parameters=parameters)
-        return Step(link=link, origin=names[link.document], value=value, known=grade != "F" or link.method == "judge")
+        learned = learned_for(document, grade, view.sources, parameters.reliability)
+        own = in_own_interest(claim, document, link, view.sources)
+        value = passage_step(link, grade=grade, own_interest=own, parameters=parameters, reliability=learned)
+        return Step(link=link, origin=names[link.document], value=value, known=grade != "F" or learned is not None or link.method == "judge")
 
     return tuple(step(link) for link in links)
 
@@ -156,7 +163,7 @@ def _assess(
     steps, prior, told = _of_future(claim, steps, prior, view=view, documents=documents, published=published, parameters=parameters)
     fused, faded_by = _in_time(claim, fuse(steps, prior=prior.probability, kind=claim.kind, parameters=parameters), steps, prior, documents, view)
     outcome = outcome_of(claim, fused, told, view=view, searched_to=view.searched_to or _last(view), parameters=parameters)
-    p = settled(fused, outcome)
+    p = settled(fused, outcome, told)
     band = _band(fused, p, resolved=outcome is not None)
     undone = superseded(claim, fused, documents, published=published, at_publication=earlier)
     standing = Standing(outcome=outcome, searched=bool(view.documents or view.set_aside), superseded=undone, floor_only=floor_only(claim, steps))
@@ -175,9 +182,15 @@ def _assess(
         origins_against=sum(round(o.weight, 4) < 0 for o in fused.origins), evidence=_contributions(fused, steps, documents),
         waterfall=() if joined is None else _waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
         repair=_repair(claim, steps, documents, view, parameters) if p < parameters.settled else None, contention=round(fused.contention, 4),
+        said=_said(claim, steps, documents, view, parameters),
+        blocs=() if listed else blocs_of(claim, steps, documents, view.sources, prior=prior.probability, parameters=parameters),
         estimate=estimate, e_value=None if again is None else round(again.e_value, 2), reasons=reasons,
         searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior, parameters),
     )  # fmt: skip
+
+
+def _said(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Document], view: View, parameters: Parameters) -> float | None:
+    return said(claim, [s.link for s in steps], {s.link.document: s.origin for s in steps}, documents, view.sources, parameters)
 
 
 def _of_future(
