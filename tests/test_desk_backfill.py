@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from tests import dam
+from tests.events_support import gdelt_row
 from upheld import desk_backfill
 from upheld.desk import check
 from upheld.desk_backfill import Stage, plan_of, stages
@@ -142,15 +143,18 @@ def test_the_command_tells_each_step_and_how_long_it_will_take(tmp_path):
     def upheld(*args):
         return subprocess.run([sys.executable, "-m", "upheld", "add", str(path), *args], cwd=made.root, capture_output=True, text=True, check=False)
 
+    (path / "20210101000000.export.CSV").write_text("".join(gdelt_row(GLOBALEVENTID=n) + "\n" for n in (1, 2)))
     wrong = upheld("--backfill", "monthly")
     assert wrong.returncode == 2
     assert "P1M" in wrong.stderr
     done = upheld("--backfill", "P3M")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
+    assert lines.pop(0) == "1 event files added, 0 known before: 2 rows = 2 loaded + 0 rejected"
     assert re.match(r"2021-04-04 +10 documents", lines[0])
     assert lines[-1].startswith("62 documents are in, told in ")
     assert re.search(r"\d+ of 62 documents, about \d+ s left", done.stderr)
     again = json.loads(upheld("--backfill", "P3M", "--json").stdout)
     assert sum(step["added"] for step in again["steps"]) == 0
     assert again["documents"] == 62
+    assert again["events"]["known"] == 1

@@ -23,6 +23,7 @@ _MOST_NAMED = 5
 
 def run(path: Path, step: str, *, as_json: bool) -> None:
     """Take an archive in and tell what each step moved, a line a step; a run that is cut short goes on where it ended."""
+    from upheld.cli_events import add_event_files
     from upheld.desk_backfill import Stage, plan_of, stages
     from upheld.errors import UsageError
     from upheld.gather.imports import expected
@@ -34,14 +35,15 @@ def run(path: Path, step: str, *, as_json: bool) -> None:
     except ValueError as error:
         raise UsageError(str(error), hint="for example --backfill P1M") from None
     workspace = Workspace.open(Path.cwd())
+    events, first = add_event_files(workspace, path, None, as_json=as_json)
     with working("reading", total=expected(path)) as tick:
-        plan, problems = plan_of(workspace, path, today=today(), tick=tick)
+        plan, problems = plan_of(workspace, path, today=today(), tick=tick, skip=events)
     tell(problems)
     told: list[dict[str, object]] = []
     before: Mapping[str, Assessment] = {}
-    begin, ready, in_before = time.monotonic(), None, plan.told_to
-    if in_before is not None:
-        click.echo(f"going on after {in_before}, where the last run ended", err=True)
+    begin, ready = time.monotonic(), None
+    if plan.told_to is not None:
+        click.echo(f"going on after {plan.told_to}, where the last run ended", err=True)
     with working("taking in", total=len(plan.documents)) as tick:
         for one in stages(workspace, path, plan, step=length, today=today(), tick=tick):
             if not isinstance(one, Stage):
@@ -54,7 +56,7 @@ def run(path: Path, step: str, *, as_json: bool) -> None:
                 click.echo(_line(one, told[-1]))
             click.echo(_left(one, since=ready, seconds=time.monotonic() - begin), err=True)
     if as_json:
-        answer({"documents": len(plan.documents), "steps": told})
+        answer({"documents": len(plan.documents), "steps": told, **first})
     else:
         click.echo(f"{len(plan.documents):,} documents are in, told in {len(told)} steps; `upheld check` assesses every claim as of today")
 

@@ -58,8 +58,10 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     outcome: CheckOutcome
 
 
-def plan_of(workspace: Workspace, path: Path, *, today: dt.date, tick: Tick) -> tuple[Plan, list[Problem]]:
+def plan_of(workspace: Workspace, path: Path, *, today: dt.date, tick: Tick, skip: frozenset[Path] = frozenset()) -> tuple[Plan, list[Problem]]:
     """The order of an archive: that of a run which was cut short, where the archive is still the same, else read anew; texts are stored on the way.
+
+    ``skip`` names files that others read (events).
 
     Raises:
         SourceError: where nothing lies at ``path``, or it cannot be read at all.
@@ -74,7 +76,7 @@ def plan_of(workspace: Workspace, path: Path, *, today: dt.date, tick: Tick) -> 
         return Plan(documents=before, told_to=_read(cache / TOLD, print_, dt.date)), []
     documents: list[Listed] = []
     problems: list[Problem] = []
-    for one in import_path(path, first_seen=today):
+    for one in import_path(path, first_seen=today, skip=skip):
         tick()
         if isinstance(one, Incoming):
             documents.append(Listed(stored(workspace, one), one.named))

@@ -45,7 +45,18 @@ briefs = st.builds(
 later = st.builds(lambda d, old: DocumentEntry(msgspec.structs.replace(d, id="d9", revises=old)), documents, st.sampled_from(["d1", "d2", "d4"]))
 told = st.just(DeliveryEntry(channel=TERMINAL, alerts=()))
 bodies = st.one_of(
-    documents.map(DocumentEntry), later, claims, judgements, st.just(SettingsEntry({"rho": "0.6"})), assessments, evidence, runs, alerts, briefs, told, told
+    documents.map(DocumentEntry),
+    later,
+    claims,
+    judgements,
+    st.just(SettingsEntry({"rho": "0.6"})),
+    assessments,
+    evidence,
+    runs,
+    alerts,
+    briefs,
+    told,
+    told,
 )
 batches = st.lists(st.tuples(st.sampled_from(["w-a", "w-b"]), st.integers(0, 2), st.lists(bodies, min_size=1, max_size=5)), max_size=6)
 INSTANTS = [DAY - dt.timedelta(days=400), DAY, DAY + dt.timedelta(days=30), DAY + dt.timedelta(days=4000)]
