@@ -24,6 +24,7 @@ from upheld.model.judgement import (
     Rating,
     Resolution,
     Retraction,
+    RuleAccepted,
     SetProbability,
     UnlinkJudgement,
 )
@@ -215,6 +216,7 @@ Body = (
     | Correction
     | Resolution
     | SetProbability
+    | RuleAccepted
 )
 
 
