@@ -23,7 +23,9 @@ from upheld.ledger.verify import verify_store
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment, Crossing
 from upheld.model.claim import Claim
+from upheld.model.judgement import RuleAccepted
 from upheld.model.view import View
+from upheld.text.rulings import DOCUMENTS
 from upheld.weigh.assess import METHOD, Weighed, weigh
 from upheld.weigh.foreign import notes as unread
 from upheld.weigh.gate import notes
@@ -100,11 +102,17 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
 def _to_weigh(workspace: Workspace, hand: AtHand, memory: LinkCache) -> tuple[tuple[Entry, ...], Aside]:
     """The entries a live check weighs, and what it need only count.
 
-    All is read where documents were set aside for other claims or by other code, and where a forecaster from elsewhere may ask for any of them.
+    All is read where documents were set aside for other claims or by other code, and where a forecaster from elsewhere or a rule that counts what
+    documents tell may ask for any of them.
     """
-    if len(hand.aside) and (hand.aside.mark != known_links(hand.entries, memory).mark or forecasters()[0]):
+    if len(hand.aside) and (hand.aside.mark != known_links(hand.entries, memory).mark or forecasters()[0] or _counted_in_words(hand.entries)):
         hand = workspace.all_at_hand()
     return hand.entries, hand.aside
+
+
+def _counted_in_words(entries: Sequence[Entry]) -> bool:
+    rules = [c.resolve for c in claims_in_force(entries)] + [e.body.rule for e in entries if isinstance(e.body, RuleAccepted)]
+    return any(rule is not None and rule.feed == DOCUMENTS for rule in rules)
 
 
 def known_links(entries: Sequence[Entry], memory: LinkCache) -> Known:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 INDEX_FROM = 16_000_000
 """Bytes of journal from which an index is kept: below, reading it whole takes less time than loading the engine and opening one."""
 
-ABOUT_CLAIMS = ("claim", "evidence", "assessment", "link", "unlink", "resolution", "probability")
+ABOUT_CLAIMS = ("claim", "evidence", "assessment", "link", "unlink", "resolution", "probability", "rule")
 Found = tuple[tuple[Entry, ...], list[Problem]]
 
 

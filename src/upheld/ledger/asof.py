@@ -31,11 +31,21 @@ from upheld.model.argument import Argument
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Source
 from upheld.model.hypotheses import Hypotheses
-from upheld.model.judgement import Correction, LinkJudgement, Rating, Resolution, Retraction, SetProbability, Signed, UnlinkJudgement
+from upheld.model.judgement import (
+    Correction,
+    LinkJudgement,
+    Rating,
+    Resolution,
+    Retraction,
+    RuleAccepted,
+    SetProbability,
+    Signed,
+    UnlinkJudgement,
+)
 from upheld.model.view import View
 from upheld.model.watch import searched_to, states_of
 
-_JUDGEMENTS = (LinkJudgement, UnlinkJudgement, Rating, Retraction, Correction, Resolution, SetProbability)
+_JUDGEMENTS = (LinkJudgement, UnlinkJudgement, Rating, Retraction, Correction, Resolution, SetProbability, RuleAccepted)
 TextOf = Callable[[str], str]
 
 

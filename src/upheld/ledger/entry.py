@@ -25,6 +25,7 @@ from upheld.model.judgement import (
     Rating,
     Resolution,
     Retraction,
+    RuleAccepted,
     SetProbability,
     UnlinkJudgement,
 )
@@ -223,6 +224,7 @@ Body = (
     | Correction
     | Resolution
     | SetProbability
+    | RuleAccepted
 )
 
 
