@@ -34,7 +34,10 @@ ASKED: Mapping[str, tuple[str, ...]] = {
         "tests/test_weigh_roles.py", "tests/test_weigh_status.py", "tests/laws/test_fuse_laws.py", "tests/laws/test_origins_laws.py",
         "tests/laws/test_decay_laws.py", "tests/laws/test_learn_laws.py", "tests/test_weigh_stance.py", "tests/test_demo.py",
     ),
-    "score": ("tests/test_score_board.py", "tests/laws/test_score_laws.py", "tests/test_desk_score.py"),
+    "score": (
+        "tests/test_score_board.py", "tests/laws/test_score_laws.py", "tests/test_score_trends.py", "tests/laws/test_monitor_laws.py",
+        "tests/laws/test_rolling_laws.py", "tests/laws/test_ranks_laws.py", "tests/laws/test_people_laws.py", "tests/test_desk_score.py",
+    ),
 }  # fmt: skip
 _LONGEST_S = 900
 _TURNED: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
