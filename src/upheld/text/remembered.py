@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 LONGEST = 1_000
 """Code points of a text that is kept: sentences are asked again, documents are not."""
@@ -15,16 +15,17 @@ LONGEST = 1_000
 MOST = 4_000
 """Answers that are kept of a function, a few MB at most."""
 
-_More = ParamSpec("_More")
+_Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
 
-def remembered(function: Callable[Concatenate[str, _More], _Found]) -> Callable[Concatenate[str, _More], _Found]:
-    """The same function of a text, its last answers for short texts kept; only for what is pure, and answers with what cannot be changed."""
+def remembered(function: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
+    """The same function, whose first argument is a text, its last answers for short texts kept; only for what is pure and gives what cannot be changed."""
     short = lru_cache(maxsize=MOST)(function)
 
     @wraps(function)
-    def found(text: str, *args: _More.args, **more: _More.kwargs) -> _Found:
-        return short(text, *args, **more) if len(text) <= LONGEST else function(text, *args, **more)  # type: ignore[arg-type]
+    def found(*given: _Given.args, **more: _Given.kwargs) -> _Found:
+        long = len(str(given[0])) > LONGEST
+        return function(*given, **more) if long else short(*given, **more)  # type: ignore[arg-type] -- texts, days and flags can all be hashed
 
     return found
