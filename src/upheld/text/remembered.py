@@ -26,6 +26,6 @@ def remembered(function: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
     @wraps(function)
     def found(*given: _Given.args, **more: _Given.kwargs) -> _Found:
         long = len(str(given[0])) > LONGEST
-        return function(*given, **more) if long else short(*given, **more)  # type: ignore[arg-type] -- texts, days and flags can all be hashed
+        return function(*given, **more) if long else short(*given, **more)  # type: ignore[arg-type]  # texts, days and flags can be hashed
 
     return found
