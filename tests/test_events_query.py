@@ -12,7 +12,7 @@ from upheld.desk_events import events
 from upheld.errors import UsageError
 from upheld.ledger.events_evidence import counted, staged, trending, turned
 from upheld.ledger.events_query import Asked, Bin, examples, series
-from upheld.ledger.events_shape import Trend, filled, relationship, sign_of, sparkline, trend, triad
+from upheld.ledger.events_shape import filled, relationship, sign_of, sparkline, trend, triad
 
 
 def day_row(n, day, **given):
@@ -146,10 +146,10 @@ def test_counts_bear_on_a_claim_of_a_count():
 
 
 def test_trend_and_stage_bear_on_claims_of_them():
-    up = trend([1, 2, 3, 4, 5, 6, 7])
-    assert trending(up, claimed="rising").supports > 0.8
-    assert trending(up, claimed="falling").refutes > 0.8
-    assert trending(Trend(direction="steady", slope=0, p=1, steps=2), claimed="rising").silent == 1
+    assert trending(0.99, "up", claimed="rising").supports > 0.8
+    assert trending(0.99, "up", claimed="falling").refutes > 0.8
+    assert trending(0.5, "even", claimed="steady").supports > 0.3
+    assert trending(None, "too few", claimed="rising").silent == 1
     war = relationship([a_bin(quads=(0, 0, 0, 0, 20))])
     assert staged(war, claimed="hostile").supports > 0.8
     assert staged(war, claimed="cooperative").refutes > 0.8

@@ -9,7 +9,7 @@ import msgspec
 
 from upheld.desk_watch import last_documents
 from upheld.gather.changes import differences, notice_of
-from upheld.ledger.entry import BriefEntry, DocumentEntry, Entry
+from upheld.ledger.entry import AnalysisEntry, BriefEntry, DocumentEntry, Entry
 from upheld.model.assessment import Assessment
 from upheld.model.evidence import Document
 from upheld.model.judgement import Correction, Retraction
@@ -158,3 +158,35 @@ def _announced(
 
 def _names(text: str, other: Document) -> bool:
     return (bool(other.url) and other.url in text) or (len(other.title.split()) >= 4 and other.title in text)
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of a text that was read: when, under which title, and what differs from the one before in figures, names and denials."""
+
+    recorded: dt.date
+    title: str
+    changes: tuple[str, ...] = ()
+
+
+def analysis_versions(entries: Iterable[Entry], slug: str, text_of: TextOf) -> tuple[Version, ...]:
+    """The versions of an analysis in the order they were read; reading the same words again makes none."""
+    found: list[Version] = []
+    last = ""
+    for e in entries:
+        if isinstance(e.body, AnalysisEntry) and e.body.analysis.slug == slug and e.body.analysis.text_sha256 != last:
+            new = e.body.analysis
+            told = differences(text_of(last), text_of(new.text_sha256)) if last else ()
+            found.append(
+                Version(recorded=e.recorded.date(), title=new.title, changes=tuple(f"{c.kind} {c.detail}: {c.after or c.before}" for c in told))
+            )
+            last = new.text_sha256
+    return tuple(found)
+
+
+def revised_words(entries: Iterable[Entry], assessment: Assessment) -> tuple[str, ...]:
+    """The documents a claim rests on that have an earlier version, under their own id or another, in words."""
+    held = tuple(entries)
+    used = {c.document: [assessment.claim] for c in assessment.evidence}
+    last = {name: versions for name, versions in _versions(held, used).items() if versions}
+    own = [f"{name} is in version {len(v)}, from {v[-1].known}; the first is from {v[0].known}" for name, v in last.items() if len(v) > 1]
+    return (*own, *(f"{name} takes the place of {v[-1].revises} from {v[-1].known}" for name, v in last.items() if v[-1].revises))
