@@ -12,7 +12,7 @@ from upheld.desk_events import events
 from upheld.errors import UsageError
 from upheld.ledger.events_evidence import counted, staged, trending, turned
 from upheld.ledger.events_query import Asked, Bin, examples, series
-from upheld.ledger.events_shape import Trend, filled, relationship, sparkline, trend, triad
+from upheld.ledger.events_shape import Trend, filled, relationship, sparkline, step_name, trend, triad
 
 
 def day_row(n, day, **given):
@@ -151,6 +151,8 @@ def test_trend_and_stage_bear_on_claims_of_them():
 
 def test_sparklines():
     assert sparkline([0, 1, 4, 8]) == " ▁▄█"
+    assert sparkline([0.02, 0.5, None, 1.0], most=1.0) == "▁▄·█"  # shares are drawn on their own scale: 2% is no tall bar
+    assert [step_name(dt.date(2022, 4, 1), step) for step in ("day", "month", "year")] == ["2022-04-01", "2022-04", "2022"]
     assert sparkline([]) == ""
 
 

@@ -21,6 +21,7 @@ _RANGE = re.compile(r"(?P<name>[a-z][\w-]*):(?P<since>\d{4}-\d{2}-\d{2})(?:\.\.(
 _PAIR = re.compile(r"([A-Z]{3})(?:-([A-Z]{3}))?(?:-([A-Z]{3}))?")
 _WIDTH = 60
 _GAPS = 3
+_NAME = 32
 
 
 def add_event_files(
@@ -117,7 +118,13 @@ def show_events(
     for e in asked_of.examples(asked, most=8):
         when = f"{e.start}" if e.start == e.end else f"{e.start}..{e.end}"
         place = f"{e.file}:{e.line}" if e.file else e.urls
-        click.echo(f"  {when:22} {e.type or '-':9} {e.mode or '':12} {e.actor or '?':.28} > {e.recipient or '?':.28}  [{e.uid}] {place}")
+        click.echo(f"  {when:22} {e.type or '-':9} {e.mode or '':13} {_named(e.actor)} > {_named(e.recipient)}  [{e.uid}] {place}")
+
+
+def _named(actor: str | None) -> str:
+    """An actor within the width of its column."""
+    name = actor or "?"
+    return name if len(name) <= _NAME else name[: _NAME - 1].rstrip() + "…"
 
 
 def _triangle(asked_of: Asking, parties: tuple[str, str, str], asked: Asked, *, as_json: bool) -> None:
@@ -182,21 +189,40 @@ def _page(told: Series, asked: Asked, tolls: Sequence[Toll], *, by: str) -> list
 
 
 def _block(source: str, bins: Sequence[Bin], step: Step) -> list[str]:
-    from upheld.ledger.events_shape import filled, relationship, sparkline, trend
+    from upheld.ledger.events_shape import filled, relationship, sparkline, step_name
 
-    shape, moved = relationship(bins), trend([b.score for b in bins if b.score is not None])
+    shape = relationship(bins)
     told = [n for n, b in enumerate(bins) if b.rows]
     shown = filled(bins[told[0] : told[-1] + 1], step)[-_WIDTH:]
     rows, reports = (sum(getattr(b, n) for b in bins) for n in ("rows", "reports"))
     score = "" if shape.score is None else f", mean score {shape.score:+.2f}"
-    last = bins[told[-1]]
+    first, last = bins[told[0]], bins[told[-1]]
+    span = " to ".join(dict.fromkeys((step_name(first.start, step), step_name(last.start, step))))
+    whole = last.rows == last.covered
+    share = "every row of the source" if whole else f"{last.share:.1f} of 1,000 rows"
     return [
-        f"{source}: {rows:,} rows, {reports:,} reports, {bins[told[0]].start} to {last.start}",
-        f"  {'rows':10} {sparkline([b.rows if b else None for b in shown])}  last {last.rows:,} ({last.share:.1f} of 1,000 rows)",
-        f"  {'conflict':10} {sparkline([b.conflict if b else None for b in shown])}  last {last.conflict:.0%}",
-        f"  {shape.stage}: {shape.reason}{score}; score {moved.direction}" + (f" (p {moved.p:.2g})" if moved.steps >= 4 else ""),
+        f"{source}: {rows:,} rows, {reports:,} reports, {span}",
+        f"  {'rows':10} {sparkline([b.rows if b else None for b in shown])}  last {last.rows:,} ({share})",
+        f"  {'conflict':10} {sparkline([b.conflict if b else None for b in shown], most=1.0)}  last {last.conflict:.0%}",
+        f"  {shape.stage}: {shape.reason}{score}" + "".join(f"; {words}" for words in _moves(bins)),
         f"  meetings told on {sum(b.meeting_days for b in bins):,} days, visits on {sum(b.visit_days for b in bins):,}",
     ]
+
+
+def _moves(bins: Sequence[Bin]) -> list[str]:
+    """Where the tie is heading, freed from how much the source covers: its rows among all of the source, the share of conflict in them, their score."""
+    from upheld.ledger.events_shape import trend
+
+    told = [b for b in bins if b.rows]
+    series = {
+        "share of the source": [b.share for b in bins],
+        "conflict": [b.conflict for b in told],
+        "score": [b.score for b in told if b.score is not None],
+    }
+    if all(b.rows == b.covered for b in bins):
+        del series["share of the source"]
+    moves = {name: trend(values) for name, values in series.items() if len(values) >= 4}
+    return [f"{name} {moved.direction} (p {moved.p:.2g})" for name, moved in moves.items()]
 
 
 def _died(tolls: Sequence[Toll]) -> list[str]:

@@ -173,11 +173,11 @@ def _starts(first: dt.date, count: int, step: Step) -> list[dt.date]:
 
 
 def _round_up(value: float) -> float:
-    """The next of 1, 2, 5 times a power of ten."""
+    """The next round number, at most a third above what it must hold."""
     if value <= 1:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
-    return next(m * power for m in (1, 2, 5, 10) if m * power >= value)
+    return next(m * power for m in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10) if m * power >= value)
 
 
 def _drawn(p: _Panel) -> str:
