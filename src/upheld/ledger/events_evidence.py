@@ -74,14 +74,25 @@ def _upper(seen: int, mean: float) -> float:
     return sum(math.exp(-mean) * mean**k / math.factorial(k) for k in range(seen + 1)) if seen < 150 else float(seen >= mean)
 
 
+_ENOUGH = 24
+"""Steps from which the silence of the trend test means as much as it ever does; with few it would miss a trend that is there."""
+
+
 def trending(found: Trend, *, claimed: Direction) -> Bearing:
-    """Whether a trend bears out a claimed direction; strength by the test's p, silent under four steps."""
+    """Whether a trend bears out a claimed direction; silent under four steps.
+
+    A trend that the test finds bears by the test's p: for its own direction, against the other, half as much against "steady". Where the test finds none,
+    that speaks for "steady" and, unless the slope leans the claimed way, against a direction: at most half, and the less the fewer the steps.
+    """
     words = f"{found.direction} over {found.steps} steps (slope {found.slope:+.3g} a step, p {found.p:.2g})"
     if found.steps < 4:
         return _silent(f"only {found.steps} steps")
-    if found.direction == claimed:
-        return _said(min(1.0, 1 - found.p), words)
-    return _said(-0.5 * (1 - found.p) if "steady" in {found.direction, claimed} else -(1 - found.p), words)
+    if found.direction != "steady":
+        sure = 1 - found.p
+        return _said(sure if found.direction == claimed else -sure if claimed != "steady" else -sure / 2, words)
+    quiet = found.p / 2 * min(1.0, found.steps / _ENOUGH)
+    leans = found.slope > 0 if claimed == "rising" else found.slope < 0
+    return _said(quiet, words) if claimed == "steady" else _silent(words) if leans else _said(-quiet, words)
 
 
 _RANK: dict[Stage, int] = {"hostile": -2, "strained": -1, "mixed": 0, "diplomatic": 1, "cooperative": 2}
@@ -118,20 +129,26 @@ def turning(before: Sequence[Bin], after: Sequence[Bin]) -> Bearing:
     return _said(max(-1.0, min(1.0, gain / _TURNED)), words)
 
 
-def happened(seen: int, *, usual: float | None, days: int) -> Bearing:
+def happened(seen: int, *, usual: float | None, days: int, others: int = _FEW) -> Bearing:
     """Whether something of a kind was done in a window, from the reports of such deeds in it.
 
     Args:
         seen: reports in the window.
         usual: how many would be usual there, by the days around it; ``None`` where the source does not cover them.
         days: length of the window.
+        others: reports in the window of anything else between the two.
 
     Returns:
-        As far as there are more reports than usual (the Poisson chance of so many), support. None at all where the source covers the window speaks
-        against, by the share of deeds a source reports. A usual number says nothing: such rows are there in any week.
+        As far as there are more reports than usual (the Poisson chance of so many), support. None at all where the source tells much else of the two
+        in the window speaks against, by the share of deeds a source reports. A usual number says nothing: such rows are there in any week.
     """
-    words = f"{seen} reports in {days} days" + ("" if usual is None else f", {usual:.1f} usual")
+    words = f"{seen} {'report' if seen == 1 else 'reports'} in {days} {'day' if days == 1 else 'days'}" + (
+        "" if usual is None else f", {usual:.1f} usual"
+    )
+    if seen == 0 and others < _FEW:
+        return _silent(f"{words}, and only {others} of anything else")
     if seen == 0:
+        words += f"; {others:,} of anything else"
         return _said(-0.6 * (1 - _MISSED), words)
     if usual is None:
         return _silent(f"{words}, and nothing to compare with")
@@ -167,3 +184,16 @@ def eased(found: Bearing, share: float) -> Bearing:
     """A bearing of which only ``share`` is kept."""
     supports, refutes = found.supports * share, found.refutes * share
     return Bearing(supports=supports, refutes=refutes, silent=1 - supports - refutes, reason=found.reason)
+
+
+def fighting(bins: Sequence[Bin], *, claimed: Stage) -> Bearing:
+    """What a source of violence alone says of a stage: where it tells of fighting between two in most steps they are hostile, and no friends.
+
+    That it tells of none says nothing, for two who do not fight may be anything to each other.
+    """
+    found = going_on(bins, conflict=True)
+    if sum(b.quads[4] for b in bins) < _FEW or not found.supports or claimed not in {"hostile", "cooperative"}:
+        return _silent(found.reason)
+    if claimed == "hostile":
+        return found
+    return Bearing(supports=0.0, refutes=found.supports, silent=found.silent, reason=found.reason)

@@ -131,6 +131,11 @@ def _after(day: dt.date, step: Step) -> dt.date:
     return dt.date(day.year + 1, 1, 1) if step == "year" or day.month == 12 else dt.date(day.year, day.month + 1, 1)
 
 
+def step_end(start: dt.date, step: Step) -> dt.date:
+    """The last day of the step that begins with a day."""
+    return _after(start, step) - dt.timedelta(days=1)
+
+
 def sparkline(values: Sequence[float | None], *, most: float | None = None) -> str:
     """The values as bars of eight heights, ``most`` (the largest, where it is not given) being the tallest; nothing is a space, a step that is not covered a dot."""
     top = max((v for v in values if v is not None), default=0.0) if most is None else most
