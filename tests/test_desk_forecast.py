@@ -10,10 +10,15 @@ import pytest
 
 from tests.events_support import add, workspace, write
 from upheld.desk import check
+from upheld.desk_add import add_documents
 from upheld.desk_forecast import outlooks
+from upheld.desk_judge import Said, judge
 from upheld.desk_read import read_analysis
 from upheld.desk_score import scorable
+from upheld.desk_trial import dry_run
 from upheld.ledger.entry import OutcomeEntry
+from upheld.model.claim import Rule
+from upheld.model.judgement import RuleAccepted
 
 ARTICLE = b"""\
 What comes next on the lake
@@ -134,8 +139,6 @@ def test_nothing_that_came_in_later_changes_an_earlier_day(fed, tmp_path):
 
 
 def test_a_person_may_say_otherwise(fed):
-    from upheld.desk_judge import Said, judge
-
     claim = next(k for k in found(fed)[0] if "kenya-attack-uganda" in k)
     judge(fed, Said(about=claim, because="the attack was a drill", since=TODAY, resolve="did-not-occur"))
     assert found(fed)[0][claim].status == "did-not-occur"
@@ -180,6 +183,67 @@ def test_show_tells_base_rate_model_reasons_rule_and_the_rise(fed):
     assert "could ask" in run(fed, "show", "ruto", "--as-of", "2024-02-01")
 
 
+def test_a_rule_is_accepted_after_a_dry_run_that_is_printed_and_recorded(fed):
+    claim = next(k for k in found(fed)[0] if "ruto" in k)  # what a person will do himself gets no rule of ours
+    query = "count(actor1=KEN, actor2=UGA)"
+    told = run(fed, "judge", claim, "--rule", query, "--yes", ">= 1", "--because", "a visit shows as any deed", "--since", str(TODAY))
+    assert f"{claim} is settled by {query} >= 1" in told
+    assert "tried: " in told
+    assert "past windows as long; rows come into border-watch within 2 days" in told
+    assert "held: " in told
+    kept = [e.body for e in fed.entries()[0] if isinstance(e.body, RuleAccepted)]
+    assert [(k.claim, k.rule.query, k.cases, len(k.past)) for k in kept] == [(claim, query, 7, 6)]
+    assert "[claim.resolve]" in (fed.root / "analyses" / "what-comes-next-on-the-lake" / "claims.toml").read_text()
+    assert found(fed)[0][claim].status == "occurred"
+    again = run(fed, "judge", claim, "--rule", "--because", "read again", "--since", str(TODAY))
+    assert "held: " in again
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--rule", "count(between=KEN|TZA, class='talks')", "--yes", ">= 1"), "asks nothing"),
+        (("--rule", "count(actor1=KEN, actor2=MDG)", "--yes", ">= 1"), "tells nothing of MDG"),
+        (("--rule", "count(actor1=KEN)", "--yes", "often"), "cannot be read"),
+        (("--rule", "count(actor1=KEN)"), "needs a bound"),
+        (("--rule",), "has no rule"),
+    ],
+)
+def test_a_rule_that_the_dry_run_refuses_is_not_accepted(fed, words, message):
+    claim = next(k for k in found(fed)[0] if "ruto" in k)
+    done = subprocess.run(
+        [sys.executable, "-m", "upheld", "judge", claim, *words, "--because", "x"], cwd=fed.root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "hint" in done.stderr
+    assert not [e for e in fed.entries()[0] if isinstance(e.body, RuleAccepted)]
+
+
+def test_documents_settle_what_their_rule_asks_and_forecast_nothing(made, tmp_path):
+    claim = next(k for k in found(made)[0] if "ruto" in k)
+    said = {
+        "plan": ("2024-03-01", "Ruto will visit Kampala next week, his office said."),
+        "denial": ("2024-03-20", "Ruto did not visit Kampala, his office said."),
+        "visit": ("2024-05-02", "President Ruto visited Kampala on Thursday and signed a pact on water."),
+        "copy": ("2024-05-03", "President Ruto visited Kampala on Thursday and signed a pact on water."),
+    }
+    (tmp_path / "papers").mkdir()
+    for name, (day, text) in said.items():
+        (tmp_path / "papers" / f"{name}.md").write_text(f"# {name}\n\n{day}\n\n{text}\n")
+    rule = Rule(feed="documents", query="told(words='Ruto & visit* & Kampala', per=report)", yes=">= 1")
+    assert not dry_run(made, claim, rule, today=TODAY)[0].accepted  # no document is there yet
+    assert add_documents(made, tmp_path / "papers", today=TODAY)[0].added == 4
+    trial, _ = dry_run(made, claim, rule, today=TODAY)
+    assert (trial.accepted, trial.feed) == (True, "documents")
+    judge(made, Said(about=claim, because="papers will tell", since=TODAY, rule=rule.query, yes=rule.yes, feed="documents"))
+    before = outlooks(found(made, dt.date(2024, 4, 1))[1])[claim]
+    assert (before.model, before.foreseen.outcome) == ("reference class", None)
+    seen = found(made, dt.date(2024, 6, 1))[1].foreseen[claim]
+    assert (seen.outcome, seen.since, len(seen.rows)) == ("occurred", dt.date(2024, 5, 2), 1)
+    assert "1 reports counted in documents" in seen.because
+
+
 def test_a_rate_set_in_the_settings_is_used_and_said(made):
     (made.root / "upheld.toml").write_text("format = 1\n\n[reference]\nclash = 0.5\n")
     one = named(outlooks(found(made, PUBLISHED)[1]), "kenya-attack-uganda")
@@ -210,3 +274,69 @@ def test_without_its_extra_the_counts_stand_alone_and_that_is_said(fed, monkeypa
     _, seen, problems = found(fed, PUBLISHED)
     assert named(outlooks(seen), "kenya-attack-uganda").model == "events: poisson and recurrency"
     assert any("upheld[forecast]" in p.remedy and p.severity == "note" for p in problems)
+
+
+def test_judge_tries_a_rule_on_history_and_prints_its_base_rate_and_records_nothing(fed):
+    claim = next(k for k in found(fed)[0] if "kenya-attack-uganda" in k)
+    before = len(fed.entries()[0])
+    told = run(fed, "judge", claim, "--try", "count(actor1=UGA, actor2=KEN, class='attack') >= 1")
+    assert "base rate: " in told
+    assert "past windows as long met it" in told
+    assert "lag: rows come into border-watch within 2 days" in told
+    assert "so far: 0 counted in its window, 1 asked about" in told
+    assert "documents: none at hand" in told
+    assert "[claim.resolve]" in told
+    assert "query = \"count(actor1=UGA, actor2=KEN, class='attack')\"" in told
+    own = run(fed, "judge", claim, "--try")
+    assert own.startswith("count(actor1=KEN, actor2=UGA, class='attack') >= 1")
+    assert "[claim.resolve]" not in own
+    assert json.loads(run(fed, "judge", claim, "--try", "--json"))["tried"]["foreseen"]["trial"]["accepted"] is True
+    assert len(fed.entries()[0]) == before
+
+
+def test_a_rule_that_asks_nothing_is_refused_when_it_is_tried(fed):
+    claim = next(k for k in found(fed)[0] if "tanzania" in k)
+    told = run(fed, "judge", claim, "--try")
+    assert "refused: past windows as long met it in" in told
+    assert 'write yes = ">=' in told
+
+
+@pytest.mark.parametrize(
+    ("about", "rule", "said"),
+    [
+        ("kenya-attack", "talks soon", "is no rule"),
+        ("kenya-attack", "count(actor1=Kenya) >= 1", "is no ISO3 code"),
+        ("kenya-attack", "count(actor1=KEN, class='feast') >= 1", "unknown class"),
+        ("ruto", "", "has no resolution rule"),
+        ("nothing", "", "no claim"),
+    ],
+)
+def test_what_cannot_be_tried_is_refused(made, about, rule, said):
+    from upheld.desk_tried import tried
+    from upheld.errors import UsageError
+
+    with pytest.raises(UsageError) as wrong:
+        tried(made, about, rule, today=TODAY)
+    assert said in wrong.value.message
+
+
+def test_documents_at_hand_that_tell_of_the_deed_are_named(made, tmp_path):
+    from upheld.desk_add import add_documents
+    from upheld.desk_tried import tried
+    from upheld.publish.tried_told import told
+
+    (tmp_path / "n.jsonl").write_text(json.dumps({"id": "r1", "published": "2024-02-03", "outlet": "Reuters", "happened": "2024-02-02",
+                                                  "title": "Attack", "text": "Kenya attacked Uganda on 2 February 2024."}) + "\n")  # fmt: skip
+    add_documents(made, tmp_path / "n.jsonl", today=TODAY)
+    one, problems = tried(made, "kenya-attack", "", today=TODAY)
+    assert problems == []
+    assert one.told == (dt.date(2024, 2, 2),)
+    assert "no feed 'events' is loaded here" in told(one)
+    assert "the 1 at hand tell of such a deed on 1 days (2024-02-02)" in told(one)
+
+
+def test_reading_an_article_prints_how_its_rules_did_on_history(fed, tmp_path):
+    (tmp_path / "again.md").write_bytes(ARTICLE.replace(b"What comes next on the lake", b"What follows on the lake"))
+    told = run(fed, "read", str(tmp_path / "again.md"), err=True)
+    assert "their rules, tried on history before they count:" in told
+    assert "past windows as long met it" in told

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from upheld.cli_common import answer, tell
+from upheld.cli_common import answer, tell, today
 
 if TYPE_CHECKING:
     from upheld.ledger.events_asking import Asking
@@ -94,6 +94,7 @@ def show_events(
     from upheld.errors import UsageError
     from upheld.ledger.events_query import Asked
     from upheld.ledger.workspace import Workspace
+    from upheld.publish.tendencies import bond_lines
 
     found = _PAIR.fullmatch(about)
     if not found:
@@ -105,15 +106,21 @@ def show_events(
     if found[3]:
         _triangle(asked_of, (found[1], found[2], found[3]), asked, as_json=as_json)
         return
-    told = asked_of.series(asked)
+    told, bond = asked_of.series(asked), None
+    if found[2]:
+        from upheld.desk_bonds import bond as bond_by
+
+        bond = bond_by(workspace, found[1], found[2], as_of=as_of or until or today())
     if chart is not None:
         _draw(chart, told)
     if as_json:
         import msgspec
 
-        click.echo(msgspec.json.encode(told).decode())
+        click.echo(msgspec.json.encode(msgspec.structs.asdict(told) | {"bond": bond}).decode())
         return
     for line in (*_page(told, asked, asked_of.casualties(asked), by=asked_of.name), *_gaps(workspace, asked)):
+        click.echo(line)
+    for line in bond_lines(bond) if bond else ():
         click.echo(line)
     for e in asked_of.examples(asked, most=8):
         when = f"{e.start}" if e.start == e.end else f"{e.start}..{e.end}"
@@ -189,9 +196,10 @@ def _page(told: Series, asked: Asked, tolls: Sequence[Toll], *, by: str) -> list
 
 
 def _block(source: str, bins: Sequence[Bin], step: Step) -> list[str]:
-    from upheld.ledger.events_shape import filled, relationship, sparkline, step_name
+    from upheld.ledger.events_shape import filled, relationship, sparkline, step_name, trend
+    from upheld.publish.tendencies import tendency_lines
 
-    shape = relationship(bins)
+    shape, moved = relationship(bins), trend([b.score for b in bins if b.score is not None])
     told = [n for n, b in enumerate(bins) if b.rows]
     shown = filled(bins[told[0] : told[-1] + 1], step)[-_WIDTH:]
     rows, reports = (sum(getattr(b, n) for b in bins) for n in ("rows", "reports"))
@@ -204,25 +212,10 @@ def _block(source: str, bins: Sequence[Bin], step: Step) -> list[str]:
         f"{source}: {rows:,} rows, {reports:,} reports, {span}",
         f"  {'rows':10} {sparkline([b.rows if b else None for b in shown])}  last {last.rows:,} ({share})",
         f"  {'conflict':10} {sparkline([b.conflict if b else None for b in shown], most=1.0)}  last {last.conflict:.0%}",
-        f"  {shape.stage}: {shape.reason}{score}" + "".join(f"; {words}" for words in _moves(bins)),
+        f"  {shape.stage}: {shape.reason}{score}" + (f"; score {moved.direction} (p {moved.p:.2g})" if moved.steps >= 4 else ""),
+        *tendency_lines(bins, step),
         f"  meetings told on {sum(b.meeting_days for b in bins):,} days, visits on {sum(b.visit_days for b in bins):,}",
     ]
-
-
-def _moves(bins: Sequence[Bin]) -> list[str]:
-    """Where the tie is heading, freed from how much the source covers: its rows among all of the source, the share of conflict in them, their score."""
-    from upheld.ledger.events_shape import trend
-
-    told = [b for b in bins if b.rows]
-    series = {
-        "share of the source": [b.share for b in bins],
-        "conflict": [b.conflict for b in told],
-        "score": [b.score for b in told if b.score is not None],
-    }
-    if all(b.rows == b.covered for b in bins):
-        del series["share of the source"]
-    moves = {name: trend(values) for name, values in series.items() if len(values) >= 4}
-    return [f"{name} {moved.direction} (p {moved.p:.2g})" for name, moved in moves.items()]
 
 
 def _died(tolls: Sequence[Toll]) -> list[str]:
