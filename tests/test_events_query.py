@@ -184,6 +184,8 @@ def test_the_command_line_adds_event_files_beside_documents_and_shows_a_pair(tmp
     assert "meetings told on 12 days" in shown.stdout
     answer = json.loads(run(tmp_path, "show", "PRK", "--json", "--step", "day", "--as-of", "2025-03-05").stdout)
     assert [b["rows"] for b in answer["bins"]] == [1] * 5
+    assert "RUS-PRK in events of CONSULT, by month" in run(tmp_path, "show", "RUS-PRK", "--class", "CONSULT").stdout
+    assert "use AGREE, CONSULT" in run(tmp_path, "show", "RUS-PRK", "--class", "CONSLT").stderr
     nothing = run(tmp_path, "show", "FRA-DEU")
     assert "nothing is told of it" in nothing.stdout
     wrong = run(tmp_path, "show", "Russia")

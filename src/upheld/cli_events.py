@@ -87,8 +87,9 @@ def is_dyad(about: str) -> bool:
 
 
 def show_events(
-    about: str, *, as_of: dt.date | None, since: dt.date | None, until: dt.date | None, step: str, chart: Path | None = None, as_json: bool
-) -> None:
+    about: str, *, as_of: dt.date | None, since: dt.date | None, until: dt.date | None, step: str, classes: tuple[str, ...] = (),
+    chart: Path | None = None, as_json: bool,
+) -> None:  # fmt: skip
     """Show a relationship (RUS-UKR), one actor (PRK) or a triangle (RUS-PRK-USA) in the events of this workspace."""
     from upheld.desk_events import asking
     from upheld.errors import UsageError
@@ -102,7 +103,7 @@ def show_events(
     workspace = Workspace.open(Path.cwd())
     asked_of, problems = asking(workspace)
     tell(problems)
-    asked = Asked(a=found[1], b=found[2] or "", step=step, as_of=as_of, since=since, until=until)  # type: ignore[arg-type]
+    asked = Asked(a=found[1], b=found[2] or "", step=step, as_of=as_of, since=since, until=until, types=classes)  # type: ignore[arg-type]
     if found[3]:
         _triangle(asked_of, (found[1], found[2], found[3]), asked, as_json=as_json)
         return
@@ -183,7 +184,8 @@ def _gaps(workspace: Workspace, asked: Asked) -> list[str]:
 
 def _page(told: Series, asked: Asked, tolls: Sequence[Toll], *, by: str) -> list[str]:
     name = f"{asked.a}-{asked.b}" if asked.b else asked.a
-    lines = [f"{name} in events, by {asked.step}" + (f", as known on {asked.as_of}" if asked.as_of else "") + (f", asked of {by}" if by else "")]
+    of = f" of {', '.join(asked.types)}" if asked.types else ""
+    lines = [f"{name} in events{of}, by {asked.step}" + (f", as known on {asked.as_of}" if asked.as_of else "") + (f", asked of {by}" if by else "")]
     sources = dict.fromkeys(b.source for b in told.bins)
     if not sources:
         lines.append("  nothing is told of it" + (f" with a date exact enough for a {asked.step}" if told.undated else ""))

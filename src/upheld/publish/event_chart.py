@@ -130,7 +130,8 @@ def title_of(told: Series) -> str:
     """What is shown, in words."""
     asked = told.asked
     pair = " and ".join(name_of(iso3).removeprefix("the ") for iso3 in (asked.a, asked.b) if iso3)
-    return f"{pair} in events, by {asked.step}" + (f", as known on {asked.as_of}" if asked.as_of else "")
+    of = f" of {', '.join(asked.types)}" if asked.types else ""
+    return f"{pair} in events{of}, by {asked.step}" + (f", as known on {asked.as_of}" if asked.as_of else "")
 
 
 def _row(b: Bin) -> str:
