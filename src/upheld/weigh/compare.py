@@ -206,7 +206,7 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
     other events, and where both texts name the event, that is said.
     """
     claim = candidate.profile.claim
-    if claim.of_future or claim.kind in _STANDING or candidate.coverage < _SAME_EVENT:
+    if claim.of_future or (claim.kind in _STANDING and not candidate.profile.own_classes) or candidate.coverage < _SAME_EVENT:
         return None
     own = days_named(claim.quote.exact, published)
     told = [d for d in days_told(candidate) if not own or _of_one_event(own[0], d)]

@@ -18,7 +18,7 @@ from upheld.weigh.kindred import told
 from upheld.weigh.match import Candidate, ClaimIndex
 from upheld.weigh.matter import other_matter
 from upheld.weigh.retrieve import Retriever
-from upheld.weigh.treaties import asked_of_treaty, treaty_link
+from upheld.weigh.treaties import asked_of_treaty, treaty_link, treaty_named
 from upheld.weigh.wording import by_wording
 
 _JUDGED = 0.95
@@ -130,16 +130,16 @@ def matched(
             for link in foreign_links(document, asked):
                 found.setdefault(link.claim, {})[document.id] = link
             continue
-        for claim in treaties if "treat" in document.text or "pact" in document.text or "accord" in document.text else ():
-            if (found_link := treaty_link(claim, document)) is not None:
-                found.setdefault(claim.id, {})[document.id] = found_link
         links = [one for passages in index.passages(document) if (one := _link(passages, document, published)) is not None]
         strengths = retriever.strengths(document) if links else {}
         for candidate, link in links:
-            found.setdefault(link.claim, {}).setdefault(document.id, link)
+            found.setdefault(link.claim, {})[document.id] = link
             said = candidate.profile.own - candidate.profile.persons.keys()
             if strengths.get(at[link.claim], 0.0) >= NEAR and len(told(said, content_stems(candidate.passage))) >= _SAID:
                 near.add((link.claim, document.id))
+        for claim in treaties if treaty_named(document.text) else ():
+            if document.id not in found.get(claim.id, {}) and (stage := treaty_link(claim, document)) is not None:
+                found.setdefault(claim.id, {})[document.id] = stage
     return found, frozenset(near)
 
 
