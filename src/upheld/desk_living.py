@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from upheld.desk import CheckOutcome, assess_view, probabilities
+from upheld.desk import CheckOutcome, assess_view, counted_in_words, probabilities
 from upheld.desk_corrections import gone_by, overtaken
 from upheld.desk_forecast import Told
 from upheld.desk_network import network_of
@@ -89,7 +89,8 @@ class Record:
         self._store, self._workspace = workspace.store, workspace
         self._memory = LinkCache(workspace.root / ".cache")
         self._counted = Told(workspace)
-        self._bearing = bearing_entries(self.entries, self._text, as_of=today, memory=self._memory)
+        whole = counted_in_words(self.entries)  # a rule may count what bears on nothing
+        self._bearing = self.entries if whole else bearing_entries(self.entries, self._text, as_of=today, memory=self._memory)
         self._memory.save()
         self._all = tuple(e for e in self.entries if isinstance(e.body, DocumentEntry))
         self.heads = heads_of(self.entries)
