@@ -192,3 +192,11 @@ def test_a_title_that_denies_something_else_denies_nothing_of_the_claim():
 def test_what_nothing_has_confirmed_is_against_the_claim():
     words = "Kenya handed 200 lorries over to Uganda."
     assert bearing(words, "Nothing has confirmed the claim that Kenya handed over 200 lorries to Uganda, the agency notes.") != "supports"
+
+
+def test_the_losses_of_one_countrys_soldiers_are_none_of_anothers():
+    claim = "About 900 Kenyan soldiers were killed in the lake war in 2020."
+    own = link(claim, "About 900 Kenyan soldiers were killed in the lake war in 2020.", published="2021-06-10")
+    other = link(claim, "Some 60 Ugandan troops were killed in the lake war of 2020 out of 1,500 sent.", published="2021-06-10")
+    assert own is None or own.bearing == "supports"
+    assert other is None or other.bearing == "silent"

@@ -15,6 +15,7 @@ from upheld.text.names import mentions, name_of
 from upheld.text.sentences import Span
 from upheld.text.words import content_stems, event_classes, stem
 from upheld.weigh.match import Candidate, anew, once_more
+from upheld.weigh.measures import BECAME
 from upheld.weigh.persons import Name, runs
 from upheld.weigh.roles import destinations
 
@@ -92,6 +93,27 @@ def _owned(text: str) -> dict[str, frozenset[str]]:
     return {noun: frozenset(of) for noun, of in found.items()}
 
 
+_PEOPLE = frozenset(
+    stem(w) for w in "soldier troop serviceman member personnel force fighter civilian person people worker miner resident".split(" ")
+)
+
+
+def of_others_counted(candidate: Candidate) -> str:
+    """Precondition: the claim counts what became of people of a country ("Russian soldiers"); the passage counts those of another alone."""
+    quantity = candidate.profile.claim.quantity
+    if quantity is None or quantity.measure not in BECAME:
+        return ""
+    claimed, told = _counted(candidate.profile.claim.text), _counted(candidate.passage)
+    if not claimed or not told or claimed & told:
+        return ""
+    return f"the passage counts people of {_listed(told)}, the claim those of {_listed(claimed)}"
+
+
+def _counted(text: str) -> frozenset[str]:
+    """The countries whose soldiers, civilians or other people a text speaks of."""
+    return frozenset(code for noun, codes in _owned(text).items() if noun in _PEOPLE for code in codes)
+
+
 def _is_name(words: str, iso3: str) -> bool:
     """Whether a mention is the country's name, which acts, and no demonym, which says whose a thing is."""
     return words == name_of(iso3).removeprefix("the ")
@@ -121,7 +143,7 @@ def _listed(codes: Iterable[str]) -> str:
     return " and ".join(name_of(code) for code in sorted(codes))
 
 
-CHECKS: tuple[Check, ...] = (of_other_place, of_other_parties, of_other_side, of_speaker_alone)
+CHECKS: tuple[Check, ...] = (of_other_place, of_other_parties, of_other_side, of_others_counted, of_speaker_alone)
 """In the order in which they are asked."""
 
 
