@@ -101,7 +101,7 @@ def test_a_slow_drift_is_told_when_it_adds_up(clock):
     claim = "c"
     from upheld.desk_alerts import Past, _of_claims
 
-    past = Past(first={claim: assessment(0.56)}, history=lambda _: ())
+    past = Past(first={claim: assessment(0.56)}, made={})
     assert [list(_of_claims(past, [], [assessment(p, claim=claim)], clock())) for p in (0.55, 0.53, 0.52)] == [[], [], []]
     (alert,) = _of_claims(past, [], [assessment(0.50)], clock())
     assert alert.kind == "band"
@@ -318,7 +318,7 @@ def noticed(flags, told=(), first=()):
     """What is told of one claim that has some flags now and had others at first."""
     from upheld.desk_alerts import Past, _of_flags
 
-    past = Past(first={"c": msgspec.structs.replace(assessment(0.5), flags=tuple(first))}, history=lambda _: ())
+    past = Past(first={"c": msgspec.structs.replace(assessment(0.5), flags=tuple(first))}, made={})
     return list(_of_flags(past, list(told), [msgspec.structs.replace(assessment(0.5), flags=tuple(flags))], Clock()()))
 
 

@@ -40,6 +40,7 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     import msgspec
 
     from upheld import desk, desk_coverage, desk_forecast, desk_story
+    from upheld.desk_corrections import revised_words
     from upheld.ledger.workspace import Workspace
     from upheld.publish import terminal
     from upheld.publish.brief import held_words
@@ -57,7 +58,7 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
         return
     named = desk_story.analysis_of(outcome.view, claim)
     if named:
-        _argument(outcome, named, as_json=as_json)
+        _argument(workspace, outcome, named, as_json=as_json)
         return
     found = desk_story.one_of(outcome, claim)
     own = next(c for c in outcome.view.claims if c.id == found.claim)
@@ -65,7 +66,8 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     days = desk_story.history_days(published, day)
     on = desk_story.assessed_on(workspace, set(days) - {day}) | {day: outcome.weighed.assessments}
     points = desk_story.histories(on, days)[own.id]
-    coverage = desk_coverage.coverage_of(workspace.standing()[0], outcome.view, found)
+    entries = workspace.standing()[0]
+    coverage = desk_coverage.coverage_of(entries, outcome.view, found)
     outlook = desk_forecast.outlooks(outcome.view).get(own.id)
     if as_json:
         held, ahead_json = held_on(own.id, outcome.view.judgements), {"outlook": outlook} if outlook is not None else {}
@@ -75,17 +77,19 @@ def _claim(claim: str, as_of: dt.date | None, *, as_json: bool) -> None:
     set_by = (*held_words(own, outcome.view.judgements), *corrections_on(own.id, outcome.view.judgements))
     documents = {d.id: d for d in outcome.view.documents}
     click.echo(terminal.show(own, found, points, desk_story.changes_of(outcome.view, (found,))[found.claim], set_by, documents=documents, on=terminal.screen(),
-                              searched=desk_coverage.in_words(coverage),
+                              searched=desk_coverage.in_words(coverage), revised=revised_words(entries, found),
                              ahead=None if outlook is None else ahead_of(own, outlook, published=published)))  # fmt: skip
 
 
-def _argument(outcome: CheckOutcome, slug: str, *, as_json: bool) -> None:
+def _argument(workspace: Workspace, outcome: CheckOutcome, slug: str, *, as_json: bool) -> None:
     import msgspec
 
+    from upheld.desk_corrections import analysis_versions
     from upheld.publish.argument_told import argued, terminal
 
     one = argued(outcome.view, outcome.weighed.assessments, slug)
-    click.echo(msgspec.json.encode({"schema_version": 1, "argued": one}) if as_json else terminal(one))
+    versions = analysis_versions(workspace.standing()[0], slug, workspace.store.text)
+    click.echo(msgspec.json.encode({"schema_version": 1, "argued": one, "versions": versions}) if as_json else terminal(one, versions))
 
 
 def _question(workspace: Workspace, question: Hypotheses, day: dt.date, *, as_json: bool) -> None:

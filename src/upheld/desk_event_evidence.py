@@ -44,6 +44,15 @@ _LOOKED_FOR = 0.05
 _BY_PEOPLE = frozenset({"ucdp", "acled"})
 
 
+TextsOf = Callable[[], frozenset[str]]
+"""Hashes of texts that were set aside."""
+
+
+def no_texts() -> frozenset[str]:
+    """Where nothing is set aside."""
+    return frozenset()
+
+
 Counted = Callable[[View, Sequence[Entry], dt.datetime | None], View]
 """A view, the entries it was made from, and until when these count; to the view with what events say of its claims."""
 
@@ -88,8 +97,8 @@ class OpenedEvents:
 class Counting:
     """Joins what events say to views of a workspace. One is made for one use; the cache is brought up to the journal when a first claim asks."""
 
-    def __init__(self, opened: OpenedEvents) -> None:
-        self._opened = opened
+    def __init__(self, opened: OpenedEvents, also: TextsOf = no_texts) -> None:
+        self._opened, self._also = opened, also
         self._open: dict[frozenset[str], tuple[duckdb.DuckDBPyConnection, dt.date | None]] = {}
         self._said: dict[tuple[bytes, frozenset[str]], tuple[Said, ...]] = {}
         self._lock = threading.Lock()
@@ -100,9 +109,10 @@ class Counting:
         files = frozenset(
             b.sha256 if isinstance(b, EventFileEntry) else b.document.text_sha256 for b in held if isinstance(b, EventFileEntry | DocumentEntry)
         )
-        questions = _questions(seen) if files else []
+        questions = _questions(seen) if files or seen.set_aside else []
         if not questions:
             return seen
+        files |= self._also()
         with self._lock:
             every = [(q, said) for q in questions for said in self._answers(q, seen.as_of, files)]
         found = [(q, said) for q, said in every if said.bearing.supports or said.bearing.refutes]
@@ -285,7 +295,7 @@ def _joined(seen: View, found: Sequence[tuple[Question, Said]]) -> View:
         if document.outlet not in sources and grade_of(document, sources) == "F":
             sources[document.outlet] = Source(name=document.outlet, grade="C", kind="events")
     everything = tuple(sorted((*seen.documents, *documents.values()), key=lambda d: (d.known, d.id)))
-    searched = seen.searched_to or max((d.known for d in seen.read), default=None)
+    searched = seen.searched_to or seen.reaches
     return msgspec.structs.replace(seen, documents=everything, sources=sources, searched_to=searched, counted=tuple(links))
 
 

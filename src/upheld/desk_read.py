@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import msgspec
 from upheld.config.toml import utf8
 from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import DamagedError, Problem, SourceError
+from upheld.gather.changes import same_article
 from upheld.ledger.asof import hypotheses_in_force
 from upheld.ledger.entry import AnalysisEntry, ArgumentEntry, Body, ClaimEntry, Entry, HypothesesEntry
 from upheld.ledger.files import write_whole
-from upheld.ledger.journal import journal_order
+from upheld.ledger.reading import AtHand
 from upheld.ledger.workspace import Workspace
 from upheld.model.argument import Argument, OpenQuestion, Thesis
 from upheld.model.claim import Analysis, Claim
@@ -122,8 +124,8 @@ def _record_article(workspace: Workspace, article: Article, *, source: str, help
     entries, problems = workspace.standing()
     held, _, told = sync_settings(workspace, entries)
     problems += told
-    analysis = Analysis(slug=slug(article.title), title=article.title, author=article.author, published=article.published, source=source,
-                        text_sha256=workspace.store.put_text(article.text))  # fmt: skip
+    analysis, told = _in_place(workspace, article, entries, source=source)
+    problems += told
     folder = workspace.analysis_folder(analysis.slug)
     path = folder / "claims.toml"
     recorded = recorded_claims(entries, analysis.slug)
@@ -155,6 +157,26 @@ def _record_article(workspace: Workspace, article: Article, *, source: str, help
     return ReadOutcome(analysis=analysis, claims=claims, path=path, kept=file is not None, argument=argument), problems + found + torn
 
 
+def _in_place(workspace: Workspace, article: Article, entries: Iterable[Entry], *, source: str) -> tuple[Analysis, list[Problem]]:
+    """The analysis of an article, as a version of one that was read before where it is one: its claims are then kept.
+
+    It is one under the same title; or under another title that nobody named, where it holds most of the sentences of an earlier text.
+    """
+    read = {e.body.analysis.slug: e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
+    name, problems = slug(article.title), []
+    if name not in read and not article.titled:
+        like = next((a for a in read.values() if same_article(workspace.store.text(a.text_sha256), article.text)), None)
+        if like is not None:
+            name = like.slug
+            problems = [Problem(where=source, entry=name, severity="note", message=f"this is another version of “{like.title}”, and is read as that",
+                                remedy="name its title with --title to read it as an analysis of its own")]  # fmt: skip
+    last, digest = read.get(name), workspace.store.put_text(article.text)
+    before = "" if last is None else last.revises if last.text_sha256 == digest else last.text_sha256
+    return Analysis(
+        slug=name, title=article.title, author=article.author, published=article.published, source=source, text_sha256=digest, revises=before
+    ), problems
+
+
 def _claims_file(path: Path, analysis: Analysis, recorded: dict[str, ClaimEntry], argued: Sequence[Argument]) -> bytes | None:
     """The file of claims as people edited it; one that is gone comes back from what was recorded; ``None`` where there never was one."""
     if path.exists():
@@ -165,8 +187,15 @@ def _claims_file(path: Path, analysis: Analysis, recorded: dict[str, ClaimEntry]
 
 def _taken_out(argued: Sequence[Argument], content: str) -> list[Thesis | OpenQuestion]:
     """Parts of the argument that were once recorded and that the file does not have: a person took them out."""
-    every = {part.id: part for argument in argued for part in (*argument.theses, *argument.questions)}
-    return [part for name, part in every.items() if f'"{name}"' not in content]
+    every: dict[str, Thesis | OpenQuestion] = {t.id: t for argument in argued for t in argument.theses}
+    every |= {q.id: q for argument in argued for q in argument.questions}
+    ids = _ids_in(content)
+    return [part for name, part in every.items() if name not in ids]
+
+
+def _ids_in(content: str) -> frozenset[str]:
+    """The ids that blocks of a file have, also those of blocks that cannot be read."""
+    return frozenset(found[1] for found in re.finditer(r"^\s*[\"']?id[\"']?\s*=\s*[\"']([^\"'\n]*)[\"']", content, re.MULTILINE))
 
 
 def _argument_in(
@@ -182,8 +211,8 @@ def _merged(
     kept, wrong = parse(content, article=article, name=name, own_hedges=held.hedges)
     if kept is None:
         return None, wrong
-    here = {c.id for c in kept}
-    gone = {claim: old for claim, old in recorded.items() if claim not in here and f'"{claim}"' not in content}
+    here, ids = {c.id for c in kept}, _ids_in(content)
+    gone = {claim: old for claim, old in recorded.items() if claim not in here and claim not in ids}
     quotes = [old.claim.quote for old in gone.values()]
     merged, found = merge(content, drafted, article=article, analysis=analysis, name=name, dropped=frozenset(gone), dropped_quotes=quotes)
     claims, wrong = parse(merged, article=article, name=name, own_hedges=held.hedges)
@@ -196,9 +225,10 @@ def sync_claims(workspace: Workspace) -> list[Problem]:
     return synced(workspace)[1]
 
 
-def synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
-    """The entries a check needs, with what people changed in settings and claims since they were last looked at recorded among them."""
-    entries, problems = workspace.standing()
+def synced(workspace: Workspace) -> tuple[AtHand, list[Problem]]:
+    """The entries at hand, with what people changed in settings and claims since they were last looked at recorded among them."""
+    hand = workspace.at_hand()
+    entries, problems = hand.entries, list(hand.problems)
     held, changed, told = sync_settings(workspace, entries)
     problems += told
     analyses = {e.body.analysis.slug: e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
@@ -231,4 +261,4 @@ def synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
         problems += found
         bodies += hypotheses_changes(hypotheses_in_force(entries), questions, analysis=name, spoilt=any(p.severity == "error" for p in found))
     new, torn = workspace.journal.append(bodies) if bodies else ((), [])  # a look at a copy that may not be written to must not need to
-    return tuple(sorted([*entries, *changed, *new], key=journal_order)), problems + torn
+    return workspace.at_hand() if changed or new else hand, problems + torn

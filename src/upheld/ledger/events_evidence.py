@@ -94,8 +94,9 @@ _RANK: dict[Stage, int] = {"hostile": -2, "strained": -1, "mixed": 0, "diplomati
 def staged(found: Relationship, *, claimed: Stage) -> Bearing:
     """Whether the stage of a relationship is the claimed one; a neighbouring stage says nothing, a far one refutes."""
     words = f"{found.stage}: {found.reason} in {found.rows} rows"
-    if found.stage == "quiet" or claimed == "quiet":
-        return _said(0.5, words) if found.stage == claimed else _silent(words)
+    still = found.stage in {"quiet", "sparse"}
+    if still or claimed == "quiet":
+        return _said(0.5, words) if still and claimed == "quiet" else _silent(words)
     apart = abs(_RANK[found.stage] - _RANK[claimed])
     return _said({0: 1.0, 1: 0.0}.get(apart, -min(1.0, apart / 3)), words)
 

@@ -105,7 +105,10 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Analysis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A text under test, as ``upheld read`` was given it: ``text_sha256`` names its exact code points in ``texts/``."""
+    """A text under test, as ``upheld read`` was given it: ``text_sha256`` names its exact code points in ``texts/``.
+
+    ``revises`` is the ``text_sha256`` of the version it took the place of, empty for the first.
+    """
 
     slug: str
     title: str
@@ -114,3 +117,4 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     author: str = ""
     source: str = ""
     language: str = "en"
+    revises: str = ""

@@ -36,7 +36,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``id`` is the id the evidence came in with, or one made from its content. ``known`` is the day from which an as-of view may use it
     (:func:`upheld.model.when.known_day`). ``text`` is not stored here in the journal (``texts/`` holds it under ``text_sha256``); an as-of view
     has it filled in. ``cited`` is whose statement the document reports, where it says so. ``dated_by`` is the sign ``published`` was read from
-    (:func:`upheld.model.when.trust_of` tells its trust), empty where whoever handed the document over stated the date.
+    (:func:`upheld.model.when.trust_of` tells its trust), empty where whoever handed the document over stated the date. ``revises`` is the id
+    of the document it is a later version of, whose place it takes from its own ``known`` day.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     raw_sha256: str = ""
     author: str = ""
     dated_by: str = ""
+    revises: str = ""
 
     @property
     def priced(self) -> bool:

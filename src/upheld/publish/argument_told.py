@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from upheld.desk_corrections import Version
 from upheld.model.argument import Argument, Thesis
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Analysis, Claim
@@ -16,6 +17,7 @@ from upheld.weigh.thesis import Verdict, verdict_of
 
 _INDENT = "   "
 _DEEPEST = 4
+_CHANGES = 6
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,16 +98,26 @@ def _named(nodes: Iterable[Node]) -> set[str]:
     return {name for node in nodes for name in (node.claim, *_named(node.below)) if name}
 
 
-def terminal(one: Argued) -> str:
-    """The tree in lines of text."""
+def terminal(one: Argued, versions: Sequence[Version] = ()) -> str:
+    """The tree in lines of text, under the versions the text was read in."""
     head = f"{one.analysis.title} ({one.analysis.published}{f', {one.analysis.author}' if one.analysis.author else ''})"
-    lines = [clean(head), ""]
+    lines = [clean(head), *_versions(versions), ""]
     for node in one.tree:
         lines += [clean(node.words), *_drawn(node.below, ""), ""]
     if not one.argument.theses:
         lines.append("no thesis is recorded: add a [[thesis]] block to its claims.toml")
     lines.append(f"{one.loose} more claims stand for themselves; `upheld check` lists them all" if one.loose else "every claim has its place above")
     return "\n".join(lines)
+
+
+def _versions(versions: Sequence[Version]) -> list[str]:
+    """What each version but the first changed; nothing of a text that was read in one."""
+    lines = [
+        f"version {n} of {len(versions)}, read on {v.recorded}{'' if v.changes else ': no figure, name or denial differs'}"
+        for n, v in enumerate(versions, 1)
+    ]
+    told = [[line, *(f"   {clean(change)}" for change in v.changes[:_CHANGES])] for line, v in zip(lines, versions, strict=True)]
+    return [line for of in told[1:] for line in of]
 
 
 def _drawn(nodes: Sequence[Node], before: str) -> list[str]:

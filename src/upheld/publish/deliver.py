@@ -42,7 +42,7 @@ def deliver_due(workspace: Workspace, config: Alerts, *, offline: bool = False) 
         if not (outside and offline):
             problems += _deliver(workspace, config, channel, send, outside=outside)
     if config.atom:
-        entries, _ = workspace.standing()
+        entries = workspace.at_hand().entries
         alerts = tuple({e.body.alert.id: e.body.alert for e in entries if isinstance(e.body, AlertEntry)}.values())
         content, path = atom(alerts, title=f"Changes in {workspace.root.name}"), _path(workspace, config.atom)
         if not path.exists() or path.read_bytes() != content:
@@ -74,7 +74,7 @@ def _channels(workspace: Workspace, config: Alerts) -> list[tuple[str, Send, boo
 
 def _deliver(workspace: Workspace, config: Alerts, channel: str, send: Send, *, outside: bool) -> list[Problem]:
     now = workspace.clock()
-    entries, _ = workspace.standing()
+    entries = workspace.at_hand().entries
     waiting, last = pending(entries, channel, now=now)
     if not waiting or (outside and not _may(config, waiting, last, now)):
         return []

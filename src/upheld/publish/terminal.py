@@ -92,7 +92,7 @@ def check(view: View, assessments: Sequence[Assessment], *, origins: int, on: Sc
     for status in (s for s in TONE if counts[s]):
         heading.append(f"  {counts[status]} ").append(status, style=_STYLE[TONE[status]])
     searched = next((a.searched_to for a in assessments if a.searched_to), None)
-    scope = f"as of {view.as_of}   {f'searched to {searched}' if searched else 'nothing searched yet'}   {len(view.read):,} documents / {origins:,} origins"
+    scope = f"as of {view.as_of}   {f'searched to {searched}' if searched else 'nothing searched yet'}   {view.screened:,} documents / {origins:,} origins"
     by_claim = {a.claim: a for a in assessments}
     parts: list[RenderableType] = [heading, Text(scope, style="dim")]
     short = short_ids(by_claim)
@@ -134,7 +134,7 @@ def _title(text: str) -> Text:
 
 def show(
     claim: Claim, a: Assessment, points: Sequence[Point], changes: Sequence[str], own: Sequence[str] = (), *,
-    documents: Mapping[str, Document], searched: str = "", on: Screen, ahead: Ahead | None = None,
+    documents: Mapping[str, Document], searched: str = "", on: Screen, ahead: Ahead | None = None, revised: Sequence[str] = (),
 ) -> str:  # fmt: skip
     """Why a claim stands as it does; ``ahead`` tells where a forecast starts."""
     head = Text(f"{SYMBOL[a.status]} {a.status}", style=f"bold {_style(a)}")
@@ -143,7 +143,7 @@ def show(
     quote = claim.quote
     context = " ".join(f"…{quote.prefix[-24:]}«{quote.exact}»{quote.suffix[:24]}…  [{quote.start}-{quote.end}]".split())
     parts: list[RenderableType] = [head, _para(claim.text, style="bold"), _para(context, style="dim"), Text("")]
-    parts += [_para(likelihood(a)), _para(confidence(a)), _para(author_beside(claim)), *_facts(claim, a, own, documents, searched)]
+    parts += [_para(likelihood(a)), _para(confidence(a)), _para(author_beside(claim)), *_facts(claim, a, own, documents, searched, revised)]
     for title, sign in (("For", 1), ("Against", -1)):
         side = accounts(a, documents, sign=sign)
         if side:
@@ -157,7 +157,9 @@ def show(
     return _drawn(Group(*parts), on)
 
 
-def _facts(claim: Claim, a: Assessment, own: Sequence[str], documents: Mapping[str, Document], searched: str) -> list[RenderableType]:
+def _facts(
+    claim: Claim, a: Assessment, own: Sequence[str], documents: Mapping[str, Document], searched: str, revised: Sequence[str]
+) -> list[RenderableType]:
     rows = [("said by", claim.attribution)] if claim.attribution else []
     rows += [("only if", claim.antecedent)] if claim.antecedent else []
     rows += [("rests on", ", ".join(claim.rests_on))] if claim.rests_on else []
@@ -170,6 +172,7 @@ def _facts(claim: Claim, a: Assessment, own: Sequence[str], documents: Mapping[s
     rows += disagreement(a)
     rows += [("could say", f"{a.repair.text} ({percent(a.repair.probability)}; {repair_words(a.repair, documents)})")] if a.repair else []
     rows += [("searched", searched)] if searched else []
+    rows += [("revised", line) for line in revised]
     rows += [("beside ours", line) for line in own]
     if not rows:
         return []

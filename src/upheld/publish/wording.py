@@ -127,6 +127,14 @@ def flag_sentence(flag: str) -> str:
     return _FLAGS.get(flag, flag.replace("-", " ").capitalize() + ".")
 
 
+def flag_words(flags: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Flags in a word or two, each with its sentence; that a claim is disputed goes without saying where it is said by whom."""
+    held = tuple(flags)
+    named = any(f.startswith(_DISPUTED_BY) for f in held)
+    return tuple((f.replace(_DISPUTED_BY, "disputed by ") if f.startswith(_DISPUTED_BY) else f.partition(":")[0].replace("-", " "), flag_sentence(f))
+                 for f in held if not (named and f == "disputed"))  # fmt: skip
+
+
 def day_words(day: dt.date) -> str:
     """``24 March 2025``, whatever the locale."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -91,7 +91,8 @@ def rewrite_of(claim: Claim) -> Rewrite | None:
 
 
 def _gapped(claim: Claim, gaps: tuple[tuple[str, re.Pattern[str], str], ...]) -> tuple[str, list[str]]:
-    text, why = claim.text, []
+    text = claim.text
+    why: list[str] = []
     for gap, pattern, word in gaps:
         hit = pattern.search(text)
         if hit is not None and not (gap == "how many" and claim.quantity is not None):

@@ -7,6 +7,7 @@ sentence with the greatest sum is the thesis. The weights are a choice of ours, 
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -103,7 +104,7 @@ def _score(text: str, lines: Sequence[Line], at: int, stems: frozenset[str], hel
         return -9.0
     ends = at + 1 == len(lines) or lines[at + 1].paragraph != line.paragraph
     opens = at == 0 or lines[at - 1].paragraph != line.paragraph
-    central = sum(held.spread[s] - 1 for s in stems) / (max(len(stems), 4) * max(held.lines, 1) ** 0.5)
+    central = sum(held.spread[s] - 1 for s in stems) / (max(len(stems), 4) * math.sqrt(max(held.lines, 1)))
     titled = len(stems & held.title) / max(min(len(held.title), 4), 1)
     signs = (
         (2.5, _MARKED.search(words) is not None),
@@ -136,7 +137,7 @@ def _kin(stems: frozenset[str], claims: Iterable[Claim], *, without: Sequence[Cl
     """Claims that share words with the thesis, those that share most first; of equals the earlier."""
     spread = Counter(s for c in claims for s in content_stems(c.text))
     held = {c.id for c in without}
-    scored = [(sum(1 / spread[s] ** 0.5 for s in stems & content_stems(c.text)), c) for c in claims if c.id not in held]
+    scored = [(sum(1 / math.sqrt(spread[s]) for s in stems & content_stems(c.text)), c) for c in claims if c.id not in held]
     near = [(worth, c) for worth, c in scored if len(stems & content_stems(c.text)) >= least]
     return [c for _, c in sorted(near, key=lambda pair: -pair[0])]
 

@@ -13,7 +13,7 @@ from upheld.model.assessment import Assessment, Contribution, OriginStep, Repair
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
 from upheld.model.ports import Prior
-from upheld.model.view import View
+from upheld.model.view import View, latest
 from upheld.model.words import word
 from upheld.text.sentences import Span
 from upheld.weigh.coming import aged, heard, outcome_of, settled, told_inside, window_of
@@ -23,10 +23,11 @@ from upheld.weigh.estimates import estimate_of, in_words
 from upheld.weigh.floods import flood_of
 from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
 from upheld.weigh.linking import Memory, links_of_view
-from upheld.weigh.match import Candidate, profile_of
+from upheld.weigh.match import Candidate
 from upheld.weigh.newer import without_taken_back
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import DIRECTNESS_STRENGTH, Parameters
+from upheld.weigh.profiles import profile_of
 from upheld.weigh.reopening import on_board, reopened, stood
 from upheld.weigh.repair import Told, day_repair_of, repair_of
 from upheld.weigh.sides import blocs_of, said
@@ -46,7 +47,15 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
     links: Mapping[str, tuple[Link, ...]]
 
 
-def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, float], parameters: Parameters, memory: Memory | None = None) -> Weighed:
+def weigh(
+    view: View,
+    priors: Mapping[str, Prior],
+    *,
+    earlier: Mapping[str, float],
+    parameters: Parameters,
+    memory: Memory | None = None,
+    explained: bool = True,
+) -> Weighed:
     """Assess every claim of a view.
 
     Args:
@@ -55,6 +64,7 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
         earlier: probability of each claim at the publication of its analysis, for the direction; a claim that is absent is steady.
         parameters: see :class:`Parameters`.
         memory: where links found before are kept; the assessments are the same without it.
+        explained: whether the assessments say, origin by origin, what each was without it; for a probability alone that is work in vain.
     """
     documents = {d.id: d for d in view.documents}
     found = with_counted(links_of_view(texts_of(view), memory), view)
@@ -69,7 +79,18 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
         of_day = any(s.link.method == "dates" and s.value < 0 for s in steps)
         steps = on_the_day(steps) if of_day else steps
         prior = priors.get(claim.id) or starting(claim, parameters, of_day=of_day)
-        done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined, earlier=earlier.get(claim.id), parameters=parameters))
+        done.append(
+            _assess(
+                claim,
+                steps,
+                prior,
+                view=view,
+                documents=documents,
+                joined=joined if explained else None,
+                earlier=earlier.get(claim.id),
+                parameters=parameters,
+            )
+        )
     verdicts = sum(stood(c, earlier.get(c.id), parameters) for c in view.claims)
     return Weighed(assessments=on_board(with_premises(view.claims, done), verdicts), origins=origins, links=links)
 
@@ -142,11 +163,11 @@ def _steps(
 
 def _last(view: View) -> dt.date | None:
     """How far the evidence at hand reaches: a workspace without documents has searched nothing."""
-    return max((d.known for d in view.documents), default=None)
+    return latest((*(d.known for d in view.documents), view.set_aside_to))
 
 
 def _assess(
-    claim: Claim, steps: Sequence[Step], prior: Prior, *, view: View, documents: Mapping[str, Document], joined: Mapping[str, Origin],
+    claim: Claim, steps: Sequence[Step], prior: Prior, *, view: View, documents: Mapping[str, Document], joined: Mapping[str, Origin] | None,
     earlier: float | None, parameters: Parameters,
 ) -> Assessment:  # fmt: skip
     published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
@@ -156,7 +177,7 @@ def _assess(
     p = settled(fused, outcome, told)
     band = _band(fused, p, resolved=outcome is not None)
     undone = superseded(claim, fused, documents, published=published, at_publication=earlier)
-    standing = Standing(outcome=outcome, searched=bool(view.documents), superseded=undone, floor_only=floor_only(claim, steps))
+    standing = Standing(outcome=outcome, searched=bool(view.documents or view.set_aside), superseded=undone, floor_only=floor_only(claim, steps))
     status = status_of(claim, fused, standing, parameters)
     again = reopened(claim, fused, documents, published=published, at_publication=earlier, parameters=parameters)
     flood, estimate = flood_of(steps), estimate_of(claim, steps, documents, view.sources)
@@ -170,7 +191,7 @@ def _assess(
         direction="steady" if earlier is None else direction_of(p, earlier, parameters), flags=flags,
         origins_for=sum(round(o.weight, 4) > 0 for o in fused.origins),
         origins_against=sum(round(o.weight, 4) < 0 for o in fused.origins), evidence=_contributions(fused, steps, documents),
-        waterfall=_waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
+        waterfall=() if joined is None else _waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
         repair=_repair(claim, steps, documents, view, parameters) if p < parameters.settled else None, contention=round(fused.contention, 4),
         said=_said(claim, steps, documents, view, parameters),
         blocs=() if listed else blocs_of(claim, steps, documents, view.sources, prior=prior.probability, parameters=parameters),

@@ -30,6 +30,8 @@ _SMALL_COUNT = 100
 _OTHER_KINDS = frozenset({"percent", "money", "dollar", "euro", "pound", "duration", "distance"})
 _SAME_EVENT = 0.45
 _OTHER_EVENT = 60  # days
+_STANDING = frozenset({"dispute", "trend", "relationship"})  # what is so on a day may also be so on another
+_LONG_AFTER = 120  # days
 _EXACT_SLACK = 0.03
 _ABOUT_SLACK = 0.08
 _NARROW = 2.5
@@ -204,7 +206,7 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
     other events, and where both texts name the event, that is said.
     """
     claim = candidate.profile.claim
-    if claim.of_future or candidate.coverage < _SAME_EVENT:
+    if claim.of_future or claim.kind in _STANDING or candidate.coverage < _SAME_EVENT:
         return None
     own = days_named(claim.quote.exact, published)
     told = [d for d in days_told(candidate) if not own or _of_one_event(own[0], d)]
@@ -218,6 +220,22 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
         return _of_another_day(own[0], told)
     reason = f"the passage dates it {named.day:%-d %B %Y}, the claim {own[0].day:%-d %B %Y}"
     return Verdict(supports=0.05, refutes=0.80, directness="direct", method="dates", reason=reason)
+
+
+def by_later_report(candidate: Candidate, published: dt.date) -> Verdict | None:
+    """Precondition: a claim about the past names its day, the report comes months later, and neither passage nor title names a time near that day."""
+    claim = candidate.profile.claim
+    own = [] if claim.of_future or claim.kind == "quantity" else days_named(claim.quote.exact, published)
+    known = candidate.document.known
+    if not own or (known - own[0].day).days <= _LONG_AFTER:
+        return None
+    near = dt.timedelta(days=_OTHER_EVENT)
+    told = dates(f"{candidate.document.title}. {candidate.passage}", known)
+    spoken = (m.interval for m in told)
+    if any(i.start and i.end and i.start <= o.day + near and o.day - near <= i.end for i in spoken for o in own):
+        return None
+    reason = f"the report is of {known:%-d %B %Y} and speaks of no time near the claim's {own[0].day:%-d %B %Y}"
+    return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="window", reason=reason)
 
 
 def _of_another_day(own: NamedDay, told: list[NamedDay]) -> Verdict | None:
@@ -270,9 +288,10 @@ def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
         return Verdict(supports=0.10, refutes=0.55, directness="partial", method="window", reason=late)
     own = polarity(claim.quote.exact)
     claim_against = claim.polarity == "negative" or own.called_off
-    against = leaning.negated or leaning.called_off or leaning.unlikely
-    same = claim_against == against and (own.denied or not leaning.denied)
-    if same and claim.kind == "dispute" and attribution(candidate.passage) is not None:
+    against = leaning.undone != (leaning.negated or leaning.called_off or leaning.unlikely)
+    # That a thing was disproved is borne out by what says that it is not so; else a denial is of the claim as it is worded.
+    same = (against or leaning.denied) if own.denied else claim_against == against and not leaning.denied
+    if same and claim.kind == "dispute" and not own.denied and attribution(candidate.passage) is not None:
         return None  # that somebody says it again is no evidence that it is so
     strength = 0.35 + 0.55 * min(max(candidate.coverage - 0.3, 0.0) / 0.5, 1.0)
     if claim.quantity is not None and not claim.of_future:

@@ -100,7 +100,10 @@ def passage_step(link: Link, *, grade: Grade, own_interest: bool, parameters: Pa
     return min(max(ratio, -parameters.cap), parameters.cap)
 
 
-def merge_copies(steps: Iterable[Step]) -> tuple[tuple[str, float, tuple[str, ...]], ...]:
+_Merged = tuple[str, float, tuple[str, ...]]
+
+
+def merge_copies(steps: Iterable[Step]) -> tuple[_Merged, ...]:
     """Formula (3): one signed value per origin.
 
     Copies add nothing: the largest step counts. Where stances inside one origin conflict, their mean counts, so an origin that contradicts
@@ -177,8 +180,12 @@ def fuse(steps: Iterable[Step], *, prior: float, kind: str, parameters: Paramete
         parameters: see :class:`Parameters`.
     """
     steps = tuple(steps)
-    known = {s.origin for s in steps if s.known}
-    merged = merge_copies(steps)
+    known = frozenset(s.origin for s in steps if s.known)
+    return _summed(merge_copies(steps), known, prior=prior, kind=kind, parameters=parameters)
+
+
+def _summed(merged: Sequence[_Merged], known: frozenset[str], *, prior: float, kind: str, parameters: Parameters) -> Fused:
+    """Formulae (4) and (6), of origins whose copies are merged; ``known`` are those of which anything is known."""
     plus = [m for m in merged if m[1] > 0]
     minus = [m for m in merged if m[1] < 0]
     silent = [m for m in merged if m[1] == 0]
@@ -205,6 +212,10 @@ def fuse(steps: Iterable[Step], *, prior: float, kind: str, parameters: Paramete
 
 def without_each(fused: Fused, steps: Sequence[Step], *, prior: float, kind: str, parameters: Parameters) -> Mapping[str, float]:
     """Leave one origin out: what the probability would be without each of them."""
-    return {
-        o.origin: fuse((s for s in steps if s.origin != o.origin), prior=prior, kind=kind, parameters=parameters).probability for o in fused.origins
-    }
+    known, merged = frozenset(s.origin for s in steps if s.known), merge_copies(steps)
+
+    def summed(some: Sequence[_Merged]) -> float:
+        return _summed(some, known, prior=prior, kind=kind, parameters=parameters).probability
+
+    whole = summed(merged)  # of an origin that moves nothing nothing is missed
+    return {o.origin: summed([m for m in merged if m[0] != o.origin]) if o.value else whole for o in fused.origins}
