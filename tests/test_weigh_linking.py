@@ -199,4 +199,6 @@ def test_the_losses_of_one_countrys_soldiers_are_none_of_anothers():
     own = link(claim, "About 900 Kenyan soldiers were killed in the lake war in 2020.", published="2021-06-10")
     other = link(claim, "Some 60 Ugandan troops were killed in the lake war of 2020 out of 1,500 sent.", published="2021-06-10")
     assert own is None or own.bearing == "supports"
+    beside = link(claim, "Kenya lost over 900 soldiers killed fighting Ugandan forces in the lake war in 2020.", published="2021-06-10")
     assert other is None or other.bearing == "silent"
+    assert beside is None or beside.method != "matter"

@@ -130,9 +130,6 @@ def matched(
             for link in foreign_links(document, asked):
                 found.setdefault(link.claim, {})[document.id] = link
             continue
-        for claim in treaties if "treat" in document.text or "pact" in document.text or "accord" in document.text else ():
-            if (found_link := treaty_link(claim, document)) is not None:
-                found.setdefault(claim.id, {})[document.id] = found_link
         links = [one for passages in index.passages(document) if (one := _link(passages, document, published)) is not None]
         strengths = retriever.strengths(document) if links else {}
         for candidate, link in links:
@@ -140,6 +137,10 @@ def matched(
             said = candidate.profile.own - candidate.profile.persons.keys()
             if strengths.get(at[link.claim], 0.0) >= NEAR and len(told(said, content_stems(candidate.passage))) >= _SAID:
                 near.add((link.claim, document.id))
+        for claim in treaties if "treat" in document.text or "pact" in document.text or "accord" in document.text else ():
+            held, by_stage = found.get(claim.id, {}).get(document.id), treaty_link(claim, document)
+            if by_stage is not None and (held is None or (held.bearing == "supports" and held.supports < by_stage.supports)):
+                found.setdefault(claim.id, {})[document.id] = by_stage  # words that deny it, or leave it open, are not overruled by its stage
     return found, frozenset(near)
 
 

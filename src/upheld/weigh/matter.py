@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from upheld.text.attribution import attribution
 from upheld.text.clauses import clauses
+from upheld.text.figures import figures
 from upheld.text.names import mentions, name_of
 from upheld.text.sentences import Span
 from upheld.text.words import content_stems, event_classes, stem, words_of
@@ -28,6 +29,7 @@ _GIVES = re.compile(
     r"\b(?:giv(?:es?|ing)|gave|provid(?:es?|ed|ing)|offer(?:s|ed|ing)?|grant(?:s|ed|ing)?|promis(?:es?|ed|ing))(?: the)? $", re.IGNORECASE
 )
 _HELP_OF = re.compile(rf"(?:[’']s?)?(?: [a-z]+){{0,2}} {_HELP}\b")
+_BEHIND = 12  # code points between a figure and whose it is: "31,000 of Ukraine's soldiers"
 _WINDOW = 40  # code points on each side of a country in which the thing that is its own is looked for
 
 Check = Callable[[Candidate], str]
@@ -100,13 +102,8 @@ def _owned(text: str) -> dict[str, frozenset[str]]:
     return {noun: frozenset(of) for noun, of in found.items()}
 
 
-_PEOPLE = frozenset(
-    stem(w) for w in "soldier troop serviceman member personnel force fighter civilian person people worker miner resident".split(" ")
-)
-
-
 def of_others_counted(candidate: Candidate) -> str:
-    """Precondition: the claim counts what became of people of a country ("Russian soldiers"); the passage counts those of another alone."""
+    """Precondition: the claim counts what became of people of a country ("95,000 Russian soldiers"); the passage counts those of another alone."""
     quantity = candidate.profile.claim.quantity
     if quantity is None or quantity.measure not in BECAME:
         return ""
@@ -117,8 +114,9 @@ def of_others_counted(candidate: Candidate) -> str:
 
 
 def _counted(text: str) -> frozenset[str]:
-    """The countries whose soldiers, civilians or other people a text speaks of."""
-    return frozenset(code for noun, codes in _owned(text).items() if noun in _PEOPLE for code in codes)
+    """The countries whose people the figures of a text count: those named right behind a figure."""
+    found = mentions(text)
+    return frozenset(m.iso3 for f in figures(text) for m in found if 0 <= m.start - f.end <= _BEHIND) if found else frozenset()
 
 
 def _is_name(words: str, iso3: str) -> bool:
