@@ -29,7 +29,7 @@ _GIVES = re.compile(
     r"\b(?:giv(?:es?|ing)|gave|provid(?:es?|ed|ing)|offer(?:s|ed|ing)?|grant(?:s|ed|ing)?|promis(?:es?|ed|ing))(?: the)? $", re.IGNORECASE
 )
 _HELP_OF = re.compile(rf"(?:[’']s?)?(?: [a-z]+){{0,2}} {_HELP}\b")
-_BEHIND = 12  # code points between a figure and whose it is: "31,000 of Ukraine's soldiers"
+_WHOSE = re.compile(r"\s+(?:(?:of|killed|dead|wounded|fallen)\s+)?(?:the\s+)?")  # between a figure and whose it is: "31,000 of Ukraine's soldiers"
 _WINDOW = 40  # code points on each side of a country in which the thing that is its own is looked for
 
 Check = Callable[[Candidate], str]
@@ -116,7 +116,7 @@ def of_others_counted(candidate: Candidate) -> str:
 def _counted(text: str) -> frozenset[str]:
     """The countries whose people the figures of a text count: those named right behind a figure."""
     found = mentions(text)
-    return frozenset(m.iso3 for f in figures(text) for m in found if 0 <= m.start - f.end <= _BEHIND) if found else frozenset()
+    return frozenset(m.iso3 for f in figures(text) for m in found if _WHOSE.fullmatch(text, f.end, m.start)) if found else frozenset()
 
 
 def _is_name(words: str, iso3: str) -> bool:
