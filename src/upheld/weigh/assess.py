@@ -16,6 +16,7 @@ from upheld.model.ports import Prior
 from upheld.model.view import View, latest
 from upheld.model.words import word
 from upheld.text.sentences import Span
+from upheld.weigh.apart import as_judged
 from upheld.weigh.coming import aged, heard, outcome_of, settled, told_inside, window_of
 from upheld.weigh.counted import texts_of, with_counted
 from upheld.weigh.decay import days_unheard, faded, half_life
@@ -70,7 +71,7 @@ def weigh(
     found = with_counted(links_of_view(texts_of(view), memory), view)
     links = found | {c.id: without_taken_back(c, found[c.id], documents) for c in view.claims if c.id in found}
     used = {link.document for own in links.values() for link in own}
-    origins = origins_of(d for d in view.documents if d.id in used)
+    origins = as_judged(origins_of(d for d in view.documents if d.id in used), view)
     names = origin_names(origins)
     joined = {o.name: o for o in origins}
     done = []
