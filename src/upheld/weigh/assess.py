@@ -37,6 +37,9 @@ from upheld.weigh.standing import floor_only, superseded
 from upheld.weigh.status import Standing, confidence_of, direction_of, status_of
 
 METHOD = "rules-4"
+SUREST = 0.99
+"""No claim about the world is held to be surer than this, either way: evidence is read by machine, and words for probabilities end here too."""
+
 _FADED = 0.005  # a smaller change is not worth a word
 
 
@@ -175,7 +178,7 @@ def _assess(
     steps, prior, told = _of_future(claim, steps, prior, view=view, documents=documents, published=published, parameters=parameters)
     fused, faded_by = _in_time(claim, fuse(steps, prior=prior.probability, kind=claim.kind, parameters=parameters), steps, prior, documents, view)
     outcome = outcome_of(claim, fused, told, view=view, searched_to=view.searched_to or _last(view), parameters=parameters)
-    p = settled(fused, outcome, told)
+    p = min(max(settled(fused, outcome, told), 1 - SUREST), SUREST)
     band = _band(fused, p, resolved=outcome is not None)
     undone = superseded(claim, fused, documents, published=published, at_publication=earlier)
     standing = Standing(outcome=outcome, searched=bool(view.documents or view.set_aside), superseded=undone, floor_only=floor_only(claim, steps))
