@@ -18,6 +18,7 @@ from upheld.model.evidence import Document
 from upheld.text.figures import figures
 from upheld.text.words import content_stems
 from upheld.weigh.joins import Groups, Key
+from upheld.weigh.sources import listed
 
 NEAR_COPY = 0.7
 """Jaccard similarity of word triples from which two texts are copies."""
@@ -29,6 +30,7 @@ WINDOW = dt.timedelta(days=2)
 _TRIPLES_A_KEY = 12
 """Triples of a text for each further one that it must share with a copy among their rarest: more would lengthen the lists, fewer compare more texts."""
 
+_AGENCY = re.compile(r"\((?:from |by )?(?P<names>[^()]+)\)\s*$")
 _WORD = re.compile(r"\w+")
 Triple = tuple[str, str, str]
 
@@ -56,7 +58,12 @@ class _Print(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _authorities(document: Document) -> frozenset[str]:
-    return frozenset(part.strip().casefold() for part in re.split(r"[;,/]| via ", document.cited) if part.strip())
+    """Whose account a document gives: those it cites, and the agency it stands under ("Indian Express (Reuters/PTI)", by Reuters)."""
+    inside = _AGENCY.search(document.outlet)
+    byline = document.author.strip().removeprefix("By ").removeprefix("by ")
+    agency = byline if byline and byline in listed() and listed()[byline].kind == "agency" else ""
+    named = f"{document.cited};{inside['names'] if inside else ''};{agency}"
+    return frozenset(part.strip().casefold() for part in re.split(r"[;,/]| via ", named) if part.strip())
 
 
 def _outlet(document: Document) -> str:
