@@ -202,3 +202,15 @@ def test_the_losses_of_one_countrys_soldiers_are_none_of_anothers():
     beside = link(claim, "Kenya lost over 900 soldiers killed fighting Ugandan forces in the lake war in 2020.", published="2021-06-10")
     assert other is None or other.bearing == "silent"
     assert beside is None or beside.method != "matter"
+
+
+def test_a_relationship_made_on_a_day_has_that_day():
+    claim = "Kenya and Uganda signed their treaty of friendship in Kampala on 19 May 2021."
+    other = link(claim, "Kenya and Uganda signed a treaty of friendship in Kampala on 19 April 2021.", published="2021-04-19")
+    assert (other.method, other.bearing) == ("dates", "refutes")
+
+
+def test_soldiers_killed_are_no_civilians_killed():
+    claim = "In Kenya 400 civilians were killed in the lake war in 2020."
+    assert bearing(claim, "In Kenya 900 soldiers were killed in the lake war in 2020.") != "refutes"
+    assert bearing(claim, "In Kenya 900 civilians were killed in the lake war in 2020.") == "refutes"

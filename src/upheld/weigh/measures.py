@@ -43,6 +43,16 @@ def counted_of(quantity: Quantity, text: str) -> Quantity:
     return quantity
 
 
+_CIVILIANS = frozenset(stem(w) for w in "civilian child woman villager pilgrim worker miner passenger journalist".split(" "))
+_COMBATANTS = frozenset(stem(w) for w in "soldier troop serviceman fighter militant combatant officer conscript marine".split(" "))
+
+
+def other_people(one: str, other: str) -> bool:
+    """Whether two nouns count people apart: civilians are no soldiers."""
+    a, b = stem(one), stem(other)
+    return (a in _CIVILIANS and b in _COMBATANTS) or (a in _COMBATANTS and b in _CIVILIANS)
+
+
 @cache
 def kinds_counted(measure: str, unit: str) -> frozenset[str]:
     """Stems of all nouns under which something of this measure and unit may be counted."""
