@@ -214,3 +214,5 @@ def test_soldiers_killed_are_no_civilians_killed():
     claim = "In Kenya 400 civilians were killed in the lake war in 2020."
     assert bearing(claim, "In Kenya 900 soldiers were killed in the lake war in 2020.") != "refutes"
     assert bearing(claim, "In Kenya 900 civilians were killed in the lake war in 2020.") == "refutes"
+    said = bearing(claim, "The general put the number of soldiers killed in the lake war of 2020 in Kenya at over 900.")
+    assert said != "refutes"

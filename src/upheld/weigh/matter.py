@@ -16,7 +16,7 @@ from upheld.text.names import mentions, name_of
 from upheld.text.sentences import Span
 from upheld.text.words import content_stems, event_classes, stem, words_of
 from upheld.weigh.match import Candidate, anew, once_more
-from upheld.weigh.measures import BECAME
+from upheld.weigh.measures import BECAME, people_of
 from upheld.weigh.persons import Name, runs
 from upheld.weigh.roles import destinations
 
@@ -107,7 +107,10 @@ def of_others_counted(candidate: Candidate) -> str:
     quantity = candidate.profile.claim.quantity
     if quantity is None or quantity.measure not in BECAME:
         return ""
-    claimed, told = _counted(candidate.profile.claim.text), _counted(candidate.passage)
+    text = candidate.profile.claim.text
+    if {people_of(text), people_of(candidate.passage)} == {"civilians", "soldiers"}:
+        return f"the passage counts {people_of(candidate.passage)}, the claim {people_of(text)}"
+    claimed, told = _counted(text), _counted(candidate.passage)
     if not claimed or not told or claimed & told:
         return ""
     return f"the passage counts people of {_listed(told)}, the claim those of {_listed(claimed)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -43,6 +44,7 @@ def counted_of(quantity: Quantity, text: str) -> Quantity:
     return quantity
 
 
+_WORD = re.compile(r"[^\W\d_]+")
 _CIVILIANS = frozenset(stem(w) for w in "civilian child woman villager pilgrim worker miner passenger journalist".split(" "))
 _COMBATANTS = frozenset(stem(w) for w in "soldier troop serviceman fighter militant combatant officer conscript marine".split(" "))
 
@@ -51,6 +53,13 @@ def other_people(one: str, other: str) -> bool:
     """Whether two nouns count people apart: civilians are no soldiers."""
     a, b = stem(one), stem(other)
     return (a in _CIVILIANS and b in _COMBATANTS) or (a in _COMBATANTS and b in _CIVILIANS)
+
+
+def people_of(text: str) -> str:
+    """Whether a text speaks of civilians or of soldiers; empty where of both or of neither."""
+    stems = {stem(w) for w in _WORD.findall(text.casefold())}
+    civil, armed = bool(stems & _CIVILIANS), bool(stems & _COMBATANTS)
+    return "" if civil == armed else "civilians" if civil else "soldiers"
 
 
 @cache
