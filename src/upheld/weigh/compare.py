@@ -206,11 +206,9 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
     other events, and where both texts name the event, that is said.
     """
     claim = candidate.profile.claim
-    if claim.of_future or candidate.coverage < _SAME_EVENT:
+    if claim.of_future or (claim.kind in _STANDING and not candidate.profile.own_classes) or candidate.coverage < _SAME_EVENT:
         return None
     own = days_named(claim.quote.exact, published)
-    if claim.kind in _STANDING and not any(d.classes for d in own):
-        return None  # a state has no day of its own, but the deed that made it has
     told = [d for d in days_told(candidate) if not own or _of_one_event(own[0], d)]
     if not own or not told:
         return None

@@ -18,7 +18,7 @@ from upheld.weigh.kindred import told
 from upheld.weigh.match import Candidate, ClaimIndex
 from upheld.weigh.matter import other_matter
 from upheld.weigh.retrieve import Retriever
-from upheld.weigh.treaties import asked_of_treaty, treaty_link
+from upheld.weigh.treaties import asked_of_treaty, treaty_link, treaty_named
 from upheld.weigh.wording import by_wording
 
 _JUDGED = 0.95
@@ -133,14 +133,13 @@ def matched(
         links = [one for passages in index.passages(document) if (one := _link(passages, document, published)) is not None]
         strengths = retriever.strengths(document) if links else {}
         for candidate, link in links:
-            found.setdefault(link.claim, {}).setdefault(document.id, link)
+            found.setdefault(link.claim, {})[document.id] = link
             said = candidate.profile.own - candidate.profile.persons.keys()
             if strengths.get(at[link.claim], 0.0) >= NEAR and len(told(said, content_stems(candidate.passage))) >= _SAID:
                 near.add((link.claim, document.id))
-        for claim in treaties if "treat" in document.text or "pact" in document.text or "accord" in document.text else ():
-            held, by_stage = found.get(claim.id, {}).get(document.id), treaty_link(claim, document)
-            if by_stage is not None and (held is None or (held.bearing == "supports" and held.supports < by_stage.supports)):
-                found.setdefault(claim.id, {})[document.id] = by_stage  # words that deny it, or leave it open, are not overruled by its stage
+        for claim in treaties if treaty_named(document.text) else ():
+            if document.id not in found.get(claim.id, {}) and (stage := treaty_link(claim, document)) is not None:
+                found.setdefault(claim.id, {})[document.id] = stage
     return found, frozenset(near)
 
 
