@@ -72,8 +72,7 @@ def test_accounts_of_leaders_convening_are_counted_as_meetings():
 
 
 def test_dead_soldiers_say_nothing_of_dead_civilians():
-    told = link(DEAD, "Uganda's president gave the number of soldiers killed in Uganda as over 46,000.")
-    assert (told.bearing, told.method) == ("silent", "scope")
+    assert bearing(DEAD, "Uganda's president gave the number of soldiers killed in Uganda as over 46,000.") == "silent"
     assert bearing(DEAD, "Monitors have verified 12,654 civilians killed in Uganda.") == "supports"
 
 

@@ -139,7 +139,7 @@ def matched(
             if strengths.get(at[link.claim], 0.0) >= NEAR and len(told(said, content_stems(candidate.passage))) >= _SAID:
                 near.add((link.claim, document.id))
         for claim in treaties if treaty_named(document.text) else ():
-            if document.id not in found.get(claim.id, {}) and (stage := treaty_link(claim, document)) is not None:
+            if document.id not in found.get(claim.id, {}) and not _repeats(claim, document) and (stage := treaty_link(claim, document)) is not None:
                 found.setdefault(claim.id, {})[document.id] = stage
     return found, frozenset(near)
 
