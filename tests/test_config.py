@@ -49,7 +49,7 @@ def test_the_other_templates_are_right_when_put_in_force():
     sources, problems = parse_sources(uncommented(SOURCES), "s")
     assert problems == []
     assert sources.sources == {
-        "Reuters": Source(name="Reuters", grade="B", kind="agency", aliases=("Reuters News",)),
+        "Reuters": Source(name="Reuters", grade="B", kind="agency", aliases=("Reuters News",), reliability=0.85),
         "Example News": Source(name="Example News", grade="C"),
     }
     watch, problems = parse_watch(uncommented(SOURCES), "s")

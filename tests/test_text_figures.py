@@ -54,3 +54,15 @@ def test_bounds_are_ordered_and_spans_inside(text):
     for figure in figures(text):
         assert 0 <= figure.start < figure.end <= len(text)
         assert figure.low is None or figure.high is None or figure.low <= figure.high
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("About 600 soldiers have been killed out of 15,000 sent to the front", ["killed", "deployed"]),
+        ("Of the 11,000 who came first, 4,000 are dead", ["deployed", "killed"]),
+        ("They count 14,000 Kenyans sent since October and 1,500 killed", ["deployed", "killed"]),
+    ],
+)
+def test_those_who_were_sent_are_not_those_who_died(text, measures):
+    assert [f.measure for f in figures(text)] == measures

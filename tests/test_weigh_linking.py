@@ -192,3 +192,27 @@ def test_a_title_that_denies_something_else_denies_nothing_of_the_claim():
 def test_what_nothing_has_confirmed_is_against_the_claim():
     words = "Kenya handed 200 lorries over to Uganda."
     assert bearing(words, "Nothing has confirmed the claim that Kenya handed over 200 lorries to Uganda, the agency notes.") != "supports"
+
+
+def test_the_losses_of_one_countrys_soldiers_are_none_of_anothers():
+    claim = "About 900 Kenyan soldiers were killed in the lake war in 2020."
+    own = link(claim, "About 900 Kenyan soldiers were killed in the lake war in 2020.", published="2021-06-10")
+    other = link(claim, "Some 60 Ugandan troops were killed in the lake war of 2020 out of 1,500 sent.", published="2021-06-10")
+    assert own is None or own.bearing == "supports"
+    beside = link(claim, "Kenya lost over 900 soldiers killed fighting Ugandan forces in the lake war in 2020.", published="2021-06-10")
+    assert other is None or other.bearing == "silent"
+    assert beside is None or beside.method != "matter"
+
+
+def test_a_relationship_made_on_a_day_has_that_day():
+    claim = "Kenya and Uganda signed their treaty of friendship in Kampala on 19 May 2021."
+    other = link(claim, "Kenya and Uganda signed a treaty of friendship in Kampala on 19 April 2021.", published="2021-04-19")
+    assert (other.method, other.bearing) == ("dates", "refutes")
+
+
+def test_soldiers_killed_are_no_civilians_killed():
+    claim = "In Kenya 400 civilians were killed in the lake war in 2020."
+    assert bearing(claim, "In Kenya 900 soldiers were killed in the lake war in 2020.") != "refutes"
+    assert bearing(claim, "In Kenya 900 civilians were killed in the lake war in 2020.") == "refutes"
+    said = bearing(claim, "The general put the number of soldiers killed in the lake war of 2020 in Kenya at over 900.")
+    assert said != "refutes"

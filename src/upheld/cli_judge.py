@@ -56,6 +56,8 @@ from upheld.cli_common import AS_JSON, DAY, answer, tell, today
 @click.option("--interest", default="", help="whose side the rated source is on, ISO3")
 @click.option("--retract", is_flag=True, help="the document ABOUT is withdrawn")
 @click.option("--replace-by", "replaced_by", default="", metavar="DOC", help="the document ABOUT is corrected by DOC")
+@click.option("--join", default="", metavar="DOC", help="the document ABOUT and DOC go back to one account, and count once")
+@click.option("--split", default="", metavar="DOC", help="the document ABOUT is an account of its own, apart from DOC")
 @click.option("--since", type=DAY, help="in force from this day (default: today)")
 @click.option("--as", "person", default=None, help="who judges (default: your login name)")
 @AS_JSON

@@ -22,6 +22,7 @@ from upheld.model.judgement import (
     Correction,
     Judgement,
     LinkJudgement,
+    OriginJudgement,
     Rating,
     Resolution,
     Retraction,
@@ -52,6 +53,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     interest: str = ""
     retract: bool = False
     replaced_by: str = ""
+    join: str = ""
+    split: str = ""
     rule: str = ""
     yes: str = ""
     feed: str = "events"
@@ -94,17 +97,18 @@ def judgement_of(workspace: Workspace, said: Said) -> Judgement:
     """
     chosen = [name for name, holds in (("--link", said.link), ("--unlink", said.unlink), ("--resolve", said.resolve), ("--p", said.probability is not None),
                                        ("--rate", said.grade), ("--retract", said.retract), ("--replace-by", said.replaced_by),
+                                       ("--join", said.join), ("--split", said.split),
                                        ("--rule", said.rule)) if holds]  # fmt: skip
     if len(chosen) != 1:
         raise UsageError(
             f"one judgement at a time, not {len(chosen)}",
-            hint="give one of --link, --unlink, --resolve, --p, --rule, --rate, --retract, --replace-by",
+            hint="give one of --link, --unlink, --resolve, --p, --rule, --rate, --retract, --replace-by, --join, --split",
         )
     if not said.because.strip():
         raise UsageError("a judgement needs a reason", hint='say why with --because "..."')
     entries, _ = workspace.standing()
     documents = _documents(entries)
-    if said.retract or said.replaced_by:
+    if said.retract or said.replaced_by or said.join or said.split:
         return _on_document(said, documents)
     if said.grade is not None:
         return Rating(source=said.about, grade=said.grade, since=said.since, because=said.because, interest=said.interest)
@@ -140,7 +144,11 @@ def _on_document(said: Said, documents: dict[str, str]) -> Judgement:
     document = _known(said.about, documents, "document")
     if said.retract:
         return Retraction(document=document, since=said.since, because=said.because)
-    other = _known(said.replaced_by, documents, "document")
+    other = _known(said.replaced_by or said.join or said.split, documents, "document")
+    if said.join or said.split:
+        if other == document:
+            raise UsageError(f"{document} is one document", hint="name two: which goes back to the same account as which, or does not")
+        return OriginJudgement(document=document, other=other, same=bool(said.join), because=said.because)
     if other == document:
         raise UsageError(f"{document} cannot replace itself", hint="name the document that corrects it, or --retract it")
     return Correction(document=document, replaced_by=other, since=said.since, because=said.because)
@@ -231,6 +239,8 @@ def in_words(judged: Judgement) -> str:
             said = f"{judged.document} is withdrawn from {judged.since}"
         case Correction():
             said = f"{judged.document} is corrected by {judged.replaced_by} from {judged.since}"
+        case OriginJudgement(same=same):
+            said = f"{judged.document} and {judged.other} go back to {'one account' if same else 'two accounts'}"
         case Resolution():
             said = f"{judged.claim}: {judged.outcome}, from {judged.since}"
         case RuleAccepted():

@@ -14,6 +14,9 @@ PHRASES = [
     "the county counted its dead",
     "nobody came",
     "x y z",
+    "“we shall build the dam again by spring” she said",
+    'he said "we shall build the dam again by spring"',
+    "“we shall build” it",
 ]
 texts = st.lists(st.sampled_from(PHRASES), min_size=0, max_size=9).map(". ".join)
 documents = st.builds(

@@ -14,6 +14,7 @@ SOURCES = """\
 # interest = ""                     # whose side it is on: an ISO code or a bloc; empty where it has none
 # kind = "agency"                   # newspaper, agency, ministry, ...; for your own use
 # aliases = ["Reuters News"]        # other names it goes by
+# reliability = 0.85                # chance that it supports what is so; the grade's where not given; `upheld score --fit` learns it
 #
 # What is asked again and again. `upheld add ADDRESS` and `upheld add feeds.opml` write such blocks.
 #

@@ -34,6 +34,7 @@ from upheld.model.hypotheses import Hypotheses
 from upheld.model.judgement import (
     Correction,
     LinkJudgement,
+    OriginJudgement,
     Rating,
     Resolution,
     Retraction,
@@ -45,7 +46,7 @@ from upheld.model.judgement import (
 from upheld.model.view import View
 from upheld.model.watch import searched_to, states_of
 
-_JUDGEMENTS = (LinkJudgement, UnlinkJudgement, Rating, Retraction, Correction, Resolution, SetProbability, RuleAccepted)
+_JUDGEMENTS = (LinkJudgement, UnlinkJudgement, Rating, Retraction, Correction, Resolution, SetProbability, RuleAccepted, OriginJudgement)
 TextOf = Callable[[str], str]
 
 

@@ -22,6 +22,7 @@ from upheld.model.hypotheses import Hypotheses
 from upheld.model.judgement import (
     Correction,
     LinkJudgement,
+    OriginJudgement,
     Rating,
     Resolution,
     Retraction,
@@ -225,6 +226,7 @@ Body = (
     | Resolution
     | SetProbability
     | RuleAccepted
+    | OriginJudgement
 )
 
 
@@ -273,7 +275,7 @@ def documents_named(entries: Iterable[Entry]) -> set[str]:
                 found.update((document.id, document.revises))
             case LinkJudgement(document=name) | UnlinkJudgement(document=name) | Retraction(document=name):
                 found.add(name)
-            case Correction(document=name, replaced_by=other):
+            case Correction(document=name, replaced_by=other) | OriginJudgement(document=name, other=other):
                 found.update((name, other))
             case BriefEntry(documents=names):
                 found.update(names)

@@ -63,6 +63,15 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     because: str
 
 
+class OriginJudgement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="origin"):
+    """Two documents go back to one account (``same``), or to two. Applies at all dates; of what was said of a pair, the last counts."""
+
+    document: str
+    other: str
+    same: bool
+    because: str
+
+
 class Resolution(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="resolution"):
     """The outcome of a forecast, or whether a claim about past or present held, known since ``since``.
 
@@ -106,7 +115,7 @@ class RuleAccepted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     past: tuple[tuple[dt.date, int], ...] = ()
 
 
-Judgement = LinkJudgement | UnlinkJudgement | Rating | Retraction | Correction | Resolution | SetProbability | RuleAccepted
+Judgement = LinkJudgement | UnlinkJudgement | Rating | Retraction | Correction | Resolution | SetProbability | RuleAccepted | OriginJudgement
 
 
 class Signed(msgspec.Struct, frozen=True, kw_only=True):

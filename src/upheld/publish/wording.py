@@ -48,11 +48,9 @@ def confidence(a: Assessment) -> str:
 
 def disagreement(a: Assessment) -> tuple[tuple[str, str], ...]:
     """How far the origins disagree, whether it was said, and how it stands by each side: labels with their words, shown at any probability."""
-    rows = (
-        [("said", f"that it was said, {percent(a.said)}; that it is so, {percent(a.probability)}")]
-        if a.said is not None and a.probability is not None
-        else []
-    )
+    rows = []
+    if a.said is not None and a.probability is not None:
+        rows.append(("said", f"that it was said, {percent(a.said)}; that it is so, {percent(a.probability)}"))
     if a.contention >= _SPLIT:
         rows.append(("disagreement", f"{percent(a.contention)}: 0 where all origins are on one side, 100% where both sides weigh the same"))
     for one in a.blocs if len(a.blocs) > 1 or a.contention >= _SPLIT else ():

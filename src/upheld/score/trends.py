@@ -82,7 +82,7 @@ def _log_factorial(n: Floats) -> Floats:
 def _fitted(n: Floats, covered: Floats, x: Floats, k: float) -> tuple[Floats, Floats, float]:
     """Best coefficients of a log rate on the columns of ``x`` with spread k, their covariance, and the log evidence (Laplace)."""
     prior = np.array([0.0, *([1 / _LOGS**2] * (x.shape[1] - 1))])
-    theta = np.zeros(x.shape[1])
+    theta: Floats = np.zeros(x.shape[1])
     theta[0] = math.log((n.sum() + 0.5) / covered.sum())
     for _ in range(_ROUNDS):
         mean = covered * np.exp(np.clip(x @ theta, -40, 40))

@@ -114,6 +114,9 @@ _MEASURES: tuple[tuple[str, str], ...] = (
     ("deployed", r"deployed|deployment|stationed"),
 )
 _MEASURE = re.compile("|".join(f"(?P<m{i}>\\b(?:{words})\\b)" for i, (_, words) in enumerate(_MEASURES)), re.IGNORECASE)
+_SENT = re.compile(r"\s+(?:[\w’'-]+\s+){0,3}?(?:sent|dispatched|deployed|stationed|(?:who|that) (?:came|went|arrived|serve|were sent))\b")
+"""Those of whom some were killed: "600 killed out of 15,000 sent"."""
+
 _MOST = 1000  # figures read in one text: a table or a hostile page has more, a passage never
 _REACH = 60  # code points on each side in which a verb still says what a figure counts
 
@@ -209,7 +212,7 @@ def _measure(text: str, start: int, end: int, unit: str) -> str:
             continue
         if gap < distance:
             best, distance = _MEASURES[int((hit.lastgroup or "m0")[1:])][0], gap
-    return best or unit
+    return "deployed" if best and _SENT.match(text, end) else best or unit
 
 
 def _is_name_or_date(text: str, found: re.Match[str]) -> bool:

@@ -16,6 +16,7 @@ from upheld.model.ports import Prior
 from upheld.model.view import View, latest
 from upheld.model.words import word
 from upheld.text.sentences import Span
+from upheld.weigh.apart import as_judged
 from upheld.weigh.coming import aged, heard, outcome_of, settled, told_inside, window_of
 from upheld.weigh.counted import texts_of, with_counted
 from upheld.weigh.decay import days_unheard, faded, half_life
@@ -36,6 +37,9 @@ from upheld.weigh.standing import floor_only, superseded
 from upheld.weigh.status import Standing, confidence_of, direction_of, status_of
 
 METHOD = "rules-4"
+SUREST = 0.99
+"""No claim about the world is held to be surer than this, either way: evidence is read by machine, and words for probabilities end here too."""
+
 _FADED = 0.005  # a smaller change is not worth a word
 
 
@@ -70,7 +74,7 @@ def weigh(
     found = with_counted(links_of_view(texts_of(view), memory), view)
     links = found | {c.id: without_taken_back(c, found[c.id], documents) for c in view.claims if c.id in found}
     used = {link.document for own in links.values() for link in own}
-    origins = origins_of(d for d in view.documents if d.id in used)
+    origins = as_judged(origins_of(d for d in view.documents if d.id in used), view)
     names = origin_names(origins)
     joined = {o.name: o for o in origins} if explained else None
     done = []
@@ -163,7 +167,7 @@ def _assess(
     steps, prior, told = _of_future(claim, steps, prior, view=view, documents=documents, published=published, parameters=parameters)
     fused, faded_by = _in_time(claim, fuse(steps, prior=prior.probability, kind=claim.kind, parameters=parameters), steps, prior, documents, view)
     outcome = outcome_of(claim, fused, told, view=view, searched_to=view.searched_to or _last(view), parameters=parameters)
-    p = settled(fused, outcome, told)
+    p = min(max(settled(fused, outcome, told), 1 - SUREST), SUREST)
     band = _band(fused, p, resolved=outcome is not None)
     undone = superseded(claim, fused, documents, published=published, at_publication=earlier)
     standing = Standing(outcome=outcome, searched=bool(view.documents or view.set_aside), superseded=undone, floor_only=floor_only(claim, steps))

@@ -23,7 +23,7 @@ from upheld.text.sentences import Span
 from upheld.text.words import content_stems, event_classes
 from upheld.weigh.leaning import directness, headed_otherwise, in_words, leaning_of, of_plan, says_nothing, too_late
 from upheld.weigh.match import Candidate
-from upheld.weigh.measures import BECAME, WIDER, kinds_counted
+from upheld.weigh.measures import BECAME, WIDER, kinds_counted, other_people
 from upheld.weigh.windows import Bounds, Count, growing, other_window, to_date, window_of
 
 _SMALL_COUNT = 100
@@ -66,7 +66,7 @@ def bounds(figure: Figure | Quantity) -> tuple[float, float]:
 def same_measure(claimed: Quantity, found: Figure) -> bool:
     """Whether two figures count the same: an equal measure; or equal or kindred nouns where neither says what became of those counted."""
     if claimed.measure in BECAME or found.measure in BECAME:
-        return claimed.measure == found.measure
+        return claimed.measure == found.measure and not other_people(claimed.unit, found.unit)
     return bool(kinds_counted(claimed.measure, claimed.unit) & kinds_counted(found.measure, found.unit))
 
 

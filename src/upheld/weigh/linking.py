@@ -29,6 +29,7 @@ NEAR = 3.2
 _PASSAGES = 3
 """Passages of a document that are put to the comparators at most."""
 
+_BY_FIGURE = frozenset({"figures", "measure"})
 _SETTLES = 0.20
 """Bearing from which a passage settles something; a figure of another scope or window does not."""
 
@@ -138,7 +139,7 @@ def matched(
             if strengths.get(at[link.claim], 0.0) >= NEAR and len(told(said, content_stems(candidate.passage))) >= _SAID:
                 near.add((link.claim, document.id))
         for claim in treaties if treaty_named(document.text) else ():
-            if document.id not in found.get(claim.id, {}) and (stage := treaty_link(claim, document)) is not None:
+            if document.id not in found.get(claim.id, {}) and not _repeats(claim, document) and (stage := treaty_link(claim, document)) is not None:
                 found.setdefault(claim.id, {})[document.id] = stage
     return found, frozenset(near)
 
@@ -152,7 +153,7 @@ def _link(passages: Sequence[Candidate], document: Document, published: Mapping[
     if first.method in {"scope", "window"} and max(first.supports, first.refutes) < _SETTLES:
         for candidate in passages[1:_PASSAGES]:
             link = link_of(candidate, published[claim.analysis])
-            if link is not None and max(link.supports, link.refutes) >= _SETTLES:
+            if link is not None and link.method in _BY_FIGURE and max(link.supports, link.refutes) >= _SETTLES:
                 return candidate, link
     return passages[0], first
 

@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable
 
 from upheld.text.attribution import attribution
 from upheld.text.clauses import clauses
+from upheld.text.figures import figures
 from upheld.text.names import mentions, name_of
 from upheld.text.sentences import Span
 from upheld.text.words import content_stems, event_classes, stem, words_of
 from upheld.weigh.match import Candidate, anew, once_more
+from upheld.weigh.measures import BECAME, people_of
 from upheld.weigh.persons import Name, runs
 from upheld.weigh.roles import destinations
 
@@ -26,7 +28,8 @@ _HELPS = re.compile(rf"\b{_HELP}(?: (?:to|for|of))?(?: the)? $", re.IGNORECASE)
 _GIVES = re.compile(
     r"\b(?:giv(?:es?|ing)|gave|provid(?:es?|ed|ing)|offer(?:s|ed|ing)?|grant(?:s|ed|ing)?|promis(?:es?|ed|ing))(?: the)? $", re.IGNORECASE
 )
-_HELP_OF = re.compile(rf"(?:[’']s?)?(?: [a-z]+){{0,2}} {_HELP}\b")
+_HELP_OF = re.compile(rf"(?:[’']s?)?(?: (?!(?:of|for|to|with|from|in|and|its|their|his|that|who|which)\b)[a-z]+){{0,2}} {_HELP}\b")
+_WHOSE = re.compile(r"\s+(?:(?:of|killed|dead|wounded|fallen)\s+)?(?:the\s+)?")  # between a figure and whose it is: "31,000 of Ukraine's soldiers"
 _WINDOW = 40  # code points on each side of a country in which the thing that is its own is looked for
 
 Check = Callable[[Candidate], str]
@@ -99,6 +102,26 @@ def _owned(text: str) -> dict[str, frozenset[str]]:
     return {noun: frozenset(of) for noun, of in found.items()}
 
 
+def of_others_counted(candidate: Candidate) -> str:
+    """Precondition: the claim counts what became of people of a country ("95,000 Russian soldiers"); the passage counts those of another alone."""
+    quantity = candidate.profile.claim.quantity
+    if quantity is None or quantity.measure not in BECAME:
+        return ""
+    text = candidate.profile.claim.text
+    if {people_of(text), people_of(candidate.passage)} == {"civilians", "soldiers"}:
+        return f"the passage counts {people_of(candidate.passage)}, the claim {people_of(text)}"
+    claimed, told = _counted(text), _counted(candidate.passage)
+    if not claimed or not told or claimed & told:
+        return ""
+    return f"the passage counts people of {_listed(told)}, the claim those of {_listed(claimed)}"
+
+
+def _counted(text: str) -> frozenset[str]:
+    """The countries whose people the figures of a text count: those named right behind a figure."""
+    found = mentions(text)
+    return frozenset(m.iso3 for f in figures(text) for m in found if _WHOSE.fullmatch(text, f.end, m.start)) if found else frozenset()
+
+
 def _is_name(words: str, iso3: str) -> bool:
     """Whether a mention is the country's name, which acts, and no demonym, which says whose a thing is."""
     return words == name_of(iso3).removeprefix("the ")
@@ -151,7 +174,7 @@ def _listed(codes: Iterable[str]) -> str:
     return " and ".join(name_of(code) for code in sorted(codes))
 
 
-CHECKS: tuple[Check, ...] = (of_other_place, of_other_parties, of_other_side, of_turned_help, of_speaker_alone)
+CHECKS: tuple[Check, ...] = (of_other_place, of_other_parties, of_other_side, of_others_counted, of_turned_help, of_speaker_alone)
 """In the order in which they are asked."""
 
 

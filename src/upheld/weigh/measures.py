@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -41,6 +42,24 @@ def counted_of(quantity: Quantity, text: str) -> Quantity:
     if stem(quantity.unit) in _CONTAINERS and content_stems(text) & _MET:
         return msgspec.structs.replace(quantity, unit="meeting", measure="meeting")
     return quantity
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_CIVILIANS = frozenset(stem(w) for w in "civilian child woman villager pilgrim worker miner passenger journalist".split(" "))
+_COMBATANTS = frozenset(stem(w) for w in "soldier troop serviceman fighter militant combatant officer conscript marine".split(" "))
+
+
+def other_people(one: str, other: str) -> bool:
+    """Whether two nouns count people apart: civilians are no soldiers."""
+    a, b = stem(one), stem(other)
+    return (a in _CIVILIANS and b in _COMBATANTS) or (a in _COMBATANTS and b in _CIVILIANS)
+
+
+def people_of(text: str) -> str:
+    """Whether a text speaks of civilians or of soldiers; empty where of both or of neither."""
+    stems = {stem(w) for w in _WORD.findall(text.casefold())}
+    civil, armed = bool(stems & _CIVILIANS), bool(stems & _COMBATANTS)
+    return "" if civil == armed else "civilians" if civil else "soldiers"
 
 
 @cache

@@ -14,7 +14,7 @@ from upheld.text.attribution import attribution
 from upheld.text.dates import dates
 from upheld.text.figures import Figure, figures
 from upheld.weigh.compare import bounds, same_measure, worded
-from upheld.weigh.windows import window_of
+from upheld.weigh.windows import growing, to_date, window_of
 
 TAKEN_BACK = "newer"
 """Method of a link whose figure its own source has replaced."""
@@ -70,10 +70,15 @@ def _one_window(a: Interval | None, b: Interval | None) -> bool:
 
 
 def _replaces(new: _Given, old: _Given) -> bool:
-    """Whether a later figure of the same source takes the place of an earlier one: it settles the same thing anew, or contradicts it."""
+    """Whether a later figure of the same source takes the place of an earlier one: it settles the same thing anew, or contradicts it.
+
+    A higher sum to date of what only grows is no correction.
+    """
     if new.document.known <= old.document.known or not new.who & old.who or not _one_window(new.window, old.window):
         return False
     (low, high), (bottom, top) = bounds(old.figure), bounds(new.figure)
+    if bottom > high and growing(new.figure.measure, new.figure.unit) and to_date(new.link.quote, new.figure):
+        return False  # what has grown since takes nothing back
     return new.link.directness == "direct" or top < low or bottom > high
 
 

@@ -1,8 +1,8 @@
 """Origins: documents that go back to one first-hand account count once.
 
-Two documents share an origin where their texts are near copies (at least 0.7 of their word triples), or where they report the same cited
-authority within two days with a figure in common, or, lacking figures, in much the same words. An outlet is an authority like others: who cites it
-repeats it, and outlets that cite one another are one origin.
+Two documents share an origin where their texts are near copies (at least 0.7 of their word triples), or where, within two days, they quote the same words
+at some length or report the same cited authority with a figure in common, or, lacking figures, in much the same words. An agency in brackets behind an
+outlet is cited, and an outlet is an authority like others: who cites it repeats it, and outlets that cite one another are one origin.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from upheld.model.evidence import Document
 from upheld.text.figures import figures
 from upheld.text.words import content_stems
 from upheld.weigh.joins import Groups, Key
+from upheld.weigh.sources import listed
 
 NEAR_COPY = 0.7
 """Jaccard similarity of word triples from which two texts are copies."""
@@ -29,6 +30,11 @@ WINDOW = dt.timedelta(days=2)
 _TRIPLES_A_KEY = 12
 """Triples of a text for each further one that it must share with a copy among their rarest: more would lengthen the lists, fewer compare more texts."""
 
+QUOTED = 7
+"""Words of a quotation from which two reports that have it, within two days, go back to whoever said it."""
+
+_QUOTED = re.compile(r"“[^“”]{20,600}”|\"[^\"]{20,600}\"|«[^«»]{20,600}»")
+_AGENCY = re.compile(r"\((?:from |by )?(?P<names>[^()]+)\)\s*$")
 _WORD = re.compile(r"\w+")
 Triple = tuple[str, str, str]
 
@@ -48,6 +54,7 @@ class _Print(msgspec.Struct, frozen=True, kw_only=True):
     cited: frozenset[str]
     outlet: str
     figures: frozenset[float]
+    quoted: frozenset[str] = frozenset()
 
     @property
     def names(self) -> frozenset[str]:
@@ -56,7 +63,12 @@ class _Print(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _authorities(document: Document) -> frozenset[str]:
-    return frozenset(part.strip().casefold() for part in re.split(r"[;,/]| via ", document.cited) if part.strip())
+    """Whose account a document gives: those it cites, and the agency it stands under ("Indian Express (Reuters/PTI)", by Reuters)."""
+    inside = _AGENCY.search(document.outlet)
+    byline = document.author.strip().removeprefix("By ").removeprefix("by ")
+    agency = byline if byline and byline in listed() and listed()[byline].kind == "agency" else ""
+    named = f"{document.cited};{inside['names'] if inside else ''};{agency}"
+    return frozenset(part.strip().casefold() for part in re.split(r"[;,/]| via ", named) if part.strip())
 
 
 def _outlet(document: Document) -> str:
@@ -64,15 +76,23 @@ def _outlet(document: Document) -> str:
 
 
 def _print_of(document: Document, named: frozenset[str] = frozenset()) -> _Print:
-    words = [w.casefold() for w in _WORD.findall(document.text)]
+    words, quoted = [w.casefold() for w in _WORD.findall(document.text)], _quoted(document.text)
     triples = frozenset(zip(words, words[1:], words[2:], strict=False))
     cited, outlet = _authorities(document), _outlet(document)
     outlet = outlet if outlet in named else ""  # an outlet that nobody cites joins nothing
     if not (cited or outlet):  # figures and stems join reports of an authority only
-        return _Print(document=document, triples=triples, stems=frozenset(), cited=cited, outlet=outlet, figures=frozenset())
+        return _Print(document=document, triples=triples, stems=frozenset(), cited=cited, outlet=outlet, figures=frozenset(), quoted=quoted)
     found = {v for f in figures(document.text) if f.counts for v in (f.low, f.high) if v is not None}
     stems = content_stems(f"{document.title} {document.text}")
-    return _Print(document=document, triples=triples, stems=stems, cited=cited, outlet=outlet, figures=frozenset(found))
+    return _Print(document=document, triples=triples, stems=stems, cited=cited, outlet=outlet, figures=frozenset(found), quoted=quoted)
+
+
+def _quoted(text: str) -> frozenset[str]:
+    """What a text quotes at some length, in bare words."""
+    if not any(mark in text for mark in '“"«'):
+        return frozenset()
+    spoken = ([w.casefold() for w in _WORD.findall(m.group())] for m in _QUOTED.finditer(text))
+    return frozenset(" ".join(words) for words in spoken if len(words) >= QUOTED)
 
 
 def _near_copy(a: frozenset[Triple], b: frozenset[Triple]) -> bool:
@@ -86,8 +106,11 @@ def _reason(a: _Print, b: _Print) -> str:
     """Why two documents go back to one account; empty where they do not."""
     if _near_copy(a.triples, b.triples):
         return "near copy"
+    near = abs(a.document.known - b.document.known) <= WINDOW
+    if near and a.quoted & b.quoted:
+        return "same words quoted within two days"
     common = (a.cited & b.cited) | (a.cited & {b.outlet}) | (b.cited & {a.outlet})
-    if not common or abs(a.document.known - b.document.known) > WINDOW:
+    if not common or not near:
         return ""
     who = min(common)
     if a.figures & b.figures:
@@ -108,7 +131,7 @@ def _keys(prints: Sequence[_Print]) -> list[tuple[Key, ...]]:
     for one in prints:
         size = len(one.triples)
         rarest = sorted(one.triples, key=lambda t: (seen[t], t))[: size - int(NEAR_COPY * size) + _shared_at_least(size)]
-        found.append((*(t for t in rarest if seen[t] > 1), *((who, one.document.known) for who in sorted(one.names))))
+        found.append((*(t for t in rarest if seen[t] > 1), *((who, one.document.known) for who in sorted(one.names | one.quoted))))
     return found
 
 
