@@ -38,5 +38,6 @@ run check --replay "$first,2025-06-30,2025-12-31,$last" || crossed
 start_of 9 check
 start_of 18 diff "$first" "$last"
 run show "$(awk -F'"' '/^id = /{id=$2} /1,100/{print id; exit}' analyses/*/claims.toml)" --as-of "$last"
+run show "$(awk -F'"' '/^id = /{id=$2} /^kind = "forecast"/{print id; exit}' analyses/*/claims.toml)" --as-of 2025-06-30
 run brief --to html --as-of "$last" --out brief.html
 printf '\nThe brief is in %s\n' "$folder/brief.html"

@@ -10,10 +10,15 @@ import pytest
 
 from tests.events_support import add, workspace, write
 from upheld.desk import check
+from upheld.desk_add import add_documents
 from upheld.desk_forecast import outlooks
+from upheld.desk_judge import Said, judge
 from upheld.desk_read import read_analysis
 from upheld.desk_score import scorable
+from upheld.desk_trial import dry_run
 from upheld.ledger.entry import OutcomeEntry
+from upheld.model.claim import Rule
+from upheld.model.judgement import RuleAccepted
 
 ARTICLE = b"""\
 What comes next on the lake
@@ -134,8 +139,6 @@ def test_nothing_that_came_in_later_changes_an_earlier_day(fed, tmp_path):
 
 
 def test_a_person_may_say_otherwise(fed):
-    from upheld.desk_judge import Said, judge
-
     claim = next(k for k in found(fed)[0] if "kenya-attack-uganda" in k)
     judge(fed, Said(about=claim, because="the attack was a drill", since=TODAY, resolve="did-not-occur"))
     assert found(fed)[0][claim].status == "did-not-occur"
@@ -178,6 +181,67 @@ def test_show_tells_base_rate_model_reasons_rule_and_the_rise(fed):
     as_json = json.loads(run(fed, "show", claim, "--as-of", "2024-02-01", "--json"))
     assert as_json["outlook"]["foreseen"]["trial"]["accepted"] is True
     assert "could ask" in run(fed, "show", "ruto", "--as-of", "2024-02-01")
+
+
+def test_a_rule_is_accepted_after_a_dry_run_that_is_printed_and_recorded(fed):
+    claim = next(k for k in found(fed)[0] if "ruto" in k)  # what a person will do himself gets no rule of ours
+    query = "count(actor1=KEN, actor2=UGA)"
+    told = run(fed, "judge", claim, "--rule", query, "--yes", ">= 1", "--because", "a visit shows as any deed", "--since", str(TODAY))
+    assert f"{claim} is settled by {query} >= 1" in told
+    assert "tried: " in told
+    assert "past windows as long; rows come into border-watch within 2 days" in told
+    assert "held: " in told
+    kept = [e.body for e in fed.entries()[0] if isinstance(e.body, RuleAccepted)]
+    assert [(k.claim, k.rule.query, k.cases, len(k.past)) for k in kept] == [(claim, query, 7, 6)]
+    assert "[claim.resolve]" in (fed.root / "analyses" / "what-comes-next-on-the-lake" / "claims.toml").read_text()
+    assert found(fed)[0][claim].status == "occurred"
+    again = run(fed, "judge", claim, "--rule", "--because", "read again", "--since", str(TODAY))
+    assert "held: " in again
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--rule", "count(between=KEN|TZA, class='talks')", "--yes", ">= 1"), "asks nothing"),
+        (("--rule", "count(actor1=KEN, actor2=MDG)", "--yes", ">= 1"), "tells nothing of MDG"),
+        (("--rule", "count(actor1=KEN)", "--yes", "often"), "cannot be read"),
+        (("--rule", "count(actor1=KEN)"), "needs a bound"),
+        (("--rule",), "has no rule"),
+    ],
+)
+def test_a_rule_that_the_dry_run_refuses_is_not_accepted(fed, words, message):
+    claim = next(k for k in found(fed)[0] if "ruto" in k)
+    done = subprocess.run(
+        [sys.executable, "-m", "upheld", "judge", claim, *words, "--because", "x"], cwd=fed.root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "hint" in done.stderr
+    assert not [e for e in fed.entries()[0] if isinstance(e.body, RuleAccepted)]
+
+
+def test_documents_settle_what_their_rule_asks_and_forecast_nothing(made, tmp_path):
+    claim = next(k for k in found(made)[0] if "ruto" in k)
+    said = {
+        "plan": ("2024-03-01", "Ruto will visit Kampala next week, his office said."),
+        "denial": ("2024-03-20", "Ruto did not visit Kampala, his office said."),
+        "visit": ("2024-05-02", "President Ruto visited Kampala on Thursday and signed a pact on water."),
+        "copy": ("2024-05-03", "President Ruto visited Kampala on Thursday and signed a pact on water."),
+    }
+    (tmp_path / "papers").mkdir()
+    for name, (day, text) in said.items():
+        (tmp_path / "papers" / f"{name}.md").write_text(f"# {name}\n\n{day}\n\n{text}\n")
+    rule = Rule(feed="documents", query="told(words='Ruto & visit* & Kampala', per=report)", yes=">= 1")
+    assert not dry_run(made, claim, rule, today=TODAY)[0].accepted  # no document is there yet
+    assert add_documents(made, tmp_path / "papers", today=TODAY)[0].added == 4
+    trial, _ = dry_run(made, claim, rule, today=TODAY)
+    assert (trial.accepted, trial.feed) == (True, "documents")
+    judge(made, Said(about=claim, because="papers will tell", since=TODAY, rule=rule.query, yes=rule.yes, feed="documents"))
+    before = outlooks(found(made, dt.date(2024, 4, 1))[1])[claim]
+    assert (before.model, before.foreseen.outcome) == ("reference class", None)
+    seen = found(made, dt.date(2024, 6, 1))[1].foreseen[claim]
+    assert (seen.outcome, seen.since, len(seen.rows)) == ("occurred", dt.date(2024, 5, 2), 1)
+    assert "1 reports counted in documents" in seen.because
 
 
 def test_a_rate_set_in_the_settings_is_used_and_said(made):

@@ -16,6 +16,7 @@ from upheld.forecast.hazard_head import Growth, Head
 from upheld.forecast.ranker import Memory, Plan, days, questions, sample, train
 from upheld.forecast.recurrency import Recurrency
 from upheld.forecast.space import space, stream
+from upheld.forecast.standing import BEHIND, PLACED, STANDING, WHOLE, stand
 
 
 def memory_before(day, events, room):
@@ -149,11 +150,38 @@ def test_rows_of_a_question_hold_what_their_names_say():
     engine = memory_before(57, events, room).engine  # the last visit was on day 56
     table = engine.table(Asked(s=np.array([0]), r=np.array([0])), 57)
     row = table.x[table.candidate == 1][0]
-    by = dict(zip(FEATURES, row.tolist(), strict=True))
+    by = dict(zip((*FEATURES, *STANDING), row.tolist(), strict=True))
     assert (by["exact n"], by["exact silence"], by["exact gap"]) == (9, 1, 7)
     assert by["same country"] == 0
     assert 0 < by["softmax"] <= 1
-    assert table.x.shape[1] == len(FEATURES)
+    assert by["exact silence place"] == 0
+    assert table.x.shape[1] == WHOLE
+
+
+def test_a_standing_is_the_place_among_the_rows_of_a_question_and_ties_share_it():
+    x = np.random.default_rng(0).integers(0, 3, size=(9, WHOLE)).astype(np.float32)
+    before = x.copy()
+    stand(x)
+    np.testing.assert_array_equal(x[:, : len(FEATURES)], before[:, : len(FEATURES)])
+    for k, name in enumerate((*PLACED, *BEHIND)):
+        column = before[:, FEATURES.index(name)]
+        told = x[:, len(FEATURES) + k]
+        if k >= len(PLACED):
+            np.testing.assert_array_equal(told, column - column.max())
+        elif "silence" in name:
+            np.testing.assert_array_equal(told, [(column < c).sum() for c in column])
+        else:
+            np.testing.assert_array_equal(told, [(column > c).sum() for c in column])
+
+
+def test_the_standing_of_one_question_knows_nothing_of_another():
+    events, room = made()
+    memory = memory_before(40, events, room)
+    s, r = np.array([0, 0, 3, 5]), np.array([0, 1, 0, 2])
+    together = memory.engine.table(Asked(s=s, r=r), 40)
+    for q in range(s.size):
+        alone = memory.engine.table(Asked(s=s[q : q + 1], r=r[q : q + 1]), 40)
+        np.testing.assert_array_equal(alone.x, together.x[together.question == q])
 
 
 def test_actors_tell_their_country_and_sector():

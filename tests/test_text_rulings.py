@@ -24,6 +24,11 @@ def test_sides_reports_and_a_trailing_window():
     assert count_of("deaths(country=SDN)") == Count(what="deaths", actors=("SDN",))
 
 
+def test_words_of_documents_come_in_groups():
+    found = ruling_of(Rule(feed="documents", query="told(words='Kim  Jong Un & met|meet*', reports=2, last=P30D)", yes=">= 1"))
+    assert found.count == Count(what="days", words=(("Kim Jong Un",), ("met", "meet*")), reports=2, last=30)
+
+
 def test_a_condition_and_what_holds_where_the_feed_cannot_tell():
     found = ruling_of(
         Rule(feed="GDELT", query="count(actor1=IRN, actor2=ISR)", yes=">= 1", otherwise="no", given="count(actor1=ISR, actor2=IRN)", lag="P1M")
@@ -54,6 +59,11 @@ def test_a_condition_and_what_holds_where_the_feed_cannot_tell():
         ({"lag": "soon"}, "lag", "P10D"),
         ({"otherwise": "maybe"}, "else is", "void"),
         ({"feed": " "}, "feed is empty", "events"),
+        ({"feed": "documents"}, "what they told", "told(words="),
+        ({"query": "told(words='summit & Kim')"}, "no feed of words", '"documents"'),
+        ({"feed": "documents", "query": "told()"}, "told of what", "words="),
+        ({"feed": "documents", "query": "told(words='a & summit')"}, "one letter", "whole words"),
+        ({"feed": "documents", "query": "told(words='summit', actor1=RUS)"}, "unknown name", "words"),
     ],
 )
 def test_what_is_wrong_is_said_with_a_remedy(given, message, remedy):

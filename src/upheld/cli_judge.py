@@ -15,7 +15,7 @@ from upheld.cli_common import AS_JSON, DAY, answer, tell, today
 @click.option("--because", default="", help="why; kept with the judgement")
 @click.option(
     "--try",
-    "rule",
+    "trial",
     default=None,
     is_flag=False,
     flag_value="",
@@ -33,6 +33,25 @@ from upheld.cli_common import AS_JSON, DAY, answer, tell, today
     help="the outcome of a forecast; held or not for a claim about past or present, which is scored by it",
 )
 @click.option("--p", "probability", type=float, help="your own probability of the claim; it stands beside ours")
+@click.option(
+    "--rule",
+    default="",
+    is_flag=False,
+    flag_value="*",
+    metavar="QUERY",
+    help="settle the forecast by this rule after a dry run on history; alone: by the one in claims.toml",
+)
+@click.option("--yes", default="", metavar="BOUND", help='what counts as yes of --rule, such as ">= 2"')
+@click.option("--feed", default="events", show_default=True, help="where --rule counts: events, a source of events, or documents")
+@click.option("--given", default="", metavar="QUERY", help="the condition of a conditional, for --rule")
+@click.option(
+    "--else",
+    "otherwise",
+    type=click.Choice(["void", "no"]),
+    default="void",
+    show_default=True,
+    help="what holds where the feed of --rule cannot tell",
+)
 @click.option("--rate", "grade", type=click.Choice(list("ABCDEF")), help="Admiralty grade of the source ABOUT")
 @click.option("--interest", default="", help="whose side the rated source is on, ISO3")
 @click.option("--retract", is_flag=True, help="the document ABOUT is withdrawn")
@@ -40,17 +59,18 @@ from upheld.cli_common import AS_JSON, DAY, answer, tell, today
 @click.option("--since", type=DAY, help="in force from this day (default: today)")
 @click.option("--as", "person", default=None, help="who judges (default: your login name)")
 @AS_JSON
-def judge(*, since: dt.date | None, person: str | None, rule: str | None, as_json: bool, **said: object) -> None:
-    """Link, unlink, resolve, rate, retract or set a probability, or try a resolution rule; ABOUT is a claim, a document or a source."""
+def judge(*, since: dt.date | None, person: str | None, trial: str | None, as_json: bool, **said: object) -> None:
+    """Link, unlink, resolve, accept or try a rule, rate, retract or set a probability; ABOUT is a claim, a document or a source."""
     import msgspec
 
-    if rule is not None:
-        _try(str(said["about"]), rule, as_json=as_json)
+    if trial is not None:
+        _try(str(said["about"]), trial, as_json=as_json)
         return
 
     from upheld.desk_judge import Said, in_words, resting_on
     from upheld.desk_judge import judge as record
     from upheld.ledger.workspace import Workspace
+    from upheld.model.judgement import RuleAccepted
 
     workspace = Workspace.open(Path.cwd(), person=person)
     judged, problems = record(workspace, msgspec.convert(said | {"since": since or today()}, Said))
@@ -60,6 +80,11 @@ def judge(*, since: dt.date | None, person: str | None, rule: str | None, as_jso
         answer({"recorded": judged, "claims": resting.claims, "briefs": resting.briefs})
         return
     click.echo(f"recorded: {in_words(judged)} ({judged.because})")
+    if isinstance(judged, RuleAccepted):
+        from upheld.publish.outlooks import tried_rows
+
+        for name, held in tried_rows(judged):
+            click.echo(f"{name}: {held}")
     for what, names in (("claims rest on it", resting.claims), ("briefs handed on used it", resting.briefs)):
         if names:
             click.echo(f"{what}: {', '.join(names)}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from upheld.desk_event_evidence import Counting, OpenedEvents
+from upheld.desk_event_evidence import Counting, OpenedEvents, TextsOf, no_texts
 from upheld.errors import Problem
 from upheld.forecast.base import outlook_of, prior_of
 from upheld.forecast.crowd import priced
@@ -22,11 +22,11 @@ from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Claim
 from upheld.model.judgement import Outcome, Resolution, Signed
-from upheld.model.outlook import Foreseen, Outlook
+from upheld.model.outlook import Foreseen, Outlook, Trial
 from upheld.model.ports import Prior
 from upheld.model.view import View
 from upheld.read.claimfile_lines import Lines
-from upheld.text.rulings import RuleFault, Ruling, ruling_of
+from upheld.text.rulings import DOCUMENTS, RuleFault, Ruling, ruling_of
 from upheld.weigh.parameters import parameters_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from upheld.forecast.rulings import Counted
     from upheld.ledger.events import EventStore
     from upheld.ledger.events_counts import Feed
+    from upheld.model.evidence import Document
 
 ANY_FEED = "events"
 LEARNED = "forecast.model"
@@ -46,8 +47,8 @@ Files = frozenset[str]
 class Foreseer:
     """Joins what event feeds say of claims to views of a workspace. The feeds are opened when a first rule asks."""
 
-    def __init__(self, opened: OpenedEvents) -> None:
-        self._opened = opened
+    def __init__(self, opened: OpenedEvents, also: TextsOf = no_texts) -> None:
+        self._opened, self._also = opened, also
         self._held: dict[tuple[object, ...], Foreseen] = {}
         self._feeds: dict[tuple[Files, dt.date], tuple[Feed, ...]] = {}
         self._histories: dict[tuple[Files, dt.date, str], History | None] = {}
@@ -60,18 +61,28 @@ class Foreseer:
         asked = rulings_of(seen)
         if not asked:
             return seen
-        files = _files(e for e in entries if recorded_by is None or e.recorded <= recorded_by)
+        files = _files((e for e in entries if recorded_by is None or e.recorded <= recorded_by), self._also)
         published = {a.slug: a.published for a in seen.analyses}
         with self._lock:
             found = {c.id: self._foreseen(c, q, seen, files=files, published=published[c.analysis]) for c, q in asked}
         return msgspec.structs.replace(seen, foreseen=found)
 
+    def tried(self, claim: Claim, ruling: Ruling, seen: View, entries: Sequence[Entry]) -> Trial:
+        """The dry run of a rule on what its feed held before the claim's analysis was published."""
+        from upheld.forecast.rulings import try_out
+
+        published = next(a.published for a in seen.analyses if a.slug == claim.analysis)
+        with self._lock:
+            return try_out(ruling, self._counted(ruling, seen, _files(entries, self._also)), claim, published=published)
+
     def _foreseen(self, claim: Claim, ruling: Ruling, seen: View, *, files: Files, published: dt.date) -> Foreseen:
         from upheld.forecast.rulings import foresee
 
+        if ruling.feed == DOCUMENTS:
+            return foresee(ruling, _in_documents(ruling, seen), claim, published=published, as_of=seen.as_of)
         key = (claim.id, claim.analysis, claim.deadline, claim.resolve, ruling, seen.as_of, published, files, seen.settings.get(LEARNED))
         if key not in self._held:
-            counted = self._counted(ruling, seen.as_of, files) if files else None
+            counted = self._counted(ruling, seen, files)
             model = self._model(counted, seen, files) if seen.settings.get(LEARNED) == "events" else None
             self._held[key] = foresee(ruling, counted, claim, published=published, as_of=seen.as_of, model=model)
         return self._held[key]
@@ -92,10 +103,16 @@ class Foreseer:
             self._models[key] = events_model(counted.history, as_of=seen.as_of)
         return self._models[key]
 
-    def _counted(self, ruling: Ruling, as_of: dt.date, files: Files) -> Counted | None:
+    def _counted(self, ruling: Ruling, seen: View, files: Files) -> Counted | None:
+        """What the feed of a rule holds for it; ``None`` where it is not there."""
         from upheld.forecast.rulings import Counted
         from upheld.ledger.events_counts import daily, feeds, known_of
 
+        if ruling.feed == DOCUMENTS:
+            return _in_documents(ruling, seen)
+        if not files:
+            return None
+        as_of = seen.as_of
         store = self._opened.store().only(files)
         at = (files, as_of)
         if at not in self._feeds:
@@ -127,20 +144,39 @@ class Foreseer:
         return self._histories[key]
 
 
-def _files(entries: Iterable[Entry]) -> Files:
+def _in_documents(ruling: Ruling, seen: View) -> Counted | None:
+    """What the workspace's documents hold for a rule that asks them; ``None`` where there are none."""
+    from upheld.forecast.rulings import Counted
+    from upheld.forecast.told import feed_of, tallies
+    from upheld.weigh.origins import origin_names, origins_of
+
+    def names(held: Sequence[Document]) -> Mapping[str, str]:
+        return origin_names(origins_of(held))
+
+    feed = feed_of(seen.read, searched_to=seen.searched_to, as_of=seen.as_of)
+    if feed is None:
+        return None
+    given = None if ruling.given is None else tallies(ruling.given, seen.read, names)
+    return Counted(feed=feed, tallies=tallies(ruling.count, seen.read, names), given=given)
+
+
+def _files(entries: Iterable[Entry], also: TextsOf) -> Files:
     """Hashes of all that the event cache may hold; none where no event file is among them, since documents are no feed."""
     held = [e.body for e in entries if isinstance(e.body, EventFileEntry | DocumentEntry)]
     if not any(isinstance(body, EventFileEntry) for body in held):
         return frozenset()
-    return frozenset(body.sha256 if isinstance(body, EventFileEntry) else body.document.text_sha256 for body in held)
+    return also().union(body.sha256 if isinstance(body, EventFileEntry) else body.document.text_sha256 for body in held)
 
 
 class Told:
-    """All that events say of a view's claims: counts as evidence of the past, rules as forecasts. One is made for one use."""
+    """All that events say of a view's claims: counts as evidence of the past, rules as forecasts. One is made for one use.
 
-    def __init__(self, workspace: Workspace) -> None:
+    ``also`` gives the hashes of texts that are recorded and not among the entries it will be given: documents set aside.
+    """
+
+    def __init__(self, workspace: Workspace, also: TextsOf = no_texts) -> None:
         self._opened = OpenedEvents(workspace)
-        self._counting, self._foreseer = Counting(self._opened), Foreseer(self._opened)
+        self._counting, self._foreseer = Counting(self._opened, also), Foreseer(self._opened, also)
 
     def __call__(self, seen: View, entries: Sequence[Entry], recorded_by: dt.datetime | None = None) -> View:
         """``seen`` with all of it; ``entries`` are those it was made from."""

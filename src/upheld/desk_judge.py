@@ -9,11 +9,14 @@ from collections.abc import Iterable
 import msgspec
 
 from upheld.desk_corrections import briefs_with, claims_with
+from upheld.desk_read import sync_claims
+from upheld.desk_trial import dry_run
 from upheld.errors import Problem, UsageError
 from upheld.ledger.asof import claims_in_force
 from upheld.ledger.entry import AssessmentEntry, DocumentEntry, Entry
+from upheld.ledger.files import write_whole
 from upheld.ledger.workspace import Workspace
-from upheld.model.claim import Claim
+from upheld.model.claim import Claim, Rule
 from upheld.model.evidence import Bearing, Grade
 from upheld.model.judgement import (
     Correction,
@@ -22,10 +25,15 @@ from upheld.model.judgement import (
     Rating,
     Resolution,
     Retraction,
+    RuleAccepted,
     SetProbability,
     UnlinkJudgement,
     Verdict,
 )
+from upheld.read.review import with_rule
+
+OWN_RULE = "*"
+"""The rule that stands in the file of claims."""
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +52,11 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     interest: str = ""
     retract: bool = False
     replaced_by: str = ""
+    rule: str = ""
+    yes: str = ""
+    feed: str = "events"
+    given: str = ""
+    otherwise: str = "void"
 
 
 def _known(name: str, names: Iterable[str], what: str) -> str:
@@ -80,10 +93,12 @@ def judgement_of(workspace: Workspace, said: Said) -> Judgement:
         UsageError: where it makes none or several, names what is not there, or quotes what is not in the document.
     """
     chosen = [name for name, holds in (("--link", said.link), ("--unlink", said.unlink), ("--resolve", said.resolve), ("--p", said.probability is not None),
-                                       ("--rate", said.grade), ("--retract", said.retract), ("--replace-by", said.replaced_by)) if holds]  # fmt: skip
+                                       ("--rate", said.grade), ("--retract", said.retract), ("--replace-by", said.replaced_by),
+                                       ("--rule", said.rule)) if holds]  # fmt: skip
     if len(chosen) != 1:
         raise UsageError(
-            f"one judgement at a time, not {len(chosen)}", hint="give one of --link, --unlink, --resolve, --p, --rate, --retract, --replace-by"
+            f"one judgement at a time, not {len(chosen)}",
+            hint="give one of --link, --unlink, --resolve, --p, --rule, --rate, --retract, --replace-by",
         )
     if not said.because.strip():
         raise UsageError("a judgement needs a reason", hint='say why with --because "..."')
@@ -97,7 +112,20 @@ def judgement_of(workspace: Workspace, said: Said) -> Judgement:
     claim = _known(said.about, claims, "claim")
     if said.resolve is not None:
         _fits(claims[claim], said.resolve)
+    if said.rule:
+        return RuleAccepted(claim=claim, rule=_rule(claims[claim], said), since=said.since, because=said.because)
     return _on_claim(workspace, claim, said, documents)
+
+
+def _rule(claim: Claim, said: Said) -> Rule:
+    """The rule as worded, or the claim's own where it is accepted as it stands."""
+    if said.rule != OWN_RULE:
+        if not said.yes:
+            raise UsageError("a rule needs a bound", hint='say what counts as yes, such as --yes ">= 1"')
+        return Rule(feed=said.feed, query=said.rule, yes=said.yes, given=said.given, otherwise=said.otherwise)
+    if claim.resolve is None:
+        raise UsageError(f"{claim.id} has no rule to accept", hint='write one: --rule "count(between=PRK|USA, class=\'talks\')" --yes ">= 1"')
+    return claim.resolve
 
 
 def _fits(claim: Claim, verdict: Verdict) -> None:
@@ -139,8 +167,28 @@ def _on_claim(workspace: Workspace, claim: str, said: Said, documents: dict[str,
 def judge(workspace: Workspace, said: Said) -> tuple[Judgement, list[Problem]]:
     """Record what a person says; see :func:`judgement_of` for what is refused."""
     judged = judgement_of(workspace, said)
+    if isinstance(judged, RuleAccepted):
+        return _accepted(workspace, judged)
     problems = _unheard_of(workspace, judged) if isinstance(judged, Rating) else []
     return judged, problems + workspace.journal.append([judged])[1]
+
+
+def _accepted(workspace: Workspace, judged: RuleAccepted) -> tuple[RuleAccepted, list[Problem]]:
+    """Record that a rule was accepted, with its dry run, and write it into the file of claims.
+
+    Raises:
+        UsageError: where the dry run refuses it.
+    """
+    trial, problems = dry_run(workspace, judged.claim, judged.rule, today=judged.since)
+    if not trial.accepted:
+        raise UsageError(f"the rule is refused: {trial.why}", hint=trial.remedy)
+    tried = msgspec.structs.replace(judged, feed=trial.feed, base_rate=trial.base_rate, cases=trial.cases, lag=trial.lag, past=trial.past)
+    claim = next(c for c in claims_in_force(workspace.standing()[0]) if c.id == judged.claim)
+    if claim.resolve != judged.rule:
+        path = workspace.analysis_folder(claim.analysis) / "claims.toml"
+        write_whole(path, with_rule(path.read_text("utf-8"), judged.claim, judged.rule).encode())
+        problems += sync_claims(workspace)
+    return tried, problems + workspace.journal.append([tried])[1]
 
 
 def _unheard_of(workspace: Workspace, rating: Rating) -> list[Problem]:
@@ -185,6 +233,8 @@ def in_words(judged: Judgement) -> str:
             said = f"{judged.document} is corrected by {judged.replaced_by} from {judged.since}"
         case Resolution():
             said = f"{judged.claim}: {judged.outcome}, from {judged.since}"
+        case RuleAccepted():
+            said = f"{judged.claim} is settled by {judged.rule.query} {judged.rule.yes}, from {judged.since}"
         case SetProbability():
             said = f"{judged.claim}: your probability is {judged.probability:.2f} from {judged.since}"
     return said

@@ -16,7 +16,7 @@ from upheld.gather.changes import same_article
 from upheld.ledger.asof import hypotheses_in_force
 from upheld.ledger.entry import AnalysisEntry, ArgumentEntry, Body, ClaimEntry, Entry, HypothesesEntry
 from upheld.ledger.files import write_whole
-from upheld.ledger.journal import journal_order
+from upheld.ledger.reading import AtHand
 from upheld.ledger.workspace import Workspace
 from upheld.model.argument import Argument, OpenQuestion, Thesis
 from upheld.model.claim import Analysis, Claim
@@ -225,9 +225,10 @@ def sync_claims(workspace: Workspace) -> list[Problem]:
     return synced(workspace)[1]
 
 
-def synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
-    """The entries a check needs, with what people changed in settings and claims since they were last looked at recorded among them."""
-    entries, problems = workspace.standing()
+def synced(workspace: Workspace) -> tuple[AtHand, list[Problem]]:
+    """The entries at hand, with what people changed in settings and claims since they were last looked at recorded among them."""
+    hand = workspace.at_hand()
+    entries, problems = hand.entries, list(hand.problems)
     held, changed, told = sync_settings(workspace, entries)
     problems += told
     analyses = {e.body.analysis.slug: e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
@@ -260,4 +261,4 @@ def synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
         problems += found
         bodies += hypotheses_changes(hypotheses_in_force(entries), questions, analysis=name, spoilt=any(p.severity == "error" for p in found))
     new, torn = workspace.journal.append(bodies) if bodies else ((), [])  # a look at a copy that may not be written to must not need to
-    return tuple(sorted([*entries, *changed, *new], key=journal_order)), problems + torn
+    return workspace.at_hand() if changed or new else hand, problems + torn

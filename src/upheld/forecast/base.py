@@ -125,7 +125,7 @@ def outlook_of(
     if not claim.of_future:
         return None
     named = reference_of(claim, rates or {}, new=new)
-    if foreseen is not None and foreseen.trial.accepted:
+    if foreseen is not None and foreseen.trial.accepted and (foreseen.model or foreseen.outcome is not None):
         found = _from_events(claim, foreseen, named, published, as_of)
     else:
         found = _from_class(claim, named, published, as_of)

@@ -19,13 +19,14 @@ from upheld.forecast.follows import Follows, apply, follows, learn, learn_hops
 from upheld.forecast.history import Ints
 from upheld.forecast.scan import Layout, hops, layout, scan
 from upheld.forecast.space import TOUCHES, Space, empty_book, insert_all
+from upheld.forecast.standing import WHOLE, stand
 
 AT_ONCE = 256
 """Questions whose rows are made at once: memory stays within tens of megabytes."""
 
 
 class Table(NamedTuple):
-    """Rows of candidates: numbers (rows x :data:`~upheld.forecast.features.WIDTH`), the place of the question among those asked, the candidate."""
+    """Rows of candidates: numbers (rows x :data:`~upheld.forecast.standing.WHOLE`), the place of the question among those asked, the candidate."""
 
     x: Floats32
     question: Ints32
@@ -54,6 +55,7 @@ def _rows(
         log_sum = apply(f, of, room, r[q], c.read)
         choose(of, c, held, room, f, s[q], r[q], day, likely[q])
         g = group(held, room, s[q], r[q])
+        first = rows
         for row in range(of.size[1]):
             if not c.taken[row] or rows >= question.size:
                 continue
@@ -66,6 +68,7 @@ def _rows(
             question[rows] = q
             candidate[rows] = of.obj[row]
             rows += 1
+        stand(x[first:rows])
     return rows
 
 
@@ -166,7 +169,7 @@ class Engine:
         more = np.zeros((asked.s.size, 0), dtype=np.int32) if likely is None else likely
         told = np.zeros((asked.s.size, 0), dtype=np.float32) if scores is None else scores
         room = asked.s.size * MOST
-        x = np.zeros((room, WIDTH), dtype=np.float32)
+        x = np.zeros((room, WHOLE), dtype=np.float32)
         question, candidate = np.zeros(room, dtype=np.int32), np.zeros(room, dtype=np.int32)
         n = _rows(
             self.book, self.room, self.follows, self._layout, self._choice, asked.s, asked.r, day, more, told, x, question, candidate

@@ -16,9 +16,10 @@ import numpy as np
 from upheld.forecast.book import Floats32, Ints32
 from upheld.forecast.engine import AT_ONCE, Asked, Engine, Table
 from upheld.forecast.factors import Factors, best, log_softmax
-from upheld.forecast.features import NAMES, WIDTH
+from upheld.forecast.features import NAMES
 from upheld.forecast.history import Ints
 from upheld.forecast.space import Space, Stream
+from upheld.forecast.standing import STANDING, WHOLE
 
 BEST_FACTORS = 60
 """Candidates taken from the factor model."""
@@ -128,7 +129,7 @@ def train(samples: list[Sample], plan: Plan) -> lgb.Booster:
     """The trees; the samples are used up, so that rows are not held twice."""
     y = np.concatenate([s.y for s in samples])
     sizes = np.concatenate([s.sizes for s in samples])
-    x = np.empty((y.size, WIDTH), dtype=np.float32)
+    x = np.empty((y.size, WHOLE), dtype=np.float32)
     at = 0
     while samples:
         part = samples.pop(0)
@@ -139,5 +140,7 @@ def train(samples: list[Sample], plan: Plan) -> lgb.Booster:
         "min_data_in_leaf": 60, "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5.0, "max_bin": plan.bins,
         "num_threads": plan.threads, "verbose": -1, "seed": plan.seed, "deterministic": True, "force_col_wise": True,
     }  # fmt: skip
-    rows = lgb.Dataset(x, y, group=sizes, feature_name=[n.replace(" ", "_") for n in NAMES], categorical_feature=["relation"], params=set_up)
+    rows = lgb.Dataset(
+        x, y, group=sizes, feature_name=[n.replace(" ", "_") for n in (*NAMES, *STANDING)], categorical_feature=["relation"], params=set_up
+    )
     return lgb.train(set_up, rows, plan.rounds)

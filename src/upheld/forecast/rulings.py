@@ -23,7 +23,7 @@ from upheld.forecast.resolution import Window, inside, met, resolved
 from upheld.ledger.events_counts import Feed, Tally
 from upheld.model.claim import Claim
 from upheld.model.outlook import Foreseen, Trial
-from upheld.text.rulings import Ruling
+from upheld.text.rulings import DOCUMENTS, Ruling
 
 USUAL = 360
 """Days before publication over which an average is taken."""
@@ -34,6 +34,7 @@ ALWAYS = 0.97
 _ENOUGH = 3
 _EDGE = 0.02
 _MOST_REASONS = 5
+_SHOWN = 6
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,8 +87,9 @@ def _unusable(ruling: Ruling, counted: Counted | None, claim: Claim, published: 
     if claim.deadline is None:
         return Trial(accepted=False, why="the claim has no deadline", remedy="add a deadline, for example deadline = 2025-12-31")
     if counted is None:
+        kept = "documents" if ruling.feed == DOCUMENTS else "event files"
         return Trial(accepted=False, feed=ruling.feed, why=f"no feed {ruling.feed!r} is loaded here, so that nothing can resolve it yet",
-                     remedy="add event files with `upheld add FILE`; until then reports settle it")  # fmt: skip
+                     remedy=f"add {kept} with `upheld add FILE`; until then reports settle it")  # fmt: skip
     feed = counted.feed
     held = (claim.deadline - published).days
     if feed.lag >= held:
@@ -113,12 +115,18 @@ def try_out(ruling: Ruling, counted: Counted | None, claim: Claim, *, published:
     cases = past.size // window.days or 1
     yes = float(np.mean([met(ruling, float(n), window.value) for n in past]))
     rate = (yes * cases + 0.5) / (cases + 1)
+    latest = _latest(past, feed, window.days)
     if yes >= ALWAYS and cases >= _ENOUGH and ruling.yes.rising:
         usual = int(np.median(past))
-        return Trial(accepted=False, feed=feed.source, lag=feed.lag, base_rate=rate, cases=cases,
+        return Trial(accepted=False, feed=feed.source, lag=feed.lag, base_rate=rate, cases=cases, past=latest,
                      why=f"past windows as long met it in {yes:.0%} of cases, so that it asks nothing",
                      remedy=f'past windows held {usual} in the middle: write yes = ">= {usual + 1}"')  # fmt: skip
-    return Trial(accepted=True, feed=feed.source, lag=feed.lag, base_rate=rate, cases=cases)
+    return Trial(accepted=True, feed=feed.source, lag=feed.lag, base_rate=rate, cases=cases, past=latest)
+
+
+def _latest(past: np.ndarray[tuple[int], np.dtype[np.int64]], feed: Feed, days: int) -> tuple[tuple[dt.date, int], ...]:
+    """The last windows end to end, latest first: the first day of each and what it held."""
+    return tuple((feed.first + dt.timedelta(days=at), int(past[at])) for at in range(past.size - 1, -1, -days)[:_SHOWN])
 
 
 def foresee(
@@ -138,7 +146,7 @@ def foresee(
         seen=seen,
         needed=window.value,
         rising=ruling.yes.rising,
-        novelty=_novelty(counted, published),
+        novelty="" if ruling.feed == DOCUMENTS else _novelty(counted, published),
         rows=_rows(counted, window, as_of),
     )
     end = resolved(ruling, counted.tallies, _whole(ruling, counted, claim, published), counted.feed, as_of=as_of, given=counted.given)
@@ -168,6 +176,8 @@ def _rows(counted: Counted, window: Window, as_of: dt.date) -> tuple[str, ...]:
 def _forecast(
     found: Foreseen, ruling: Ruling, counted: Counted, window: Window, *, as_of: dt.date, model: EventsModel | None, waits: bool
 ) -> Foreseen:
+    if ruling.feed == DOCUMENTS:
+        return found  # what was gathered for an analysis is no sample of what happens: it settles, it forecasts nothing
     if waits:
         return _after_condition(found, ruling, counted, window, as_of)
     sides = ruling.count.actors and ruling.count.recipients  # the history holds deeds between two states only

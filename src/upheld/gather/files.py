@@ -28,7 +28,7 @@ LARGEST_PICTURED = 64_000_000
 
 _PICTURED = frozenset({"pdf", "docx", "odt", "epub"})
 
-READ = "text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail, feeds, RIS, BibTeX, CSL-JSON, WARC, MHTML, .jsonl, .csv or .parquet"
+READ = "text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail, feeds, RIS, BibTeX, CSL-JSON, WARC, MHTML, Telegram exports, .jsonl, .csv or .parquet"
 _LOOK = 200_000
 
 

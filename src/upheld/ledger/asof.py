@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from upheld.errors import DamagedError
+from upheld.ledger.aside import Aside
 from upheld.ledger.entry import (
     AnalysisEntry,
     ArgumentEntry,
@@ -30,11 +31,21 @@ from upheld.model.argument import Argument
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Source
 from upheld.model.hypotheses import Hypotheses
-from upheld.model.judgement import Correction, LinkJudgement, Rating, Resolution, Retraction, SetProbability, Signed, UnlinkJudgement
+from upheld.model.judgement import (
+    Correction,
+    LinkJudgement,
+    Rating,
+    Resolution,
+    Retraction,
+    RuleAccepted,
+    SetProbability,
+    Signed,
+    UnlinkJudgement,
+)
 from upheld.model.view import View
 from upheld.model.watch import searched_to, states_of
 
-_JUDGEMENTS = (LinkJudgement, UnlinkJudgement, Rating, Retraction, Correction, Resolution, SetProbability)
+_JUDGEMENTS = (LinkJudgement, UnlinkJudgement, Rating, Retraction, Correction, Resolution, SetProbability, RuleAccepted)
 TextOf = Callable[[str], str]
 
 
@@ -167,16 +178,16 @@ def seen_by(entries: Iterable[Entry], heads: Mapping[str, str]) -> tuple[Entry, 
     return tuple(e for e in held if e.n <= last.get(e.writer, 0))
 
 
-def _searched_to(entries: Sequence[Entry], documents: Sequence[Document], as_of: dt.date) -> dt.date | None:
+def _searched_to(entries: Sequence[Entry], documents: Sequence[Document], as_of: dt.date, aside_to: dt.date | None) -> dt.date | None:
     """How far was searched: as far as the watched sources were; where none is, as far as live checks had searched or evidence reaches since."""
     sources = sources_searched_to(entries)
     if sources is not None:
         return min(sources, as_of)
     runs = [e.body.searched_to for e in entries if isinstance(e.body, RunEntry)]
-    return min(max([*runs, *(d.known for d in documents if not d.priced)]), as_of) if runs else None
+    return min(max([*runs, *(d.known for d in documents if not d.priced), aside_to or as_of.min]), as_of) if runs else None
 
 
-def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None) -> View:
+def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None, aside: Aside | None = None) -> View:
     """Everything known by ``as_of`` and nothing else.
 
     Args:
@@ -184,6 +195,7 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
         text_of: hash to text, as :meth:`upheld.ledger.store.Store.text`.
         as_of: the day asked about.
         recorded_by: use only what was recorded by this instant; all of it where ``None``.
+        aside: the documents that are not among ``entries`` and are only counted; not together with ``recorded_by``.
 
     Raises:
         DamagedError: from ``text_of``, where a text is missing or changed.
@@ -193,6 +205,7 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
     sources, settings = settings_in_force(held, as_of)
     judgements = _in_force(held, as_of)
     documents = known_documents(held, as_of=as_of, withdrawn=_withdrawn(judgements))
+    set_aside, aside_to = aside.by(as_of) if aside is not None else (0, None)
     return View(
         as_of=as_of,
         analyses=tuple(analyses[slug] for slug in sorted(analyses)),
@@ -202,8 +215,10 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
         judgements=judgements,
         texts={slug: text_of(a.text_sha256) for slug, a in analyses.items()},
         settings=settings,
-        searched_to=_searched_to(held, documents, as_of),
+        searched_to=_searched_to(held, documents, as_of, aside_to),
         heads=heads_of(held),
         hypotheses=hypotheses_in_force(held),
+        set_aside=set_aside,
+        set_aside_to=aside_to,
         arguments=arguments_in_force(held),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
@@ -25,6 +25,7 @@ from upheld.model.judgement import (
     Rating,
     Resolution,
     Retraction,
+    RuleAccepted,
     SetProbability,
     UnlinkJudgement,
 )
@@ -223,6 +224,7 @@ Body = (
     | Correction
     | Resolution
     | SetProbability
+    | RuleAccepted
 )
 
 
@@ -260,6 +262,24 @@ def subject_of(entry: Entry) -> tuple[str, str]:
             return about.name, ""
         case _:
             return str(about), ""
+
+
+def documents_named(entries: Iterable[Entry]) -> set[str]:
+    """The ids of all documents that some entries tell of: that came in, that a person judged, that a brief rests on."""
+    found: set[str] = set()
+    for entry in entries:
+        match entry.body:
+            case DocumentEntry(document=document):
+                found.add(document.id)
+            case LinkJudgement(document=name) | UnlinkJudgement(document=name) | Retraction(document=name):
+                found.add(name)
+            case Correction(document=name, replaced_by=other):
+                found.update((name, other))
+            case BriefEntry(documents=names):
+                found.update(names)
+            case _:
+                pass
+    return found
 
 
 class _Sealed(msgspec.Struct, frozen=True, kw_only=True):

@@ -64,13 +64,17 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An organisation that publishes or is cited: Admiralty grade of reliability, and its interest (which side it belongs to, ISO3 or a bloc)."""
+    """An organisation that publishes or is cited: Admiralty grade of reliability, and its interest (which side it belongs to, ISO3 or a bloc).
+
+    ``reliability`` is P(supports | so) where it was learned from resolved claims, or set by a person; else that of its grade counts.
+    """
 
     name: str
     grade: Grade = "F"
     interest: str = ""
     kind: str = ""
     aliases: tuple[str, ...] = ()
+    reliability: float | None = None
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

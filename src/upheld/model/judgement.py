@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from upheld.model.claim import Rule
 from upheld.model.evidence import Bearing, Grade
 
 Outcome = Literal["occurred", "did-not-occur", "void"]
@@ -88,7 +89,24 @@ class SetProbability(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     because: str
 
 
-Judgement = LinkJudgement | UnlinkJudgement | Rating | Retraction | Correction | Resolution | SetProbability
+class RuleAccepted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="rule"):
+    """A resolution rule was accepted for a claim, after a dry run on its feed's history.
+
+    ``base_rate`` is the share of ``cases`` past windows that met it, ``lag`` the feed's in days, ``past`` the latest windows (first day, count).
+    """
+
+    claim: str
+    rule: Rule
+    since: dt.date
+    because: str
+    feed: str = ""
+    base_rate: float | None = None
+    cases: int = 0
+    lag: int = 0
+    past: tuple[tuple[dt.date, int], ...] = ()
+
+
+Judgement = LinkJudgement | UnlinkJudgement | Rating | Retraction | Correction | Resolution | SetProbability | RuleAccepted
 
 
 class Signed(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,8 @@ from upheld.model.assessment import Assessment
 from upheld.model.claim import Analysis, Claim
 from upheld.model.view import View
 from upheld.publish.brief import clean
-from upheld.publish.wording import SYMBOL
+from upheld.publish.wording import SYMBOL, percent
+from upheld.weigh.thesis import Verdict, verdict_of
 
 _INDENT = "   "
 _DEEPEST = 4
@@ -28,12 +29,16 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Argued(msgspec.Struct, frozen=True, kw_only=True):
-    """An analysis with its argument as a tree; ``loose`` counts the claims that stand nowhere in it."""
+    """An analysis with its argument as a tree.
+
+    ``loose`` counts the claims that stand nowhere in it; ``verdicts`` are those on its theses, with their reasons.
+    """
 
     analysis: Analysis
     argument: Argument
     tree: tuple[Node, ...]
     loose: int
+    verdicts: tuple[Verdict, ...] = ()
 
 
 def argued(view: View, assessments: Iterable[Assessment], slug: str) -> Argued:
@@ -51,12 +56,26 @@ def argued(view: View, assessments: Iterable[Assessment], slug: str) -> Argued:
         says = [n for n in thesis.rests_on if n in own and quote.start <= own[n].quote.start and own[n].quote.end <= quote.end]
         return _under(("says", of(says)), ("rests on", of([n for n in thesis.rests_on if n not in says])), ("and so", of(thesis.implies)))
 
-    tree = [Node(words=f"Thesis: {t.text}", below=parts(t)) for t in argument.theses]
+    verdicts = tuple(verdict_of(t, own.values(), stand.values()) for t in argument.theses)
+    tree = [
+        Node(words=f"Thesis: {t.text}", below=(Node(words=verdict_words(v), below=tuple(Node(words=r) for r in v.reasons)), *parts(t)))
+        for t, v in zip(argument.theses, verdicts, strict=True)
+    ]
     told = _named(tree)
     resting = [c.id for c in own.values() if c.rests_on and c.id not in told]
     tree += [Node(words="Other claims that rest on claims", below=of(resting))] if resting else []
     tree += [Node(words=f"Open: {q.text}", below=_under(("bears on it", of(q.about)))) for q in argument.questions]
-    return Argued(analysis=analysis, argument=argument, tree=tuple(tree), loose=len(own.keys() - _named(tree)))
+    return Argued(analysis=analysis, argument=argument, tree=tuple(tree), loose=len(own.keys() - _named(tree)), verdicts=verdicts)
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """The verdict on a thesis in a line."""
+    where = (
+        ""
+        if verdict.low is None or verdict.high is None
+        else f": between {percent(verdict.low)} and {percent(verdict.high)} that all it rests on is so"
+    )
+    return f"{SYMBOL[verdict.status]} {verdict.status}{where}"
 
 
 def _under(*groups: tuple[str, tuple[Node, ...]]) -> tuple[Node, ...]:

@@ -11,7 +11,7 @@ import msgspec
 from upheld.desk_story import STEP, changed_documents
 from upheld.model.assessment import Status
 from upheld.model.evidence import Document
-from upheld.model.judgement import LinkJudgement, Resolution, SetProbability, Signed, UnlinkJudgement
+from upheld.model.judgement import LinkJudgement, Resolution, RuleAccepted, SetProbability, Signed, UnlinkJudgement
 from upheld.model.story import Moved
 from upheld.publish.brief import ClaimBrief, Told, movers, told_of
 from upheld.publish.charts import Move
@@ -90,6 +90,8 @@ def lines_on(claim: str, judgements: Iterable[Signed]) -> tuple[Line, ...]:
                 what = f"resolved: {status_words(outcome)}"
             case SetProbability(claim=name, probability=p) if name == claim:
                 what = f"holds {percent(p)}"
+            case RuleAccepted(claim=name, rule=rule) if name == claim:
+                what = f"accepted the rule {rule.query} {rule.yes}"
             case _:
                 continue
         found.append(Line(by=signed.by, day=signed.recorded.date(), what=what, because=signed.judgement.because))

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import msgspec
 
 from upheld.model.claim import Claim
-from upheld.model.outlook import Foreseen, Outlook
+from upheld.model.judgement import RuleAccepted
+from upheld.model.outlook import Foreseen, Outlook, Trial
 from upheld.publish.wording import day_words, percent
 from upheld.read.resolve import rewritten
 
@@ -59,11 +60,18 @@ def _rule(claim: Claim, foreseen: Foreseen | None) -> list[tuple[str, str]]:
     trial = foreseen.trial
     if not trial.accepted:
         return [*rows, ("refused", f"{trial.why}; {trial.remedy}")]
-    tried = f"{percent(trial.base_rate)} of {trial.cases} past windows as long" if trial.base_rate is not None else "no past window as long"
-    rows.append(("tried", f"{tried}; rows come into {trial.feed} within {trial.lag} days"))
+    rows += tried_rows(trial)
     if foreseen.outcome is None:
         rows.append(("so far", f"{foreseen.seen:g} counted in its window, {foreseen.needed:g} asked about"))
     return rows + ([("rows", ", ".join(foreseen.rows))] if foreseen.rows else [])
+
+
+def tried_rows(trial: Trial | RuleAccepted) -> list[tuple[str, str]]:
+    """How the dry run of an accepted rule went: its base rate, its feed's lag, and what the last windows held."""
+    tried = f"{percent(trial.base_rate)} of {trial.cases} past windows as long" if trial.base_rate is not None else "no past window as long"
+    rows = [("tried", f"{tried}; rows come into {trial.feed} within {trial.lag} days")]
+    held = ", ".join(f"{n} from {day}" for day, n in trial.past)
+    return [*rows, ("held", held)] if held else rows
 
 
 def _rise(claim: Claim, outlook: Outlook, published: dt.date) -> tuple[Rise, ...]:

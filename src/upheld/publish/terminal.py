@@ -26,7 +26,7 @@ from upheld.model.story import Moved, Point
 from upheld.model.view import View
 from upheld.publish.brief import TONE, Account, accounts, clean, movers, repair_words, rungs, settled_words
 from upheld.publish.outlooks import Ahead, event_words
-from upheld.publish.wording import ARROW, SYMBOL, author_beside, confidence, day_words, flag_sentence, likelihood, percent
+from upheld.publish.wording import ARROW, SYMBOL, author_beside, confidence, day_words, disagreement, flag_sentence, likelihood, percent
 from upheld.read.rewrites import rewrite_of
 from upheld.read.settling import settled_by
 
@@ -92,7 +92,7 @@ def check(view: View, assessments: Sequence[Assessment], *, origins: int, on: Sc
     for status in (s for s in TONE if counts[s]):
         heading.append(f"  {counts[status]} ").append(status, style=_STYLE[TONE[status]])
     searched = next((a.searched_to for a in assessments if a.searched_to), None)
-    scope = f"as of {view.as_of}   {f'searched to {searched}' if searched else 'nothing searched yet'}   {len(view.read):,} documents / {origins:,} origins"
+    scope = f"as of {view.as_of}   {f'searched to {searched}' if searched else 'nothing searched yet'}   {view.screened:,} documents / {origins:,} origins"
     by_claim = {a.claim: a for a in assessments}
     parts: list[RenderableType] = [heading, Text(scope, style="dim")]
     short = short_ids(by_claim)
@@ -169,6 +169,7 @@ def _facts(
     rows += [("settled by", settles)] if (settles := claim.settled_by or settled_by(claim)) else []
     rows += [("as written", f"it {other.told()}")] if (other := rewrite_of(claim)) else []
     rows += [(flag, flag_sentence(flag)) for flag in a.flags]
+    rows += disagreement(a)
     rows += [("could say", f"{a.repair.text} ({percent(a.repair.probability)}; {repair_words(a.repair, documents)})")] if a.repair else []
     rows += [("searched", searched)] if searched else []
     rows += [("revised", line) for line in revised]

@@ -10,10 +10,12 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import tomlkit
 from tomlkit.items import AoT, Comment, Null, Table
 
 from upheld.errors import UsageError
+from upheld.model.claim import Rule
 from upheld.read.claimfile import REWRITE
 
 
@@ -54,6 +56,18 @@ def with_deadline(content: str, claim: str, day: dt.date) -> str:
             period["end"] = day
         _set_behind(block.value, "text", "deadline", day)
         block.pop("default_deadline", None)
+
+    return _edited(content, claim, edit)
+
+
+def with_rule(content: str, claim: str, rule: Rule) -> str:
+    """The file with another resolution rule of a claim."""
+
+    def edit(block: Table) -> None:
+        table = tomlkit.table()
+        for key, value in msgspec.to_builtins(rule).items():
+            table[key] = value
+        block["resolve"] = table
 
     return _edited(content, claim, edit)
 

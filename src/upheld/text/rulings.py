@@ -2,13 +2,17 @@
 
 ::
 
-    query  = ("count" | "deaths") "(" [name "=" value {"," name "=" value}] ")"
+    query  = ("count" | "deaths" | "told") "(" [name "=" value {"," name "=" value}] ")"
     yes    = (">=" | ">" | "<=" | "<" | "==") ( number | [number "x"] "average" )
 
 ``count`` counts days on which such an event is told (``per=report``: reports instead), ``deaths`` the deaths of a country. Names of ``count``:
 ``actor1`` (who acts), ``actor2`` (on whom), ``between`` (two sides, whoever acts), ``class``, ``reports`` (a day counts from so many reports on),
 ``last`` (only the last so many days before the deadline, ``P30D``), ``per``. ``deaths`` has ``country`` and ``last``. Several values are parted by
 ``|``. ``average`` is what a window of the same length held on average over the 360 days before publication.
+
+``told`` asks the workspace's documents instead of a feed of events (``feed = "documents"``): ``words`` are words and phrases that one sentence must hold,
+parted by ``&``, each with its alternatives parted by ``|``, any ending where ``*`` stands; ``reports``, ``last`` and ``per`` as above. Copies of
+one report count once.
 """
 
 from __future__ import annotations
@@ -62,7 +66,13 @@ _CODE = re.compile(r"[A-Z]{3}")
 _CALL = re.compile(r"\s*(?P<measure>[A-Za-z]+)\s*\((?P<inside>.*)\)\s*", re.DOTALL)
 _PART = re.compile(r"""\s*(?P<name>\w+)\s*=\s*(?P<value>'[^']*'|"[^"]*"|[^,'"]*?)\s*(?:,|$)""")
 _YES = re.compile(r"\s*(?P<compare>>=|<=|==|>|<)\s*(?:(?P<times>\d+(?:\.\d+)?)\s*x\s*)?(?P<value>average|\d[\d,_]*(?:\.\d+)?)\s*", re.IGNORECASE)
-_NAMES = {"count": ("actor1", "actor2", "between", "class", "reports", "last", "per"), "deaths": ("country", "last")}
+_NAMES = {
+    "count": ("actor1", "actor2", "between", "class", "reports", "last", "per"),
+    "deaths": ("country", "last"),
+    "told": ("words", "reports", "last", "per"),
+}
+DOCUMENTS = "documents"
+"""The feed of rules that ask the workspace's documents; what was coded from them is no feed of events."""
 _OTHERWISE = ("void", "no")
 _REMEDY = 'for example query = "count(between=PRK|USA, class=\'meeting\')" and yes = ">= 1"'
 LONGEST = 1_000
@@ -98,7 +108,8 @@ class Bound(msgspec.Struct, frozen=True, kw_only=True):
 class Count(msgspec.Struct, frozen=True, kw_only=True):
     """What is counted: days with a deed of ``classes`` by ``actors`` on ``recipients`` (either way where ``either_way``), or reports, or deaths.
 
-    An empty tuple stands for anybody or anything. ``last`` is the length in days of the trailing window, 0 for the whole one.
+    An empty tuple stands for anybody or anything. ``last`` is the length in days of the trailing window, 0 for the whole one. ``words`` are what a
+    sentence of a document must hold, one of each group, for a rule that asks documents.
     """
 
     what: Literal["days", "reports", "deaths"]
@@ -108,6 +119,7 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     either_way: bool = False
     reports: int = 1
     last: int = 0
+    words: tuple[tuple[str, ...], ...] = ()
 
 
 class Ruling(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,14 +152,26 @@ def ruling_of(rule: Rule) -> Ruling:
         lag = parse_duration(rule.lag)
     except ValueError as error:
         raise RuleFault(f"lag: {error}", 'write lag = "P10D": so long after the deadline reports still come') from None
-    return Ruling(
-        feed=rule.feed.strip().lower(),
-        count=count_of(rule.query),
-        yes=bound_of(rule.yes),
-        lag=lag.days + 30 * lag.months,
-        otherwise="no" if rule.otherwise == "no" else "void",
-        given=count_of(rule.given) if rule.given else None,
+    return _of_one_feed(
+        Ruling(
+            feed=rule.feed.strip().lower(),
+            count=count_of(rule.query),
+            yes=bound_of(rule.yes),
+            lag=lag.days + 30 * lag.months,
+            otherwise="no" if rule.otherwise == "no" else "void",
+            given=count_of(rule.given) if rule.given else None,
+        )
     )
+
+
+def _of_one_feed(ruling: Ruling) -> Ruling:
+    """The rule, unless it asks documents what only events tell, or the other way round."""
+    asked = [ruling.count, *([ruling.given] if ruling.given else [])]
+    if ruling.feed == DOCUMENTS and not all(count.words for count in asked):
+        raise RuleFault("documents are asked what they told", "write told(words='Kim & Putin & met|meeting|summit'), or name a feed of events")
+    if ruling.feed != DOCUMENTS and any(count.words for count in asked):
+        raise RuleFault(f"{ruling.feed} is no feed of words", 'told(…) asks feed = "documents"')
+    return ruling
 
 
 def bound_of(text: str) -> Bound:
@@ -178,7 +202,7 @@ def count_of(text: str) -> Count:
         raise RuleFault(f"the query {text!r} counts nothing", _REMEDY)
     measure = call["measure"].lower()
     if measure not in _NAMES:
-        raise RuleFault(f"unknown measure {call['measure']!r}", f"use count(…) or deaths(country=UKR); {_REMEDY}")
+        raise RuleFault(f"unknown measure {call['measure']!r}", f"use count(…), deaths(country=UKR) or told(words='…'); {_REMEDY}")
     parts = _parts(call["inside"], _NAMES[measure])
     last = _last(parts.get("last", ""))
     if measure == "deaths":
@@ -186,6 +210,8 @@ def count_of(text: str) -> Count:
         if not country:
             raise RuleFault("deaths of which country", "write deaths(country=UKR)")
         return Count(what="deaths", actors=country, last=last)
+    if measure == "told":
+        return Count(what=_per(parts), words=_words(parts.get("words", "")), reports=_reports(parts.get("reports", "1")), last=last)
     between = _actors(parts.get("between", ""))
     if between and ("actor1" in parts or "actor2" in parts):
         raise RuleFault("between stands beside actor1 or actor2", "name two sides with between, or who acts on whom with actor1 and actor2")
@@ -194,11 +220,24 @@ def count_of(text: str) -> Count:
     actors, recipients = (between[:1], between[1:]) if between else (_actors(parts.get("actor1", "")), _actors(parts.get("actor2", "")))
     if not actors and not recipients:
         raise RuleFault("nobody is counted", "name actor1, actor2 or between, by ISO3 code")
+    return Count(what=_per(parts), actors=actors, recipients=recipients, classes=_classes(parts.get("class", "")),
+                 either_way=bool(between), reports=_reports(parts.get("reports", "1")), last=last)  # fmt: skip
+
+
+def _per(parts: Mapping[str, str]) -> Literal["days", "reports"]:
     per = parts.get("per", "day")
     if per not in {"day", "report"}:
         raise RuleFault(f"per is {per!r}", "write per=day or per=report")
-    return Count(what="reports" if per == "report" else "days", actors=actors, recipients=recipients, classes=_classes(parts.get("class", "")),
-                 either_way=bool(between), reports=_reports(parts.get("reports", "1")), last=last)  # fmt: skip
+    return "reports" if per == "report" else "days"
+
+
+def _words(value: str) -> tuple[tuple[str, ...], ...]:
+    groups = tuple(tuple(" ".join(w.split()) for w in group.split("|") if w.strip()) for group in value.split("&"))
+    if not all(groups):
+        raise RuleFault("told of what", "write words='Kim & Putin & met|meeting|summit': one of each group in one sentence")
+    if any(len(w.strip("*")) < 2 for group in groups for w in group):
+        raise RuleFault("a word of one letter tells nothing", "write whole words; agree* stands for agree, agreed, agreement")
+    return groups
 
 
 def _parts(inside: str, known: tuple[str, ...]) -> dict[str, str]:
