@@ -249,3 +249,18 @@ def test_show_gives_the_tree_as_json(here):
     told = json.loads(here("show", "why-the-river-treaty-will-not", "--json"))["argued"]
     assert told["argument"]["theses"][0]["text"] == "The river treaty will not last"
     assert next(node["words"] for node in told["tree"]).startswith("Thesis: ")
+
+
+def test_what_stands_behind_the_argument_is_no_part_of_it():
+    behind = "\n\nReferences\n\nIn short, the river treaty is dead (Otieno 2019). Is it, or is it not?\n"
+    _, found = argument(TEXT + behind)
+    assert found.theses[0].text == "The river treaty will not last"
+    assert len(found.questions) == 2
+
+
+def test_a_heading_is_neither_thesis_nor_question():
+    _, found = argument(
+        "What dams do\n\n2.2 Why treaties fail?\n\nForecasts vs. Actual Outcomes.\n\nPeru has won a decade of quiet from its dams.", "What dams do"
+    )
+    assert found.theses[0].text.startswith("Peru has won")
+    assert found.questions == ()
