@@ -85,7 +85,7 @@ def analysis_of(seen: View, name: str) -> str:
     folders = [a.slug for a in seen.analyses]
     if name in folders:
         return name
-    arguing = [a.analysis for a in seen.arguments if any(part.id == name for part in (*a.theses, *a.questions))]
+    arguing = [a.analysis for a in seen.arguments if name in {*(t.id for t in a.theses), *(q.id for q in a.questions)}]
     if len(arguing) == 1 and not any(c.id == name for c in seen.claims):
         return arguing[0]
     starting = [slug for slug in folders if name and slug.startswith(name)]
