@@ -285,11 +285,10 @@ def test_judge_tries_a_rule_on_history_and_prints_its_base_rate_and_records_noth
     assert "lag: rows come into border-watch within 2 days" in told
     assert "so far: 0 counted in its window, 1 asked about" in told
     assert "documents: none at hand" in told
-    assert "[claim.resolve]" in told
-    assert "query = \"count(actor1=UGA, actor2=KEN, class='attack')\"" in told
+    assert f"upheld judge {claim} --rule \"count(actor1=UGA, actor2=KEN, class='attack')\" --yes \">= 1\"" in told
     own = run(fed, "judge", claim, "--try")
     assert own.startswith("count(actor1=KEN, actor2=UGA, class='attack') >= 1")
-    assert "[claim.resolve]" not in own
+    assert "--rule" not in own
     assert json.loads(run(fed, "judge", claim, "--try", "--json"))["tried"]["foreseen"]["trial"]["accepted"] is True
     assert len(fed.entries()[0]) == before
 

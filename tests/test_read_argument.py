@@ -13,6 +13,7 @@ from upheld.cli import cli
 from upheld.ledger.entry import ArgumentEntry
 from upheld.ledger.workspace import Workspace
 from upheld.model.claim import Analysis
+from upheld.read import review
 from upheld.read.argument import drafted_argument
 from upheld.read.argumentfile import argument_of, merge_argument
 from upheld.read.claimfile import parse, write
@@ -249,3 +250,34 @@ def test_show_gives_the_tree_as_json(here):
     told = json.loads(here("show", "why-the-river-treaty-will-not", "--json"))["argued"]
     assert told["argument"]["theses"][0]["text"] == "The river treaty will not last"
     assert next(node["words"] for node in told["tree"]).startswith("Thesis: ")
+
+
+def test_what_stands_behind_the_argument_is_no_part_of_it():
+    behind = "\n\nReferences\n\nIn short, the river treaty is dead (Otieno 2019). Is it, or is it not?\n"
+    _, found = argument(TEXT + behind)
+    assert found.theses[0].text == "The river treaty will not last"
+    assert len(found.questions) == 2
+
+
+def test_a_heading_is_neither_thesis_nor_question():
+    _, found = argument(
+        "What dams do\n\n2.2 Why treaties fail?\n\nForecasts vs. Actual Outcomes.\n\nPeru has won a decade of quiet from its dams.", "What dams do"
+    )
+    assert found.theses[0].text.startswith("Peru has won")
+    assert found.questions == ()
+
+
+def test_dropping_a_claim_takes_its_name_out_of_the_argument():
+    claims, found, content = written()
+    name = next(c.id for c in claims if c.quote.exact.startswith("Kenya and Uganda signed"))
+    assert name in found.theses[0].rests_on
+    after = review.dropped(content, name)
+    assert read_back(after, claims={c.id for c in claims} - {name})[1] == []
+    leaving = next(c.id for c in claims if "could leave" in c.quote.exact)
+    kept, problems = parse(review.dropped(content, leaving), article=TEXT, name="claims.toml")
+    assert problems == []
+    assert not any(leaving in c.rests_on for c in kept)
+
+
+def test_show_draws_the_argument_by_the_name_of_its_thesis_too(here):
+    assert here("show", "thesis") == here("show", "why-the-river-treaty-will-not")

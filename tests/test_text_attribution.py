@@ -10,6 +10,8 @@ from upheld.text.attribution import attribution
         ("According to Frontex, crossings fell by half", "Frontex"),
         ("Amina Yusuf, the finance minister, told reporters that reserves are gone", "Amina Yusuf"),
         ("some European officials have spoken of as many as 90", "some European officials"),
+        ("both governments say that it will hold", "both governments"),
+        ("the juntas deny that they asked", "the juntas"),
         ("120,000 by his count", "his"),
         ("The monitors at Airwars saw no strike last week", "The monitors at Airwars"),
         ("Analysts in Delhi suspect that the deal was struck in secret", "Analysts in Delhi"),

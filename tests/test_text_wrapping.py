@@ -48,3 +48,11 @@ def test_every_place_stays_what_it_was(text):
     flat = unwrapped(text)
     assert len(flat) == len(text)
     assert all(a == b or (a, b) == ("\n", " ") for a, b in zip(text, flat, strict=True))
+
+
+def test_a_wrapped_file_is_taken_in_as_evidence_with_whole_sentences(tmp_path):
+    from upheld.gather.imports import import_path
+
+    (tmp_path / "n.txt").write_text(f"A note\n\n1 June 2021\n\n{textwrap.fill(LINE, 70)}\n")
+    (found,) = import_path(tmp_path / "n.txt", first_seen=dt.date(2022, 1, 1))
+    assert LINE in found.text

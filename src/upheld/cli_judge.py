@@ -104,5 +104,4 @@ def _try(about: str, rule: str, *, as_json: bool) -> None:
     if as_json:
         answer({"tried": one})
         return
-    path = workspace.analysis_folder(one.claim.analysis) / "claims.toml"
-    click.echo(told(one, path=str(path.relative_to(workspace.root)) if rule else ""))
+    click.echo(told(one, written=bool(rule)))

@@ -81,10 +81,13 @@ def histories(on: Mapping[dt.date, Sequence[Assessment]], days: Iterable[dt.date
 
 
 def analysis_of(seen: View, name: str) -> str:
-    """The analysis named by its folder or the start of it, where no claim's id starts so too; empty where none is meant."""
+    """The analysis named by its folder or the start of it, where no claim's id starts so too, or by its thesis; empty where none is meant."""
     folders = [a.slug for a in seen.analyses]
     if name in folders:
         return name
+    arguing = [a.analysis for a in seen.arguments if name in {*(t.id for t in a.theses), *(q.id for q in a.questions)}]
+    if len(arguing) == 1 and not any(c.id == name for c in seen.claims):
+        return arguing[0]
     starting = [slug for slug in folders if name and slug.startswith(name)]
     return starting[0] if len(starting) == 1 and not any(c.id.startswith(name) for c in seen.claims) else ""
 

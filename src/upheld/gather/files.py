@@ -19,6 +19,7 @@ from upheld.model.evidence import Document
 from upheld.model.ports import ReadText
 from upheld.model.when import Interval, known_day, parse_interval, trust_of
 from upheld.plugins import binary_kind, declared, importer, reader, recognise, table
+from upheld.text.wrapping import unwrapped
 
 LARGEST_FILE = 20_000_000
 """Bytes of one document; no saved page comes near. Files of many documents are read piece by piece and have no such bound."""
@@ -149,9 +150,10 @@ def _incoming(found: ReadText, content: bytes, name: str, first_seen: dt.date) -
     if inferred:
         message = f"its date {found.published} is inferred ({found.dated_by}) and not stated; it counts from the day it came in"
         doubted.append((message, "add it in a .jsonl with its published date, if you know it"))
+    text = unwrapped(found.text)  # mails and plain texts are broken to fit a width, and a passage must not end there
     document = Document(
         id=name,
-        text_sha256=hashlib.sha256(found.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         known=first_seen if inferred else known_day(published, first_seen),
         title=found.title,
         url=found.url,
@@ -161,4 +163,4 @@ def _incoming(found: ReadText, content: bytes, name: str, first_seen: dt.date) -
         author=found.author,
         dated_by=found.dated_by,
     )
-    return Incoming(document=document, text=found.text, raw=content), doubted
+    return Incoming(document=document, text=text, raw=content), doubted

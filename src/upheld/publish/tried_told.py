@@ -1,24 +1,26 @@
-"""A resolution rule that was tried, in lines: what is wrong with it, its base rate, what was counted so far, and where it goes."""
+"""A resolution rule that was tried, in lines: what is wrong with it, its base rate, and what was counted so far."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from upheld.desk_tried import Tried
-from upheld.model.claim import Rule
 from upheld.publish.brief import clean
 from upheld.publish.wording import day_words, percent
 
 _SHOWN = 3
 
 
-def told(one: Tried, *, path: str = "") -> str:
-    """A rule's trial whole; with ``path``, the lines to put into that file."""
+def told(one: Tried, *, written: bool = False) -> str:
+    """A rule's trial whole; of one ``written`` at the command line, also how it is accepted."""
     rule, claim = one.rule, one.claim
     by = f", by {day_words(claim.deadline)}" if claim.deadline else ""
     lines = [f"{rule.query} {rule.yes}{by}, in {rule.feed}, else {rule.otherwise}", *(f"  {line}" for line in _lines(one))]
-    if path:
-        lines += ["", f"nothing is recorded; to use it, put this into the block of {claim.id} in {path}:", "", *_block(rule)]
+    if written:
+        lines += [
+            "",
+            f'nothing is recorded; to settle the claim by it: upheld judge {claim.id} --rule "{rule.query}" --yes "{rule.yes}" --because "…"',
+        ]
     return clean("\n".join(lines))
 
 
@@ -47,11 +49,6 @@ def _documents(one: Tried) -> str:
         return f"documents: none of the {one.documents} at hand tells of such a deed"
     more = f" and {len(one.told) - _SHOWN} more" if len(one.told) > _SHOWN else ""
     return f"documents: the {one.documents} at hand tell of such a deed on {len(one.told)} days ({days}{more}); gathered for a claim, they give no base rate"
-
-
-def _block(rule: Rule) -> list[str]:
-    values = {"feed": rule.feed, "query": rule.query, "yes": rule.yes, "lag": rule.lag, "else": rule.otherwise, "given": rule.given}
-    return ["[claim.resolve]", *(f'{name} = "{value}"' for name, value in values.items() if value)]
 
 
 def listed(tried: Iterable[Tried]) -> str:

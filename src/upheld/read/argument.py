@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -10,17 +11,31 @@ from upheld.model.argument import Argument
 from upheld.model.claim import Analysis, Claim
 from upheld.read.anchor import quote_at
 from upheld.read.openquestions import open_questions
-from upheld.read.pieces import body
+from upheld.read.pieces import Line, body
 from upheld.read.thesis import thesis
 from upheld.text.wrapping import unwrapped
+
+_BEHIND = re.compile(
+    r"[\W\d]*(?:references|notes|endnotes|bibliography|works cited|acknowledge?ments?|data availability|funding|declaration|disclaimer|appendi(?:x|ces)|annex|about the authors?"
+    r"|further reading|read more|contact|supplementary|author biograph|orcid)\b",
+    re.IGNORECASE,
+)
+
+_RUN_IN = re.compile(r"\W*(?:Data availability|Acknowledge?ments?|Replication data|ORCID|Declaration of|Supplementary material)\b")
 
 
 def drafted_argument(analysis: Analysis, text: str, claims: Sequence[Claim]) -> Argument:
     """The argument of ``text``; every quote is an exact slice of it."""
     flat = unwrapped(text)
-    lines = tuple(body(flat))
+    lines = _argued(flat, tuple(body(flat)))
     found = thesis(analysis.slug, analysis.title, flat, claims, body=lines)
     asked = open_questions(analysis.slug, flat, claims, body=[line.span for line in lines])
     theses = () if found is None else (msgspec.structs.replace(found, quote=quote_at(text, found.quote.start, found.quote.end)),)
     questions = tuple(msgspec.structs.replace(q, quote=quote_at(text, q.quote.start, q.quote.end)) for q in asked)
     return Argument(analysis=analysis.slug, theses=theses, questions=questions)
+
+
+def _argued(text: str, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The sentences before what stands behind an argument: references, notes, thanks, statements about data and funding."""
+    ends = (n for n, line in enumerate(lines) if n * 2 > len(lines) and (_BEHIND.match(line.heading) or _RUN_IN.match(line.span.of(text))))
+    return lines[: next(ends, len(lines))]

@@ -13,7 +13,8 @@ from upheld.read.stamps import iso_day
 from upheld.read.unreadable import Unreadable
 
 _NO_TITLE = re.compile(
-    r"^(?:untitled|document\s?\d*|microsoft word\b.*|.*\.(?:docx?|odt|pdf|tex|dvi|indd|rtf|qxd|pages)|title|slide \d+|\W*|\d+)$", re.IGNORECASE
+    r"^(?:untitled|document\s?\d*|microsoft word\b.*|.*\.(?:docx?|odt|pdf|tex|dvi|indd|rtf|qxd|pages)|title|\S+\.\w{2,5}|slide \d+|\W*|\d+)$",
+    re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(r"^(?:user|admin(?:istrator)?|owner|author|unknown|microsoft.*|python-docx|root|pc|anonymous|\W*)$", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
@@ -61,20 +62,23 @@ def assembled(
         raise Unreadable("it holds no text", "if it is a scan, run it through text recognition first")
     head = head_of("\n\n".join(shown[:16]))
     given = tidy(title)
-    day, sign = _dated(stated, stated_by, head.published, head.dated_by, made, made_by)
+    day, sign = _dated(stated, stated_by, head.published, head.dated_by, head.month, made, made_by)
     return ReadText(
         text=text,
         title=head.title if _NO_TITLE.match(given) else given,
         author=head.author if _NO_AUTHOR.match(tidy(author)) else tidy(author),
         outlet=tidy(outlet),
-        published=day.isoformat() if day else "",
+        published=day,
         dated_by=sign if day else "",
         language=language_of(text, declared=language),
     )
 
 
-def _dated(stated: str, stated_by: str, shown: dt.date | None, shown_by: str, made: str, made_by: str) -> tuple[dt.date | None, str]:
-    told = iso_day(stated)
+def _dated(stated: str, stated_by: str, shown: dt.date | None, shown_by: str, month: str, made: str, made_by: str) -> tuple[str, str]:
+    """The day, or the month where no day is stated, and the sign it was read from; a file's properties tell only where its words do not."""
+    told, file = iso_day(stated), iso_day(made)
     if told:
-        return told, stated_by
-    return (shown, shown_by) if shown else (iso_day(made), made_by)
+        return told.isoformat(), stated_by
+    if shown:
+        return shown.isoformat(), shown_by
+    return (month, "first lines") if month else (file.isoformat() if file else "", made_by)

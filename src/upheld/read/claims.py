@@ -70,6 +70,11 @@ _SCENERY = re.compile(
 )
 _VAGUE = re.compile(r"(?:What|Whatever|How|Why|Such|So|Not everyone)\b")
 _COUNTED = re.compile(r"\b(?:double|twice|triple|half|three times|four times|ten times)\b")
+_TRAILS = re.compile(
+    r"\s*(?:bringing|making|ending|leaving|taking|pushing|raising|cutting|up|down|roughly|almost|nearly|about|more than|less than|double|twice|half|triple)\b",
+    re.IGNORECASE,
+)
+"""How a phrase opens that says what the clause before it came to."""
 _TELLING = 4
 _ALTERNATIVES = re.compile(r"\bor\b")
 _THERE = re.compile(r"\s*(?:(?:And|But|So|Then|Yet),?\s+)*[Tt]here(?:\s+(?:is|was|are|were)|[’']s)\b")
@@ -216,7 +221,7 @@ def _worded(piece: Piece, scene: Scene, held: _Draft) -> str:
     return piece.clause if piece.quoted else in_context(hung, scene, held.cast)
 
 
-def _claim(piece: Piece, worded: str, scene: Scene, held: _Draft, taken: set[str]) -> Claim:
+def _claim(piece: Piece, worded: str, scene: Scene, held: _Draft, taken: set[str], *, hung: Interval | None = None) -> Claim:
     published, text = held.analysis.published, held.text
     plain = re.sub(r" \([^()]*(?:\([^()]*\)[^()]*)*\)$", "", worded) if not piece.clause.rstrip().endswith(")") else worded
     said, cues = _speaker(text, piece, plain), hedges(plain, own=held.own)
@@ -237,7 +242,15 @@ def _claim(piece: Piece, worded: str, scene: Scene, held: _Draft, taken: set[str
         quote=quote_at(text, piece.span.start, piece.span.end),
         actors=_actors(piece, worded, held, scene),
         period=period(
-            piece.clause, kind, published, until, ahead=ahead, when=scene.when, fresh=scene.when_told != piece.sentence.start, occasion=scene.occasion
+            piece.clause,
+            kind,
+            published,
+            until,
+            ahead=ahead,
+            when=scene.when,
+            fresh=scene.when_told != piece.sentence.start,
+            occasion=scene.occasion,
+            hung=hung if _TRAILS.match(piece.clause) else None,
         ),
         quantity=None if figure is None else _quantity(figure),
         hedge=None if hedge is None else Hedge(cue=hedge.cue, low=hedge.low, high=hedge.high),
@@ -273,7 +286,8 @@ def draft(
             scene, paragraph = msgspec.structs.replace(scene, when=None, together=()), piece.paragraph
         worded = _worded(piece, scene, held)
         if _says_something(piece, published=analysis.published, cast=held.cast):
-            drafted.append(_claim(piece, worded, scene, held, ids))
+            hung = next((c.period for c in drafted[-1:] if piece.sentence.start <= c.quote.start and c.quote.end <= piece.span.start), None)
+            drafted.append(_claim(piece, worded, scene, held, ids, hung=hung))
         if not piece.inner:
             said = attribution(worded)
             told = scene.after(worded.split(" (")[0], held.cast, speaker=said.who if said else "")

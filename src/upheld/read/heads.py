@@ -8,7 +8,7 @@ import tomllib
 
 import msgspec
 
-from upheld.read.stamps import first_day
+from upheld.read.stamps import MONTHS, first_day
 
 LOOK = 14
 """How many of the first lines with words may carry the title, the author and the date."""
@@ -19,12 +19,19 @@ _HEADING = re.compile(r"^#{1,3}\s+(?P<words>.+?)\s*#*$")
 _UNDERLINE = re.compile(r"^(?:=+|-+)$")
 _MARKS = re.compile(r"^[\s>*_#`~-]+|[\s*_`~]+$")
 _BY = re.compile(
-    r"^(?:(?:written|story|analysis|report|words|text)\s+)?by:?\s+(?P<name>\S.{1,78})$|^author(?:s|\(s\))?:\s*(?P<named>\S.{1,78})$", re.IGNORECASE
+    r"^(?:(?:written|story|analysis|report|words|text|prepared|compiled|research)\s+)?by:?\s+(?P<name>\S.{1,78})$|^author(?:s|\(s\))?:\s*(?P<named>\S.{1,78})$",
+    re.IGNORECASE,
 )
 _DATELINE = re.compile(r"^[^\n]{0,90}?(?:—|–|--|\s-\s|\|)")
 _LABELS = frozenset(
-    "opinion analysis commentary share print advertisement published updated editorial news world politics abstract summary introduction contents".split()
-)
+    "opinion analysis commentary share print advertisement published updated editorial news world politics abstract summary introduction contents report article".split()
+) | frozenset(
+    ("research article", "original article", "review article", "regular article", "special report", "policy brief", "policy paper", "working paper", "issue brief",
+     "briefing paper", "research paper", "research report", "executive summary", "open access", "table of contents", "occasional paper", "discussion paper")
+)  # fmt: skip
+_CAME_IN = re.compile(r"\b(?:received|submitted|revised|accessed|downloaded|retrieved)\b", re.IGNORECASE)
+_CAME_OUT = re.compile(r"\b(?:first published|published online|available online|published|accepted)\b", re.IGNORECASE)
+_MONTH_ALONE = re.compile(r"^\W*(?:(?:No|Issue|Vol)\.?\s?\d+\W+)?(?P<month>[^\W\d_]{3,9})\.?,?\s+(?P<year>(?:19|20)\d\d)\W*$")
 _END = (".", "?", "!", ":", ";", ",", "…", "。")
 _PARAGRAPH = 120
 _KEYS = {
@@ -47,6 +54,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     published: dt.date | None = None
     dated_by: str = ""
+    month: str = ""
+    """Year and month, where the first lines give no day."""
 
 
 def head_of(text: str, *, markdown: bool = False) -> Head:
@@ -69,6 +78,7 @@ def head_of(text: str, *, markdown: bool = False) -> Head:
         language=named.get("language", ""),
         published=published,
         dated_by=sign,
+        month="" if published else _month(lines),
     )
 
 
@@ -132,13 +142,34 @@ def _short_lines(lines: list[str]) -> list[str]:
 def _published(lines: list[str]) -> dt.date | None:
     short = _short_lines(lines)
     for line in short:
-        bare = _bare(line)
+        bare = _came_out(_bare(line))
         day = first_day(bare)
         if day and (len(bare) <= 60 or re.match(r"(?:first |originally )?(?:published|posted|updated|by|date|last)\b", bare, re.IGNORECASE)):
             return day
     opening = lines[len(short)] if len(short) < len(lines) else ""
+    out = _came_out(opening)
+    if out != opening:
+        return first_day(out)
     dateline = _DATELINE.match(opening)
     return first_day(dateline[0]) if dateline else None
+
+
+def _came_out(line: str) -> str:
+    """A line of dates from the day it says a text came out on: a manuscript was received and revised before that."""
+    if _CAME_IN.search(line) is None:
+        return line
+    out = max(_CAME_OUT.finditer(line), key=lambda found: found.start(), default=None)
+    return "" if out is None else line[out.start() :][:60]
+
+
+def _month(lines: list[str]) -> str:
+    """The first line that is a month and nothing else, as 2025-07."""
+    for line in _short_lines(lines):
+        found = _MONTH_ALONE.match(_bare(line))
+        number = MONTHS.get(found["month"].lower()) if found else None
+        if found and number:
+            return f"{found['year']}-{number:02}"
+    return ""
 
 
 def _author(lines: list[str], title: str) -> str:

@@ -7,6 +7,7 @@ import re
 from upheld.model.claim import Kind
 from upheld.text.attribution import Attribution
 from upheld.text.hedges import HedgeCue
+from upheld.text.names import mentions
 from upheld.text.verbs import PAST
 
 _CONDITION = re.compile(
@@ -26,6 +27,25 @@ _NORMATIVE = re.compile(
     r"\b(?:must|ought to|need to|needs to|imperative|should (?:be (?:continually|\w+ly)|keep|publicly|insist|act|press|stop|never|start|pay"
     r"|remember|learn|worry|prepare|invest|resist|demand|support)"
     r"|is a claim to be)\b"
+)
+_AGENT = (
+    r"(?:[Gg]overnments?|[Mm]inist(?:ry|ries|ers?)|[Pp]arliaments?|[Cc]ouncils?|[Cc]ommissions?|Congress|[Ss]enate|[Aa]ssembly|[Cc]ourts?|[Aa]genc(?:y|ies)|[Aa]uthorit(?:y|ies)"
+    r"|[Aa]dministrations?|[Bb]anks?|[Aa]rm(?:y|ies)|[Mm]ilitary|[Pp]olice|[Ll]eaders|[Pp]artners|[Aa]llies|[Dd]onors|[Ss]tates|[Cc]ountries|[Pp]olicy-?makers|[Oo]fficials|[Dd]iplomats"
+    r"|[Nn]egotiators|[Mm]ediators|[Ll]awmakers|[Ll]egislators|[Cc]apitals|[Mm]embers|[Ii]nstitutions?|[Uu]nion|[Aa]lliance|[Bb]loc|[Ww]est|[Cc]ommunity|[Cc]ompanies|[Ii]nvestors"
+    r"|[Ww]e|EU|UN|U\.N\.|NATO|ECOWAS|ASEAN|IMF|IAEA)"
+)
+_OUGHT = re.compile(
+    rf"\b(?P<who>{_AGENT}|[A-Z][\w.’']+)(?:\s+(?:of|in|at)\s+(?:the\s+)?[A-Z][\w’' ]{{1,30}}?)?\s+(?:\w+ly\s+|also\s+|now\s+|therefore\s+|both\s+|all\s+)?should\s+(?:not\s+)?"
+    r"(?:also\s+|now\s+|\w+ly\s+)?(?P<verb>[a-z]+)"
+)
+_EXPECTED = frozenset(
+    "be see receive get have reach win gain benefit know come arrive fall rise grow recover feel face hear survive outlast last hold become remain find lose look take".split()
+)
+"""Verbs that "should" expects of somebody and does not ask of him."""
+_DUE = re.compile(r"\b(?:by|before|within|until|in the (?:coming|next)|this|next|soon)\b", re.IGNORECASE)
+_UNDONE = re.compile(
+    r"\bshould (?:not )?(?:now )?be (?:lifted|ended|stopped|held|investigated|condemned|released|banned|sanctioned|supported|protected|allowed|given"
+    r"|told|made|treated|abandoned|dropped)\b"
 )
 _FUTURE = re.compile(
     r"\b(?:will|shall|going to|is due|are due|is to|are to|convenes? on|meets? on|opens? on|set to|expected|expect|expects|likely|unlikely"
@@ -80,6 +100,21 @@ def _is_future(clause: str, cues: tuple[HedgeCue, ...]) -> bool:
     return bool(would or _FUTURE.search(clause) or _MAY.search(clause) or (_AHEAD.search(clause) and not done) or (_SHOULD.search(clause) and cues))
 
 
+def advises(clause: str) -> bool:
+    """Whether "should" asks something of an institution or a state, and does not say what is expected of it.
+
+    "The council should publish its count" advises; "the council should receive the count by May" and "the talks should open" expect.
+    """
+    if _UNDONE.search(clause) and not _DUE.search(clause):
+        return True
+    found = _OUGHT.search(clause)
+    if found is None or found["verb"] in _EXPECTED:
+        return False
+    institution = re.fullmatch(_AGENT, found["who"]) is not None
+    state = any(m.start <= found.start("who") < m.end for m in mentions(clause))
+    return institution or (state and not _DUE.search(clause, found.end()))
+
+
 def looks_ahead(clause: str) -> bool:
     """Whether a clause that says what somebody wants, plans or expects names days still to come."""
     plain = _PRESENT_PASSIVE.sub(" is planned ", clause)
@@ -100,7 +135,7 @@ def kind_of(clause: str, *, said: Attribution | None, cues: tuple[HedgeCue, ...]
     conditional = is_condition(clause) and (bool(cues) or future or _APPENDED.search(clause) is not None)
     windowed = _WINDOWED.search(clause) is not None
     checks: tuple[tuple[bool, Kind], ...] = (
-        (_NORMATIVE.search(clause) is not None and said is None, "normative"),
+        ((_NORMATIVE.search(clause) is not None or advises(clause)) and said is None and not conditional, "normative"),
         (conditional and said is None, "conditional"),
         (windowed and bool(cues), "forecast"),
         (_SUPPOSED.search(clause) is not None and said is not None, "intent"),

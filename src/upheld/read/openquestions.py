@@ -50,6 +50,7 @@ _SUSPENDED = re.compile(
 )
 _SAID = re.compile(r"\b(?:asked|asks|said|says|wrote|tweeted)\b")
 _MOST = 8
+_SHORTEST = 4
 _ABOUT = 3
 _SHARED = 2
 
@@ -66,6 +67,8 @@ def _asks(text: str, at: int, spans: Sequence[Span]) -> bool:
     """Whether a sentence is a question of the author that he does not answer at once."""
     sentence = spans[at].of(text)
     bare = sentence.rstrip('”"’) *_')
+    if len(sentence.split()) < _SHORTEST or sentence[0].isdigit():
+        return False  # a heading
     if not bare.endswith("?"):
         return leaves_open(sentence)
     if "“" in sentence or '"' in sentence or _SAID.search(sentence):

@@ -24,6 +24,8 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 _MARKS = frozenset("0123456789*†‡§")
 _GUTTER = 1.3
 """A gap of more than this many times the size of the letters parts two lines that stand side by side."""
+_SHOWN = 0.7
+"""Share of a stated title's words that the first page must have for it to be believed against a heading."""
 _RAISED = 0.78
 """Letters smaller than this share of their line, if figures or note marks, call a note."""
 
@@ -55,11 +57,20 @@ def read_pdf(data: bytes, *, name: str) -> tuple[ReadText | None, list[Problem]]
     return assembled(
         paragraphs,
         notes,
-        title=tidy(told.get("Title", "")) or largest_heading(lines),
+        title=_title(tidy(told.get("Title", "")), lines),
         author=told.get("Author", ""),
         made="-".join(part or "01" for part in made.groups()) if made else "",
         made_by="file properties",
     ), []
+
+
+def _title(stated: str, pages: list[list[Line]]) -> str:
+    """The title a file states where its first page has most of its words, else the largest heading there: programs write all kinds of titles."""
+    heading = largest_heading(pages)
+    first = {word for line in (pages[0] if pages else ()) for word in re.findall(r"\w+", line.text.casefold())}
+    words = re.findall(r"\w+", stated.casefold())
+    shown = sum(word in first for word in words)
+    return stated if stated and (not heading or shown >= _SHOWN * len(words)) else heading
 
 
 def _opened(data: bytes) -> pypdfium2.PdfDocument:

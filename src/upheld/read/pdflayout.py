@@ -76,14 +76,25 @@ def largest_heading(pages: Sequence[Page]) -> str:
 
 
 def without_running_heads(pages: Sequence[Page]) -> list[list[Line]]:
-    """Pages without what stands at the same edge of several of them (figures apart), and without page numbers."""
+    """Pages without what stands at the same edge of several of them (figures apart) or at one place of most, and without page numbers."""
     edges = [{id(line): _edge_key(line, edge) for line, edge in _edge_lines(page)} for page in pages]
     seen = Counter(key for page in edges for key in set(page.values()))
     least = max(2, len(pages) // 4) if len(pages) < 12 else 3
+    placed = Counter(place for page in pages for place in {_place(line) for line in page})
+    most = max(3, len(pages) // 2 + 1)
     return [
-        [line for line in page if id(line) not in keys or (seen[keys[id(line)]] < least and not _NUMBER.match(line.text))]
+        [
+            line
+            for line in page
+            if placed[_place(line)] < most and (id(line) not in keys or (seen[keys[id(line)]] < least and not _NUMBER.match(line.text)))
+        ]
         for page, keys in zip(pages, edges, strict=True)
     ]
+
+
+def _place(line: Line) -> tuple[str, int, int]:
+    """The words of a line and where they stand, for what a printer sets into every margin."""
+    return line.text, round(line.left / 4), round(line.top / 4)
 
 
 def _edge_key(line: Line, edge: str) -> tuple[str, int, str]:
@@ -144,9 +155,15 @@ def _gutter(lines: Sequence[Line]) -> float | None:
         if covered[at] * 6 > len(lines) or (best is not None and covered[at] >= best[0]):
             continue
         sides = [[line for line in lines if line.right <= x], [line for line in lines if line.left >= x]]
-        if all(len(side) >= 4 and statistics.median(line.right - line.left for line in side) > 0.2 * width for side in sides):
+        if all(_is_column(side, 0.2 * width) for side in sides):
             best = covered[at], x, width
     return best[1] if best else None
+
+
+def _is_column(side: Sequence[Line], least: float) -> bool:
+    """Whether most of a side's words stand in lines of running text; what formulae and figures strew between them does not count."""
+    long = [line for line in side if line.right - line.left > least]
+    return len(long) >= 4 and sum(len(line.text) for line in long) > 0.6 * sum(len(line.text) for line in side)
 
 
 def _coverage(lines: Sequence[Line], low: float, high: float) -> list[int]:
@@ -229,6 +246,8 @@ def _joined(before: str, after: str, words: frozenset[str]) -> str:
     """Two lines as one, a word parted between them whole again: with its hyphen only where the document writes it so elsewhere."""
     if before.endswith("\u00ad"):  # pdfium gives it for a plain hyphen too
         before = before[:-1].rstrip("-") + "-"
+    if re.search(r"\w[–-]$", before) and (after[:1].isdigit() or after[:1].isupper() or (before.endswith("–") and after[:1].isalnum())):
+        return before + after  # "2018–" and "23", "Soekarno-" and "Hatta" are one: a dash without a space before it parts nothing
     if not before.endswith("-") or not after[:1].islower():
         return f"{before} {after}"
     head, tail = re.search(r"[\w-]*$", before[:-1]), re.match(r"\w*", after)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import msgspec
+
 from upheld.model.claim import FUTURE_KINDS
 from upheld.model.when import Interval, day
 from upheld.text.dates import DateMention, dates, deadline_of
@@ -17,6 +19,13 @@ _PERFECT = re.compile(r"\b(?:has|have|hasn[’']t|haven[’']t)\b(?! yet to\b)")
 _STATED = frozenset({"by", "before", "within", "until"})
 _DONE_KINDS = frozenset({"event", "dispute", "relationship", "trend"})
 _SAID_KINDS = frozenset({"statement", "dispute"})
+_ALREADY = re.compile(r"\balready\b")
+_ASIDE = re.compile(r"\b(?:that|which|who|whom|whose|where)\s[^,;]*$")
+_MAIN_VERB = re.compile(r",?\s+(?:(?:now|still|also|never)\s+)?(?:is|are|remains?|has|have|will|would|could|may|might|must)\b")
+_AGAIN = re.compile(
+    r"\b(?:same|corresponding) (?:period|months?|weeks?|days?|time|quarter)\s+(?:of\s+|in\s+)?(?:last year|the (?:previous|preceding|year before)|a year (?:earlier|before))"
+)
+_UP_TO = re.compile(r"\b(?:before|until|ahead of)\s[^,;]{0,40}$")
 _NEAR = 400  # days after the day the story has reached in which an undated past event of the same paragraph may lie
 
 
@@ -87,6 +96,7 @@ def period(
     when: Interval | None = None,
     fresh: bool = False,
     occasion: Interval | None = None,
+    hung: Interval | None = None,
 ) -> Interval | None:
     """The days a claim speaks of.
 
@@ -99,6 +109,7 @@ def period(
         when: the days the story has reached in the same paragraph, taken by an event of the past that names none.
         fresh: whether they were reached in an earlier sentence: what was said since then was said on one of the days until publication.
         occasion: the recent days the whole text is about, taken where its paragraph has named none.
+        hung: the days of the clause that a phrase without a day of its own hangs on ("bringing the total to nine").
     """
     if kind in FUTURE_KINDS:
         return _ahead(clause, published, until)
@@ -106,13 +117,36 @@ def period(
         limit = deadline(clause, published)
         return _ahead(clause, published, limit) if limit else day(published)
     then = when.end if when else None
-    clause = without_asides(clause)
+    clause = _without_past_relative(without_asides(clause), published)
     plain = _PRESENT_PASSIVE.sub(" is ", clause)
     past = _PAST.search(plain) is not None and not _PERFECT.search(clause)
+    if _AGAIN.search(clause) and (year_before := _year_before(when)) is not None:
+        return year_before
     found = tuple(m for m in dates(clause, published, then=then) if not (past and m.role == "within") and not _is_name(m, clause, past=past))
     if found:
         return _told(found, clause, published)
+    if hung is not None:
+        return hung
     return _undated(clause, kind, published, past=past, when=when, fresh=fresh, occasion=occasion)
+
+
+def _without_past_relative(clause: str, published: dt.date) -> str:
+    """A clause without a dated relative clause before its verb: "a ship that ran aground in 1999 is manned by marines" speaks of today."""
+    for mention in dates(clause, published):
+        aside = _ASIDE.search(clause[: mention.start])
+        if aside is not None and _MAIN_VERB.match(clause[mention.end :]) is not None:
+            return clause[: aside.start()].rstrip() + clause[mention.end :]
+    return clause
+
+
+def _year_before(when: Interval | None) -> Interval | None:
+    """The days the story has reached, a year earlier."""
+    if when is None or when.start is None or when.end is None:
+        return None
+    try:
+        return msgspec.structs.replace(when, start=when.start.replace(year=when.start.year - 1), end=when.end.replace(year=when.end.year - 1))
+    except ValueError:
+        return None  # the 29th of February has no year before
 
 
 def _undated(
@@ -127,7 +161,7 @@ def _undated(
     if lasted and near and near.end:
         return Interval(start=near.end - dt.timedelta(days=round(365.25 * int(lasted["n"]))), end=near.end, precision="span")
     if not past:
-        done = _PERFECT.search(clause) is not None and kind in _DONE_KINDS
+        done = (_PERFECT.search(clause) or _ALREADY.search(clause)) is not None and kind in _DONE_KINDS
         return Interval(start=near.start, end=published, precision="span") if done and near and near.start else day(published)
     if near and near is when and near.start and fresh and kind in _SAID_KINDS:
         return Interval(start=near.start, end=published, precision="span")
@@ -146,8 +180,9 @@ def _ahead(clause: str, published: dt.date, until: dt.date | None) -> Interval |
     """From publication to the deadline; where the clause names a window ("this fall", "on Friday"), that window."""
     if until is None:
         return None
-    days = [m.interval.start for m in dates(clause, published, future=True) if m.role == "on" and m.interval.start and m.interval.start <= until]
-    ending = any(m.role == "on" and m.interval.end == until for m in dates(clause, published, future=True))
+    named = [m for m in dates(clause, published, future=True) if m.role == "on" and not _UP_TO.search(clause[: m.start])]
+    days = [m.interval.start for m in named if m.interval.start and m.interval.start <= until]
+    ending = any(m.interval.end == until for m in named)
     start = max(min(days), published) if days and ending else published
     return Interval(start=min(start, until), end=until, precision="span")
 

@@ -20,9 +20,16 @@ from upheld.read.claimfile import REWRITE
 
 
 def dropped(content: str, claim: str) -> str:
-    """The file without a claim."""
+    """The file without a claim, and without its name where others rest on it or it was named as their condition."""
     document, blocks, at = _found(content, claim)
     del blocks[at]
+    for block in [one for head in ("claim", "thesis", "open_question") for one in document.get(head, [])]:
+        for key in ("rests_on", "implies", "about"):
+            held = block.get(key)
+            if isinstance(held, list) and claim in held:
+                held.remove(claim)
+        if block.get("given") == claim:
+            block.pop("given")
     gone = [str(one) for one in document.get("dropped", [])]
     if claim not in gone:
         listed = tomlkit.array()

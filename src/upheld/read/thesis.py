@@ -22,10 +22,11 @@ from upheld.read.pieces import Line
 from upheld.read.premises import main_claims
 from upheld.text.names import mentions
 from upheld.text.phrases import opener
+from upheld.text.verbs import has_finite
 from upheld.text.words import content_stems
 
 _MARKED = re.compile(
-    r"\b(?:I|we|this (?:\w+ )?(?:memo|essay|article|paper|report|brief|post|column)) (?:would )?(?:argue|judge|assess|conclude|contend|believe|submit|find|maintain)s?\b"
+    r"\b(?:I|we|this (?:\w+ )?(?:memo|essay|article|paper|report|brief|post|column)) (?:would )?(?:argue|judge|assess|conclude|contend|believe|submit|find|show|maintain)s?\b"
     r"|\bthe (?:bottom line|upshot|lesson|takeaway|point|conclusion|implication|result|simple truth|plain truth|hard truth|truth|real (?:question|danger|risk|problem|issue|test)"
     r"|key (?:point|judg(?:e)?ment|finding))\b[^.;]{0,40}?(?:\bis\b|:)"
     r"|\b(?:in (?:short|sum|conclusion|the end|other words)|to conclude|taken together|all (?:of )?this|all (?:consolidate|add up|point)|on balance|ultimately|what this means)\b"
@@ -33,7 +34,7 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _SUMMED = re.compile(
-    r"\b(?:key (?:judg(?:e)?ments?|findings?|points?|takeaways?)|(?:executive )?summary|bottom line|bluf|conclusions?|in brief|overview|assessment)\b",
+    r"\b(?:abstract|key (?:judg(?:e)?ments?|findings?|points?|takeaways?)|(?:executive )?summary|bottom line|bluf|conclusions?|in brief|overview|assessment)\b",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(r"\b(?:must|ought to|needs? to|should|imperative|let us)\b")
@@ -100,7 +101,7 @@ def _of_claims(own: Sequence[Claim]) -> float:
 def _score(text: str, lines: Sequence[Line], at: int, stems: frozenset[str], held: _Text) -> float:
     line = lines[at]
     words = line.span.of(text)
-    if words.rstrip('”"’) *_').endswith("?") or leaves_open(words):
+    if words.rstrip('”"’) *_').endswith("?") or leaves_open(words) or not has_finite(words):
         return -9.0
     ends = at + 1 == len(lines) or lines[at + 1].paragraph != line.paragraph
     opens = at == 0 or lines[at - 1].paragraph != line.paragraph

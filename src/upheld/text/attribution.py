@@ -78,6 +78,8 @@ _PERSON = (
     r"|observers|government|intelligence|army|forces|generals?|leaders?|sides?|lawyers?|researchers|scholars|studies|study|polls?|party|opposition|activists|residents"
     r"|witnesses|council|court|navy|police|person|people|envoys?|groups?|agency|agencies|authorities|company|commission|senators?|lawmakers|reporters|historians|scientists"
     r"|governor|mayor|ambassador|commander|premier|chancellor|king|prince|chief|head|secretary|adviser|advisor|aides?|negotiators?|judges?|prosecutors?|farmers?|doctors?|reports?|inquiry|images|documents|bank|investigation|survey"
+    r"|governments|ministers|ministries|presidents|countries|capitals?|parliaments?|armies|companies|courts|councils|banks|commissions|soldiers?|officers?|refugees|mediators?"
+    r"|donors?|workers|investors|neighbou?rs|juntas?|militants?|rebels?|insurgents?"
     r"|traders?|bankers?|voters?|writers?|authors?|editors?|commentators?|campaigners?|he|she|they|we)\b"
 )
 _NO_NAME = (
