@@ -30,11 +30,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     days: int = 150
     questions: int = 600
-    others: int = 45
-    rounds: int = 200
+    others: int = 32
+    rounds: int = 170
     leaves: int = 48
-    rate: float = 0.07
-    bins: int = 127
+    rate: float = 0.08
+    bins: int = 63
     truncation: int = 15
     threads: int = 1
     seed: int = 0
