@@ -70,12 +70,18 @@ def _run(folder: Path, *args: str) -> tuple[float, float, float]:
     """Seconds, CPU seconds and peak MB of one command."""
     start = time.perf_counter()
     with (folder / "said").open("wb") as said:
-        child = subprocess.Popen([sys.executable, "-m", "upheld", *args], cwd=folder, stdout=subprocess.DEVNULL, stderr=said)
+        child = subprocess.Popen([sys.executable, "-m", "upheld", *args], cwd=folder, stdout=subprocess.DEVNULL, stderr=said, env=_installed(folder))
         _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         sys.exit(f"upheld {' '.join(args)} exited {child.returncode}: {(folder / 'said').read_text('utf-8')[-400:]}")
     return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def _installed(folder: Path) -> dict[str, str]:
+    """An environment in which modules are compiled once, as those of an installed program are."""
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return own | {"PYTHONPYCACHEPREFIX": str(folder / "compiled")}
 
 
 def _filled(folder: Path, documents: int) -> None:

@@ -60,3 +60,13 @@ def zip_of(plain: Path, path: Path) -> None:
     """The same rows zipped, as GDELT does."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         archive.write(plain, plain.stem)
+
+
+def write_slots(folder: Path, rows: Sequence[Sequence[str]], files: int, *, rows_a_file: int = 1_000) -> None:
+    """A zip for each quarter of an hour, as a day of GDELT comes in."""
+    lines = repeated(rows, files * rows_a_file)
+    at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    for n in range(files):
+        name = f"{at + n * dt.timedelta(minutes=15):%Y%m%d%H%M%S}.export.CSV"
+        with zipfile.ZipFile(folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            archive.writestr(name, b"".join(next(lines) for _ in range(rows_a_file)))

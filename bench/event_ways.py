@@ -18,6 +18,7 @@ from typing import Any
 from bench.event_files import COLUMNS
 from upheld.gather.events import load as loading
 from upheld.gather.events import look, sources
+from upheld.gather.events.raw import files_below
 from upheld.ledger.events import EventStore
 from upheld.ledger.events_countries import CAMEO_REGIONS
 from upheld.ledger.events_query import dyad_months_sql
@@ -100,9 +101,9 @@ def upheld_csv(path: Path) -> Answer:
 
 
 def upheld_ingest(path: Path) -> Answer:
-    """Ours, into the cache beside the file."""
-    store = EventStore(path.parent / f"cache-{path.suffix[1:]}")
-    found, _ = sources.streams(path)
+    """Ours, into the cache beside the file, or beside the folder of files."""
+    store = EventStore(path.parent / f"cache-{path.suffix[1:] or path.name}")
+    found = (one for file in files_below(path) for one in sources.streams(file)[0])
     inputs = (loading.Input(member=m, form=f, sha256="-", fetched=_NOW) for m, f, _ in found)
     rows = rejected = 0
     for part in loading.load(inputs, store.folder, first_number=1):

@@ -10,9 +10,11 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench.event_files import wide_rows, write_plain, zip_of
+from bench.event_files import wide_rows, write_plain, write_slots, zip_of
 
 ROWS = 2_000_000
+FILES = (750, 1_500)
+"""Files of 1,000 rows, as quarter-hours are; the fewer already fill a part: with twice as many, memory must stay."""
 PEERS = ("pandas_all", "pandas_used", "polars_scan", "duckdb_csv")
 Measured = Mapping[str, float]
 
@@ -37,12 +39,19 @@ def figures(data: Path | None) -> tuple[Measured, Mapping[str, Measured]]:
         for ours, path in (("upheld_csv", plain), ("upheld_ingest", plain), ("upheld_cache", plain), ("inflate_tokenise", packed)):
             found[ours] = way(ours, path)
         found["upheld_ingest_zip"] = way("upheld_ingest", packed)
+        for count in FILES:
+            slots = Path(name) / f"slots-{count}"
+            slots.mkdir()
+            write_slots(slots, wide_rows(data), count)
+            found[f"upheld_ingest_{count}_files"] = way("upheld_ingest", slots)
     _agree(found)
+    few, many = (found[f"upheld_ingest_{count}_files"] for count in FILES)
     base, answer, cache, zipped = (found.get(n, {}) for n in ("pandas_all", "upheld_csv", "upheld_cache", "upheld_ingest_zip"))
     measured = {
         "rows": found["upheld_ingest"]["rows"],
         "rejected": found["upheld_ingest"]["rejected"],
         "zip_over_floor": round(zipped["cpu_s"] / found["inflate_tokenise"]["cpu_s"], 2),
+        "files_memory_ratio": round(many["peak_mb"] / few["peak_mb"], 2),
         "ingest_peak_mb": found["upheld_ingest"]["peak_mb"],
     }
     if base:

@@ -10,6 +10,7 @@ import numpy as np
 
 from upheld.score.monitor import ALARM, board_alarms, calibration_process, drift_detector, first_alarm, rise_detector, verdict_process
 from upheld.score.proper import Floats
+from upheld.score.trends import change
 
 LOOKS, RUNS = 400, 1000
 WEEKS, CHANGE, STREAMS = 260, 150, 300
@@ -79,9 +80,26 @@ def counts(rng: np.random.Generator) -> dict[str, float]:
     return {"rise_false": float(np.mean(still)), "rise_seen": round(seen, 4), "rise_delay": float(np.median(delays))}
 
 
+def spread_counts(rng: np.random.Generator) -> dict[str, float]:
+    """Weekly counts whose rate itself varies (variance mean + mean^2 / 10), the first weeks their only baseline: steady, and doubled in week 150."""
+
+    def drawn(mean: float, n: int) -> Floats:
+        return rng.poisson(rng.gamma(10.0, mean / 10.0, n)).astype(float)
+
+    base = 104
+    steady = [change(drawn(6, base + WEEKS), np.ones(base + WEEKS), first=base) for _ in range(STREAMS)]
+    false = float(np.mean([found is not None and found.at is not None for found in steady]))
+    delays = []
+    for _ in range(STREAMS):
+        found = change(np.concatenate([drawn(5, CHANGE), drawn(10, WEEKS - CHANGE)]), np.ones(WEEKS), first=base)
+        if found is not None and found.at is not None and found.at >= CHANGE:
+            delays.append(found.at - CHANGE + 1)
+    return {"spread_false": false, "spread_seen": round(len(delays) / STREAMS, 4), "spread_delay": float(np.median(delays))}
+
+
 def figures(data: Path | None) -> tuple[Mapping[str, float], Mapping[str, float]]:
     """All of it from one seed; no data is read."""
     del data
     rng = np.random.default_rng(11)
     found, peers = calibration(rng)
-    return {**found, **verdicts(rng), **counts(rng)}, peers
+    return {**found, **verdicts(rng), **counts(rng), **spread_counts(rng)}, peers

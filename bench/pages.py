@@ -35,10 +35,12 @@ from upheld.ledger.entry import AnalysisEntry, Body, ClaimEntry
 from upheld.ledger.workspace import Workspace
 from upheld.model.claim import Analysis
 from upheld.publish import pages, site
+from upheld.publish.shelf import Shelf, shelf_of
 from upheld.publish.ways import Served
 from upheld.read.claims import draft
 from upheld.web.app import make_app
 from upheld.web.guard import Door
+from upheld.web.serve import settle
 from upheld.web.show import ASSETS, _asset
 
 _TODAY = dt.date(2022, 6, 1)
@@ -115,8 +117,8 @@ def _slider_ms(made: Workspace) -> dict[str, float]:
     return {"slider_ms": round(statistics.median(took)), "slider_p95_ms": round(_p95(took))}
 
 
-def _shelf(living: Living, slug: str) -> tuple[pages.Shelf, Served]:
-    return pages.shelf_of((living.record().brief(slug, _TODAY),), latest=_TODAY), Served()
+def _shelf(living: Living, slug: str) -> tuple[Shelf, Served]:
+    return shelf_of((living.record().brief(slug, _TODAY),), latest=_TODAY), Served()
 
 
 def _answered(route: Any, page: str) -> None:  # noqa: ANN401 - the browser's
@@ -167,6 +169,7 @@ def _pages(made: Workspace, *, claims: int, name: str, ahead: bool = True) -> di
         "search": [f"/search?q=district {n} may" for n in range(12)] * _ROUNDS,
     }
     asyncio.run(_timed(living, ("/", f"/article/{slugs[0]}", "/search?q=valley")))
+    settle()
     found = {f"first_s{name}": round(first, 2)} | ({f"history_s{name}": round(history, 2)} if ahead else {})
     for page, paths in asked.items():
         took, sent = asyncio.run(_timed(living, paths))

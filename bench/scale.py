@@ -7,20 +7,21 @@ import shutil
 import tempfile
 import time
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from bench.data import part
+from upheld.config.event_engine import WITHIN
 from upheld.desk_events import add_events, events
-from upheld.ledger.events_query import Asked, Bin, Series, series
-from upheld.ledger.remote import Engine, hand_over, series_on
+from upheld.ledger.events_asking import Here
+from upheld.ledger.events_query import Asked, Bin, Series, Toll
+from upheld.ledger.remote import there
 from upheld.ledger.workspace import Workspace
 
 SAMPLES = (
     "gdelt/gdelt2_events_10k_2025-12_2026-03_24cols.tsv",
     "gdelt/gdelt2_bigquery_RUS_UKR_goldstein_neg_202204_20967rows.csv",
     "icews/events.2018.sample.tab",
+    "ucdp/hdx_conflict_data_ukr_2014-2021_ged.csv",
 )
 QUESTIONS = (
     Asked(a="RUS", b="UKR"),
@@ -28,8 +29,8 @@ QUESTIONS = (
     Asked(a="PRK", step="week"),
     Asked(a="USA", b="PRK", toward=True, step="day", sources=("icews",)),
     Asked(a="USA", types=("CONSULT",), step="year"),
+    Asked(a="UKR", step="year", sources=("ucdp",)),
 )
-ENGINES = ("duckdb", "polars", "pyspark")
 
 
 def figures(data: Path | None) -> tuple[Mapping[str, float], Mapping[str, Mapping[str, float]]]:
@@ -42,45 +43,28 @@ def figures(data: Path | None) -> tuple[Mapping[str, float], Mapping[str, Mappin
         for sample in SAMPLES:
             add_events(made, folder / sample)
         store, _ = events(made)
-        path = Path(name) / "event.parquet"
-        rows = hand_over(store, path)
-        ours = [series(store, asked) for asked in QUESTIONS]
-        for engine in filter(_there, ENGINES):
+        here = Here(store)
+        ours = [_plain(here.series(asked), here.casualties(asked)) for asked in QUESTIONS]
+        for engine in filter(_installed, WITHIN):
             start = time.monotonic()
-            held = _opened(engine, path, Path(name))
+            held = there(engine, store)
             began = time.monotonic()
-            differing = sum(_plain(series_on(held, asked)) != _plain(told) for asked, told in zip(QUESTIONS, ours, strict=True))
+            differing = sum(_plain(held.series(asked), held.casualties(asked)) != told for asked, told in zip(QUESTIONS, ours, strict=True))
             wrong += differing
             beside[engine] = {"start_s": round(began - start, 2), "ask_s": round(time.monotonic() - began, 2), "differing": differing}
+        rows = sum(p.rows for p in store.parts())
     return {"rows": rows, "questions": len(QUESTIONS), "engines": len(beside), "differing": wrong}, beside
 
 
-def _there(name: str) -> bool:
-    """Whether an engine runs here: installed, with Java where it needs it, and of a release that Ibis opens (12 does not open DuckDB 2)."""
-    if any(importlib.util.find_spec(module) is None for module in ("ibis", "pyarrow", name)):
-        return False
-    return not (name == "pyspark" and shutil.which("java") is None) and not (name == "duckdb" and int(version(name).split(".")[0]) >= 2)
+def _installed(name: str) -> bool:
+    """Whether an engine runs here: with Ibis, pyarrow and itself installed, and Java where it needs it."""
+    there_all = all(importlib.util.find_spec(module) is not None for module in ("ibis", "pyarrow", name))
+    return there_all and not (name == "pyspark" and shutil.which("java") is None)
 
 
-def _opened(name: str, path: Path, folder: Path) -> Engine:
-    import ibis  # an extra
-
-    held: Any
-    if name == "pyspark":
-        from pyspark.sql import SparkSession
-
-        builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").config("spark.sql.session.timeZone", "UTC")
-        held = ibis.pyspark.connect(builder.config("spark.sql.warehouse.dir", str(folder)).getOrCreate())
-    else:
-        held = getattr(ibis, name).connect()
-    held.read_parquet(str(path), table_name="event")
-    found: Engine = held
-    return found
-
-
-def _plain(told: Series) -> tuple[list[tuple[object, ...]], int]:
+def _plain(told: Series, tolls: tuple[Toll, ...]) -> tuple[object, ...]:
     """Everything counted, means to six digits."""
-    return [_rounded(b) for b in told.bins], told.undated
+    return [_rounded(b) for b in told.bins], told.undated, tolls
 
 
 def _rounded(b: Bin) -> tuple[object, ...]:

@@ -25,7 +25,7 @@ from xml.sax.saxutils import escape
 import msgspec
 
 from upheld.cli_every import give_back
-from upheld.desk import check, verify
+from upheld.desk import check, set_aside, verify
 from upheld.desk_alerts import raise_alerts, tell_on_screen
 from upheld.desk_read import read_analysis
 from upheld.desk_watch import Settings, pull_due, settings_of
@@ -159,6 +159,7 @@ def _turn(made: Workspace, settings: Settings, web: Any, *, again: bool, cut: Ca
     cut("raised")
     tell_on_screen(made, lambda _: None)
     deliver_due(made, settings.alerts)
+    set_aside(made)
 
 
 class _Faults:

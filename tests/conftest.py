@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, settings
 
+from browsers import browser, page, serve  # noqa: F401 - fixtures
+
 settings.register_profile("nightly", max_examples=2000, deadline=None)
 settings.register_profile("quick", max_examples=30, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 

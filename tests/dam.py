@@ -18,7 +18,7 @@ from upheld.model.judgement import SetProbability, Signed
 from upheld.model.network import Network, Tie, TieStep, Triangle
 from upheld.model.network import Told as Event
 from upheld.model.ports import BriefInput
-from upheld.model.story import Moved, Point
+from upheld.model.story import Moved, Overtaken, Point
 from upheld.model.view import View
 from upheld.model.when import parse_interval
 
@@ -157,6 +157,10 @@ NETWORK = Network(
 )  # fmt: skip
 
 
+GONE = Overtaken(document="e9", title="First count", source="Herald", what="withdrawn", day=dt.date(2022, 3, 1), why="a slip of the pen", by="ben",
+                 briefs=("june.md (sarn, as of 2021-06-30)",))  # fmt: skip
+
+
 def told():
     """A brief's input with everything a brief can say, by hand."""
     now = _assessments()
@@ -182,4 +186,4 @@ def told():
     }
     return BriefInput(view=view, analysis=analysis, text=ARTICLE, claims=CLAIMS, assessments=now, documents=documents, origins=5, since=analysis.published,
                       moved=moved, histories=histories, changes={"killed": ("one more report would change it",)}, looks={analysis.published: now},
-                      network=NETWORK)  # fmt: skip
+                      network=NETWORK, overtaken={"villages": (GONE,)})  # fmt: skip

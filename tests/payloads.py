@@ -61,6 +61,7 @@ FIXED = {
     "analysis",
     "slug",
     "bears",
+    "what",
 }
 
 

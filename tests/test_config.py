@@ -157,6 +157,7 @@ def test_the_templates_are_toml():
                 "weigh": {"base_rate": {}, "reliability": {}, "scale": {}, "calibration": {}},
                 "forecast": {},
                 "reference": {},
+                "events": {},
                 "fetch": {},
                 "alerts": {},
             },

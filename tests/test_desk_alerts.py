@@ -23,7 +23,9 @@ from upheld.desk_alerts import MARGIN, moved
 from upheld.desk_brief import brief_input, handed_on
 from upheld.desk_judge import resting_on
 from upheld.desk_watch import settings_of
+from upheld.errors import WorkspaceError
 from upheld.ledger.entry import AlertEntry, BriefEntry
+from upheld.ledger.journal import Journal
 from upheld.model.assessment import Assessment
 from upheld.model.judgement import Retraction
 from upheld.model.watch import Alert
@@ -99,7 +101,7 @@ def test_a_slow_drift_is_told_when_it_adds_up(clock):
     claim = "c"
     from upheld.desk_alerts import Past, _of_claims
 
-    past = Past(first={claim: assessment(0.56)}, history=lambda _: ())
+    past = Past(first={claim: assessment(0.56)}, made={})
     assert [list(_of_claims(past, [], [assessment(p, claim=claim)], clock())) for p in (0.55, 0.53, 0.52)] == [[], [], []]
     (alert,) = _of_claims(past, [], [assessment(0.50)], clock())
     assert alert.kind == "band"
@@ -228,6 +230,31 @@ def test_every_channel_is_told_once_and_a_failed_one_again(tmp_path, clock, monk
         assert "s3cret" not in "".join(p.read_text("utf-8", "replace") for p in (made.root / "journal").rglob("*.jsonl"))
 
 
+def test_an_alert_whose_delivery_could_not_be_recorded_is_not_written_again(tmp_path, clock, monkeypatch):
+    made = workspace(tmp_path, clock, main='[alerts]\nfile = "alerts.log"\n')
+    config, log = settings_of(made)[0].alerts, made.root / "alerts.log"
+    log.write_bytes(b"2025-01-01 06:00 half a li")
+    made.journal.append([AlertEntry(alert(1, at=clock()))])
+    with monkeypatch.context() as full:
+        full.setattr(Journal, "append", _no_room)
+        with pytest.raises(WorkspaceError):
+            deliver_due(made, config)
+    clock.forward(hours=-3)
+    assert deliver_due(made, config) == []
+    assert deliver_due(made, config) == []
+    first, *lines = log.read_text().splitlines()
+    assert first == "2025-01-01 06:00 half a li"
+    assert sum("leaning" in line for line in lines) == 1
+    clock.forward(hours=30)
+    made.journal.append([AlertEntry(alert(2, at=clock()))])
+    deliver_due(made, config)
+    assert log.read_text().count("leaning") == 2
+
+
+def _no_room(*_: object) -> None:
+    raise WorkspaceError("no space left", hint="make room")
+
+
 def test_a_digest_gathers_quiet_hours_wait_and_what_is_old_is_let_be(tmp_path, clock):
     with serving({"/hook": (204, {}, b"")}) as server:
         made = workspace(
@@ -291,7 +318,7 @@ def noticed(flags, told=(), first=()):
     """What is told of one claim that has some flags now and had others at first."""
     from upheld.desk_alerts import Past, _of_flags
 
-    past = Past(first={"c": msgspec.structs.replace(assessment(0.5), flags=tuple(first))}, history=lambda _: ())
+    past = Past(first={"c": msgspec.structs.replace(assessment(0.5), flags=tuple(first))}, made={})
     return list(_of_flags(past, list(told), [msgspec.structs.replace(assessment(0.5), flags=tuple(flags))], Clock()()))
 
 

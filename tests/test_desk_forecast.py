@@ -274,3 +274,69 @@ def test_without_its_extra_the_counts_stand_alone_and_that_is_said(fed, monkeypa
     _, seen, problems = found(fed, PUBLISHED)
     assert named(outlooks(seen), "kenya-attack-uganda").model == "events: poisson and recurrency"
     assert any("upheld[forecast]" in p.remedy and p.severity == "note" for p in problems)
+
+
+def test_judge_tries_a_rule_on_history_and_prints_its_base_rate_and_records_nothing(fed):
+    claim = next(k for k in found(fed)[0] if "kenya-attack-uganda" in k)
+    before = len(fed.entries()[0])
+    told = run(fed, "judge", claim, "--try", "count(actor1=UGA, actor2=KEN, class='attack') >= 1")
+    assert "base rate: " in told
+    assert "past windows as long met it" in told
+    assert "lag: rows come into border-watch within 2 days" in told
+    assert "so far: 0 counted in its window, 1 asked about" in told
+    assert "documents: none at hand" in told
+    assert "[claim.resolve]" in told
+    assert "query = \"count(actor1=UGA, actor2=KEN, class='attack')\"" in told
+    own = run(fed, "judge", claim, "--try")
+    assert own.startswith("count(actor1=KEN, actor2=UGA, class='attack') >= 1")
+    assert "[claim.resolve]" not in own
+    assert json.loads(run(fed, "judge", claim, "--try", "--json"))["tried"]["foreseen"]["trial"]["accepted"] is True
+    assert len(fed.entries()[0]) == before
+
+
+def test_a_rule_that_asks_nothing_is_refused_when_it_is_tried(fed):
+    claim = next(k for k in found(fed)[0] if "tanzania" in k)
+    told = run(fed, "judge", claim, "--try")
+    assert "refused: past windows as long met it in" in told
+    assert 'write yes = ">=' in told
+
+
+@pytest.mark.parametrize(
+    ("about", "rule", "said"),
+    [
+        ("kenya-attack", "talks soon", "is no rule"),
+        ("kenya-attack", "count(actor1=Kenya) >= 1", "is no ISO3 code"),
+        ("kenya-attack", "count(actor1=KEN, class='feast') >= 1", "unknown class"),
+        ("ruto", "", "has no resolution rule"),
+        ("nothing", "", "no claim"),
+    ],
+)
+def test_what_cannot_be_tried_is_refused(made, about, rule, said):
+    from upheld.desk_tried import tried
+    from upheld.errors import UsageError
+
+    with pytest.raises(UsageError) as wrong:
+        tried(made, about, rule, today=TODAY)
+    assert said in wrong.value.message
+
+
+def test_documents_at_hand_that_tell_of_the_deed_are_named(made, tmp_path):
+    from upheld.desk_add import add_documents
+    from upheld.desk_tried import tried
+    from upheld.publish.tried_told import told
+
+    (tmp_path / "n.jsonl").write_text(json.dumps({"id": "r1", "published": "2024-02-03", "outlet": "Reuters", "happened": "2024-02-02",
+                                                  "title": "Attack", "text": "Kenya attacked Uganda on 2 February 2024."}) + "\n")  # fmt: skip
+    add_documents(made, tmp_path / "n.jsonl", today=TODAY)
+    one, problems = tried(made, "kenya-attack", "", today=TODAY)
+    assert problems == []
+    assert one.told == (dt.date(2024, 2, 2),)
+    assert "no feed 'events' is loaded here" in told(one)
+    assert "the 1 at hand tell of such a deed on 1 days (2024-02-02)" in told(one)
+
+
+def test_reading_an_article_prints_how_its_rules_did_on_history(fed, tmp_path):
+    (tmp_path / "again.md").write_bytes(ARTICLE.replace(b"What comes next on the lake", b"What follows on the lake"))
+    told = run(fed, "read", str(tmp_path / "again.md"), err=True)
+    assert "their rules, tried on history before they count:" in told
+    assert "past windows as long met it" in told

@@ -12,7 +12,7 @@ from upheld.desk_events import events
 from upheld.errors import UsageError
 from upheld.ledger.events_evidence import counted, staged, trending, turned
 from upheld.ledger.events_query import Asked, Bin, examples, series
-from upheld.ledger.events_shape import Trend, filled, relationship, sparkline, trend, triad
+from upheld.ledger.events_shape import filled, relationship, sign_of, sparkline, trend, triad
 
 
 def day_row(n, day, **given):
@@ -94,6 +94,7 @@ def a_bin(rows=10, quads=(0, 10, 0, 0, 0), **given):
     ("quads", "stage"),
     [
         ((90, 5, 0, 0, 0), "quiet"),
+        ((1, 5, 0, 2, 1), "sparse"),
         ((0, 0, 0, 5, 20), "hostile"),
         ((0, 8, 0, 10, 2), "strained"),
         ((0, 14, 0, 6, 0), "mixed"),
@@ -102,7 +103,15 @@ def a_bin(rows=10, quads=(0, 10, 0, 0, 0), **given):
     ],
 )
 def test_stages(quads, stage):
-    assert relationship([a_bin(quads=quads)]).stage == stage
+    assert relationship([a_bin(rows=sum(quads), quads=quads)]).stage == stage
+
+
+def test_a_few_rows_are_counted_and_not_made_shares_of():
+    few = relationship([a_bin(rows=4, quads=(1, 0, 2, 0, 1))])
+    assert (few.stage, few.reason) == ("sparse", "1 neutral, 2 of cooperation and 1 of conflict told, too little to say more")
+    assert relationship([]).reason.startswith("nothing told")
+    assert sign_of(few) == 0
+    assert staged(few, claimed="hostile").silent == 1
 
 
 def test_a_trend_needs_a_test_that_speaks():
@@ -137,10 +146,10 @@ def test_counts_bear_on_a_claim_of_a_count():
 
 
 def test_trend_and_stage_bear_on_claims_of_them():
-    up = trend([1, 2, 3, 4, 5, 6, 7])
-    assert trending(up, claimed="rising").supports > 0.8
-    assert trending(up, claimed="falling").refutes > 0.8
-    assert trending(Trend(direction="steady", slope=0, p=1, steps=2), claimed="rising").silent == 1
+    assert trending(0.99, "up", claimed="rising").supports > 0.8
+    assert trending(0.99, "up", claimed="falling").refutes > 0.8
+    assert trending(0.5, "even", claimed="steady").supports > 0.3
+    assert trending(None, "too few", claimed="rising").silent == 1
     war = relationship([a_bin(quads=(0, 0, 0, 0, 20))])
     assert staged(war, claimed="hostile").supports > 0.8
     assert staged(war, claimed="cooperative").refutes > 0.8

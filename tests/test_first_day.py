@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from bench import archive
 from tests import made as forms
+from tests.events_support import gdelt_row
 from tests.loopback import serving
 from tests.watching import ARTICLE, Clock, Watcher, feed, json_feed, page
 from tests.watching import workspace as watching
@@ -25,7 +27,7 @@ from upheld.desk_judge import Said, judge
 from upheld.desk_read import read_analysis
 from upheld.desk_story import moved
 from upheld.desk_watch import states
-from upheld.ledger.entry import AnalysisEntry, ClaimEntry
+from upheld.ledger.entry import AnalysisEntry, ClaimEntry, DocumentEntry
 from upheld.ledger.workspace import Workspace
 from upheld.publish.contract import check_json
 from upheld.score.people import held_on, pooled
@@ -74,12 +76,31 @@ def answered(quote, listed):
     )
 
 
-def in_form(form, title, day, paragraphs):
+def one_to_one(listed, quotes):
+    """How many of the listed are found, no quote answering two (greatest matching, by augmenting paths)."""
+    fits = [[i for i, quote in enumerate(quotes) if answered(quote, one)] for one in listed]
+    holder = {}
+
+    def placed(j, seen):
+        for i in fits[j]:
+            if i not in seen:
+                seen.add(i)
+                if i not in holder or placed(holder[i], seen):
+                    holder[i] = j
+                    return True
+        return False
+
+    return sum(placed(j, set()) for j in range(len(listed)))
+
+
+def in_form(form, title, published, paragraphs):
     """An article in a form, and how it is handed over."""
+    day = f"{published:%B} {published.day}, {published.year}"
     if form == "docx":
         return forms.docx(paragraphs, title=title, date=day)
     if form == "html":
-        return forms.page(head=f"<title>{title}</title>", paragraphs=paragraphs, title=title)
+        stamp = f'<meta property="article:published_time" content="{published}T09:00:00Z">'
+        return forms.page(head=stamp, paragraphs=paragraphs, title=title, date=False)
     if form == "txt":
         return "\n\n".join((title, "By Amina Yusuf", day, *paragraphs)).encode()
     lines, pages = [(72, 770, 22, title), (72, 745, 11, "By Amina Yusuf"), (72, 728, 11, day)], []
@@ -95,26 +116,48 @@ def in_form(form, title, day, paragraphs):
     return forms.pdf([*pages, lines])
 
 
-@pytest.mark.parametrize("form", ["docx", "pdf", "html", "txt"])
-def test_1_an_article_of_ones_own_in_any_form(tmp_path, form):
-    folder = OWN / "caucasus"
+def handed_over(folder, form, content):
+    """An article given to `upheld read` as a person does: a file, an address, or pasted; without any key. Seconds it took, and its answer."""
+    bare = {name: value for name, value in os.environ.items() if "KEY" not in name and "TOKEN" not in name}
+    begin = time.monotonic()
+    if form == "url":
+        with serving({"/op-ed": (200, {"Content-Type": "text/html"}, content)}) as server:
+            (folder / "upheld.toml").write_text(f'[fetch]\nallow_private = ["{server.pair}"]\n')
+            done = run(folder, "read", server.at("/op-ed"), "--json", env=bare)
+    elif form == "paste":
+        done = run(folder, "read", "-", "--json", input=content.decode(), env=bare)
+    else:
+        (folder / f"article.{form}").write_bytes(content)
+        done = run(folder, "read", f"article.{form}", "--json", env=bare)
+    assert done.returncode == 0, done.stderr
+    return time.monotonic() - begin, json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("own", "form"), [*(("caucasus", form) for form in ("docx", "pdf", "html", "url", "paste")), ("sahel", "paste"), ("south-china-sea", "docx")]
+)
+def test_1_an_article_of_ones_own_in_any_form(tmp_path, own, form):
+    folder = OWN / own
     text, gold = (folder / "article.md").read_text(), json.loads((folder / "gold-claims.json").read_text())
     published = dt.date.fromisoformat(json.loads((folder / "case.json").read_text())["published"])
     blocks = [" ".join(block.split()) for block in text.split("\n\n") if block.strip()]
     title, paragraphs = blocks[0].lstrip("# "), [b for b in blocks[1:] if len(b) > 80]
+    assert len(text.split()) > 500
     plain = str.maketrans("“”‘’—–", "\"\"''--") if form == "pdf" else {}
-    content = in_form(form, title.translate(plain), f"{published:%B} {published.day}, {published.year}", [p.translate(plain) for p in paragraphs])
-    path = tmp_path / f"article.{form}"
-    path.write_bytes(content)
-    made = Workspace(Workspace.init(tmp_path / "ws")[0].root)
-    begin = time.process_time()
-    outcome, _ = read_analysis(made, path, content=content if form == "txt" else None, published=published, today=published + dt.timedelta(days=30))
-    assert time.process_time() - begin < 30
-    stored = (made.root / "analyses" / outcome.analysis.slug / "article.md").read_text()
-    assert all(stored[c.quote.start : c.quote.end] == c.quote.exact for c in outcome.claims)
+    kind = {"url": "html", "paste": "txt"}.get(form, form)
+    content = in_form(kind, title.translate(plain), published, [p.translate(plain) for p in paragraphs])
+    run(tmp_path, "init", "ws")
+    took, answer = handed_over(tmp_path / "ws", form, content)
+    assert took < 30
+    (made,) = {e.body.analysis.slug: e.body.analysis for e in Workspace(tmp_path / "ws").entries()[0] if isinstance(e.body, AnalysisEntry)}.values()
+    assert made.published == published
+    stored = (tmp_path / "ws" / "analyses" / made.slug / "article.md").read_text()
+    quotes = [e.body.claim.quote for e in Workspace(tmp_path / "ws").entries()[0] if isinstance(e.body, ClaimEntry)]
+    assert len(quotes) == len(answer["claims"])
+    assert all(stored[q.start : q.end] == q.exact for q in quotes)
     core = [text[c["span"]["start"] : c["span"]["end"]].translate(plain) for c in gold["claims"] if c["tier"] == "core"]
-    found = sum(any(answered(c.quote.exact, one) for c in outcome.claims) for one in core)
-    assert found >= 0.8 * len(core), f"{found} of {len(core)}"
+    pairs = one_to_one(core, [q.exact for q in quotes])
+    assert pairs >= 0.8 * len(core), f"{pairs} of {len(core)}"
 
 
 def test_2_a_list_of_forty_feeds_some_broken_some_slow(tmp_path):
@@ -272,8 +315,10 @@ def test_7_a_source_that_lowers_its_figure_takes_back_its_own_and_no_one_elses(t
     assert standing(made, day=dt.date(2021, 7, 1)).probability == before.probability  # the step lies on the day it was said
     added(made, ("k4", "2021-08-01", "AP", "The Sarn dam failure in Kenya left 4,700 miners killed or wounded."))
     assert not any(c.document == "k4" and c.bearing == "refutes" for c in standing(made).evidence)  # wounded are never counted among the killed
-    if weights["k1"] > 0:
-        pytest.xfail("an earlier figure of the source that lowered it still counts beside the newer one")
+    assert weights["k1"] == 0
+    assert "k3" in next(c.reason for c in after.evidence if c.document == "k1")
+    judge(made, Said(about="k3", retract=True, because="the ministry withdrew it", since=TODAY))
+    assert {c.document: c.weight for c in standing(made).evidence}["k1"] > 0  # as if it had never said so
 
 
 def test_8_a_denial_shows_both_sides_and_is_never_an_even_chance(tmp_path):
@@ -319,14 +364,28 @@ def test_9_an_article_in_another_language_keeps_its_words_and_guesses_nothing(tm
 
 
 def test_10_an_archive_is_checked_looked_at_and_checked_again_for_little(tmp_path, monkeypatch):
-    """The full size is ``python -m bench archive``; here the same road with a hundredth of it."""
+    """The full size is ``python -m bench archive``; here the same road with less of it, and what must not grow counted instead of timed."""
     monkeypatch.setattr(archive, "CLAIMS", 40)
     monkeypatch.setattr(archive, "NEW", 10)
-    archive._filled(tmp_path, 400)
+    monkeypatch.setattr(archive, "_SHARE", 20)
+    archive._filled(tmp_path, 3_000)
+    lines = [
+        gdelt_row(GLOBALEVENTID=4_000_000_000 + n, SQLDATE=f"2025{1 + n % 12:02}{1 + n % 28:02}", DATEADDED="20260101000000") for n in range(5_000)
+    ]
+    (tmp_path / "20260101000000.export.CSV").write_text("".join(line + "\n" for line in lines))
+    archive._run(tmp_path, "add", "20260101000000.export.CSV")
     found = archive._checks(tmp_path, "")
-    assert found["first_cpu_s"] < 300
-    assert found["peak_mb"] < 4096
-    assert (tmp_path / ".cache" / "links").exists()
+    assert found["first_cpu_s"] < 60
+    assert found["peak_mb"] < 1_024
+    assert archive._pages(tmp_path)["page_s"] < 1
+    made = Workspace(tmp_path)
+    hand, every = made.at_hand(), made.entries()[0]
+    read = {e.body.document.id for e in hand.entries if isinstance(e.body, DocumentEntry)}
+    bearing = {c.document for a in check(made, as_of=TODAY, today=TODAY)[0].weighed.assessments for c in a.evidence}
+    assert len(read) + len(hand.aside) == sum(isinstance(e.body, DocumentEntry) for e in every) == 3_010
+    assert len(hand.aside) > 2_700
+    assert bearing <= read
+    assert len(hand.entries) < 0.25 * len(every)  # the next check reads so much of the record, and no text of what bears on nothing
 
 
 def test_11_what_became_known_later_changes_no_earlier_answer_by_a_byte(tmp_path):
@@ -387,16 +446,30 @@ def test_13_a_vague_implication_has_a_deadline_that_says_whose_it_is_and_a_void_
 
 
 def test_14_a_figure_that_is_not_in_the_cited_text_is_no_evidence(tmp_path):
-    made = workspace(tmp_path, FIGURE, ("e1", "2021-06-05", "Watchboard", "A board of losses at the Sarn dam in Kenya."))
-    (tmp_path / "figures.csv").write_text(
-        "date,measure,low,high,unit,source,place,text\n2021-05-30,killed,6438,6438,miners,Watchboard,Kenya,No such number stands here.\n"
-    )
+    article = "After the Sarn dam\n\nJune 1st, 2021\n\nIn Kenya 6,438 miners were killed when the Sarn dam failed in May 2021.\n"
+    made = workspace(tmp_path, article, ("e1", "2021-06-05", "Watchboard", "A board of losses at the Sarn dam in Kenya."))
+    (made.root / "upheld.toml").write_text('[check]\nfail = "status in [unverified, overturned]"\n')
+    head, row = "date,measure,best,unit,source,place,quote", '2021-05-30,killed,6438,miners,Watchboard,Kenya,"{} when the Sarn dam failed in Kenya."'
+    table = tmp_path / "figures.csv"
+    table.write_text(f"{head}\n{row.format('The miners were killed')}\n")
+    rejected = run(made.root, "add", str(table))
+    assert rejected.returncode == 4
+    assert f"{table}:2" in rejected.stderr
+    assert "the quote does not name 6,438" in rejected.stderr
+    told = run(made.root, "check", "--offline")
+    assert told.returncode == 1, told.stdout
+    assert "unverified" in told.stdout
     done = run(
         made.root, "judge", standing(made).claim, "--link", "e1", "--supports", "--quote", "6,438 miners were killed", "--because", "the board"
     )
     assert done.returncode == 2
     assert "not in e1" in done.stderr
-    assert not any(c.document == "e1" and c.weight for c in standing(made).evidence)
+    assert standing(made).evidence == ()
+    table.write_text(f"{head}\n{row.format('6,438 miners were killed')}\n")  # the same row with the words that name it
+    assert run(made.root, "add", str(table)).returncode == 0
+    assert run(made.root, "check", "--offline").returncode == 0
+    (used,) = standing(made).evidence
+    assert "6,438" in used.quote
 
 
 def test_15_sixty_quiet_days_are_said_and_a_feed_that_dies_makes_claims_stale(tmp_path):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upheld.publish import charts
+from upheld.publish.graph import halves
 
 P = st.floats(0, 1, allow_nan=False)
 
@@ -59,3 +60,24 @@ def test_counts_share_the_bar_by_their_numbers():
 
 def test_labels_are_escaped():
     assert "<b>" not in charts.counts_bar([("t-good", 1)], label='"><b>')
+
+
+@given(st.floats(min_value=0.5, max_value=1e7), st.floats(min_value=2, max_value=1e6))
+def test_an_axis_bears_round_figures_inside_its_scale(low, times):
+    found = charts.levels((low, low * times))
+    assert all(low <= level <= low * times for level in found)
+    assert list(found) == sorted(set(found))
+    assert all(f"{level:.0e}"[0] in "125" for level in found)
+
+
+def test_the_figures_of_losses_stand_on_their_axis():
+    days = (dt.date(2025, 1, 1), dt.date(2025, 6, 1))
+    drawn = charts.tolls([(days[0], 100.0, 100.0, "up"), (days[1], 2000.0, None, "down")], own=[(300.0, 400.0)], scale=(80.0, 2500.0), label="x")
+    texts = [t.text for t in lxml.etree.fromstring(drawn).iter("{*}text", "text")]
+    assert texts == ["100", "200", "500", "1,000", "2,000"]
+
+
+def test_long_names_stand_on_two_lines():
+    assert halves("Kenya") == ("Kenya",)
+    assert halves("United Arab Emirates") == ("United Arab", "Emirates")
+    assert halves("Liechtensteiner") == ("Liechtensteiner",)

@@ -8,6 +8,7 @@ import json
 import feedparser
 import lxml.etree
 import msgspec
+import prov.model
 import pytest
 import rispy
 import stix2
@@ -20,13 +21,14 @@ from upheld.cli import cli
 from upheld.errors import Problem, UsageError
 from upheld.gather.imports import import_path
 from upheld.ledger.files import write_files
+from upheld.model.judgement import Correction, Signed
 from upheld.publish import jsonld, tables
 from upheld.publish.feeds import items
 from upheld.publish.stix import opinion_of
 from upheld.read.formats import rows_of_parquet
 from upheld.text.cells import guarded, unguarded
 
-FORMS = ["csv", "csv-evidence", "parquet", "parquet-evidence", "parquet-history", "jsonld", "annotations", "stix", "ris", "csl", "atom", "jsonfeed", "badge",
+FORMS = ["csv", "csv-evidence", "parquet", "parquet-evidence", "parquet-history", "jsonld", "annotations", "stix", "prov", "ris", "csl", "atom", "jsonfeed", "badge",
          "site", "claimreview", "vega", "pdf", "docx"]  # fmt: skip
 FOLDERS = {"site", "vega"}
 
@@ -54,6 +56,26 @@ def test_stix_comes_back_whole_through_the_stix2_library():
     assert set(report.object_refs) == {o.id for o in bundle.objects} - {report.id}
     notes = {o.abstract: o for o in bundle.objects if o.type == "note"}
     assert notes[given.claims[0].text].labels == ["quantity", "overturned"]
+
+
+def test_the_prov_library_reads_where_every_assessment_comes_from():
+    given = told()
+    gone = Signed(judgement=Correction(document="e7", replaced_by="e8", since=dt.date(2022, 1, 1), because="a new count"), by="ben",
+                  recorded=dt.datetime(2022, 1, 2, tzinfo=dt.UTC))  # fmt: skip
+    given = msgspec.structs.replace(given, view=msgspec.structs.replace(given.view, judgements=(*given.view.judgements, gone)))
+    document = prov.model.ProvDocument.deserialize(content=made("prov", given).decode())
+    assert document.serialize() == prov.model.ProvDocument.deserialize(content=document.serialize()).serialize()
+    entities = {str(e.identifier): e for e in document.get_records(prov.model.ProvEntity)}
+    label = {name: next(iter(e.get_attribute("prov:label")), "") for name, e in entities.items()}
+    ways = [[str(value) for _, value in one.attributes] for one in document.get_records(prov.model.ProvDerivation)]
+    assert ["25 villages", "Villages under water"] in [[label[w[0]], label[w[1]]] for w in ways if "prov:PrimarySource" in w]
+    assert [[label[w[0]], label[w[1]]] for w in ways if "prov:Revision" in w] == [["Harvest", "Un bilan"]]
+    quoted = [entities[w[0]] for w in ways if "prov:Quotation" in w]
+    assert {next(iter(e.get_attribute("prov:value"))) for e in quoted} >= {c.quote.exact for c in given.claims}
+    people = {next(iter(a.get_attribute("prov:label"))) for a in document.get_records(prov.model.ProvAgent)}
+    assert {"Maya Otieno", "maya", "ben", "upheld", "Reuters"} <= people
+    ends = {v for w in ways for v in w[:2]}
+    assert ends <= set(entities)
 
 
 def test_a_claim_taken_back_is_revoked_in_stix():
@@ -224,6 +246,7 @@ def test_hostile_text_stays_text_in_every_export(payload):
     given = with_payload(payload)
     assert not feedparser.parse(made("atom", given)).bozo
     stix2.parse(made("stix", given).decode())
+    prov.model.ProvDocument.deserialize(content=made("prov", given).decode())
     for form in ("jsonld", "annotations", "csl", "jsonfeed", "claimreview"):
         text = made(form, given).decode()
         json.loads(text)

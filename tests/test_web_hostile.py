@@ -13,6 +13,7 @@ from upheld.door import History
 from upheld.publish import badge, feeds, ink, markdown, page, pages, site
 from upheld.publish.brief import brief_of
 from upheld.publish.pages import POLICY
+from upheld.publish.shelf import Asked, shelf_of
 from upheld.publish.ways import Served
 from upheld.text.finding import Piece
 from upheld.web.show import ASSETS, _asset
@@ -89,12 +90,12 @@ def shown(browser):
 def served(given):
     """Every page of the running server."""
     way = Served()
-    shelf = pages.shelf_of((given,), latest=given.view.as_of, may_judge=True, person=given.claims[0].text)
+    shelf = shelf_of((given,), latest=given.view.as_of, may_judge=True, person=given.claims[0].text)
     documents = tuple(
         DocumentHit(document=d, excerpt=(Piece(d.title), Piece(d.outlet, hit=True)), bears_on=(given.claims[0].id,)) for d in given.documents.values()
     )
     claims = tuple(ClaimHit(claim=c, assessment=a) for c, a in zip(given.claims, given.assessments, strict=True))
-    yield "board", pages.board(shelf, way, pages.Asked())
+    yield "board", pages.board(shelf, way, Asked())
     yield "article", pages.article(shelf, way, given.analysis.slug)
     yield from ((f"claim-{n}", pages.claim(shelf, way, c.id)) for n, c in enumerate(given.claims))
     yield "changes", pages.changes(shelf, way, start=given.since)

@@ -20,6 +20,7 @@ from upheld.publish import pages
 from upheld.publish import site as folder
 from upheld.publish.losses_told import side_of, tolls
 from upheld.publish.scorecard import scored_in
+from upheld.publish.shelf import Asked, shelf_of
 from upheld.publish.ways import Folder, Served
 from upheld.publish.wording import SYMBOL, percent, status_words
 from upheld.score.board import board
@@ -175,7 +176,7 @@ def test_a_crossed_rule_is_said_on_the_board_and_at_its_claim(tmp_path):
 
 def test_the_network_draws_each_tie_and_says_it_in_a_table():
     given = told()
-    page = lxml.html.fromstring(pages.network(pages.shelf_of((given,), latest=given.view.as_of), Served(), given.network))
+    page = lxml.html.fromstring(pages.network(shelf_of((given,), latest=given.view.as_of), Served(), given.network))
     main = [t for t in given.network.ties if t.source == "gdelt"]
     assert len(page.xpath("//*[local-name()='path' and contains(@class, 'tie')]")) == len(main)
     rows = [" ".join(row.text_content().split()) for row in page.xpath("//table[contains(@class, 'ties')]/tbody/tr")]
@@ -197,6 +198,9 @@ def test_the_network_of_documents_is_that_of_their_events(tmp_path):
     shown = tree(site(tmp_path, made=made).get("/network")).text_content()
     assert "Kenya – Uganda" in shown
     assert "Kenya to Uganda: accuse" in shown
+    assert "sparse" in shown
+    few = tree(site(tmp_path, made=made).get("/network")).xpath("//*[local-name()='path' and contains(@class, 'tie')]/@class")
+    assert set(few) == {"tie few"}
     early = tree(site(tmp_path, made=made).get("/network?as_of=2021-06-15")).text_content()
     assert "Kenya to Uganda: accuse" not in early
 
@@ -212,7 +216,7 @@ def test_losses_are_told_by_side_and_measure_and_never_mixed():
     assert [c.words for c in found["Kenya", "killed"].counts] == ["250"]
     assert [c.words for c in found["Kenya", "killed or wounded"].counts] == ["400"]
     assert not found["Kenya", "killed or wounded"].claims, "the claim counts the dead alone"
-    page = lxml.html.fromstring(pages.losses(pages.shelf_of((given,), latest=given.view.as_of), Served()))
+    page = lxml.html.fromstring(pages.losses(shelf_of((given,), latest=given.view.as_of), Served()))
     assert "No claim counts this" in page.text_content()
 
 
@@ -252,9 +256,9 @@ def test_looking_records_nothing(served):
 
 
 def every_page(given, way):
-    shelf = pages.shelf_of((given,), latest=given.view.as_of, may_judge=True, person="maya")
-    yield pages.board(shelf, way, pages.Asked(q="<script>alert(1)</script>" if way.live else ""))
-    yield pages.board(shelf, way, pages.Asked())
+    shelf = shelf_of((given,), latest=given.view.as_of, may_judge=True, person="maya")
+    yield pages.board(shelf, way, Asked(q="<script>alert(1)</script>" if way.live else ""))
+    yield pages.board(shelf, way, Asked())
     yield pages.article(shelf, way, given.analysis.slug)
     for claim in given.claims:
         yield pages.claim(shelf, way, claim.id)
@@ -341,3 +345,51 @@ def test_colours_of_the_pages_come_from_the_scheme_alone():
     style = folder.asset("pages.css").decode()
     assert not re.findall(r"#[0-9a-f]{3,6}\b|rgb\(", style)
     assert "outline: none" not in re.sub(r"main \{[^}]*\}", "", style)
+
+
+def test_what_was_withdrawn_or_changed_is_said_at_the_head_of_its_claims(tmp_path):
+    given = told()
+    shelf = shelf_of((given,), latest=given.view.as_of)
+    (line,) = lxml.html.fromstring(pages.claim(shelf, Served(), "villages")).xpath("//p[@class='gone']")
+    assert " ".join(line.text_content().split()) == (
+        "Withdrawn: Herald, “First count”, since 1 March 2022 by ben: a slip of the pen. Handed on with it: june.md (sarn, as of 2021-06-30)."
+    )
+    assert "june.md" not in pages.claim(shelf, Folder(), "villages")
+    assert 'class="gone"' not in pages.claim(shelf, Served(), "killed")
+
+
+def test_another_wording_of_a_document_is_told_with_what_is_different(tmp_path):
+    made = workspace(tmp_path)
+    row = {"id": "e3", "published": "2021-10-09", "outlet": "BBC", "title": "Survey of the valley", "text": "Only 34 villages were flooded by the Sarn dam in Kenya."}  # fmt: skip
+    (tmp_path / "again.jsonl").write_text(json.dumps(row) + "\n")
+    add_documents(made, tmp_path / "again.jsonl", today=dt.date(2021, 10, 10))
+    again = site(tmp_path, made=made)
+    claim = again.living.record().outcome(TODAY).view.claims[0].id
+    said = tree(again.get(f"/claim/{claim}")).xpath("//p[@class='gone']")[0].text_content()
+    assert said.startswith("Changed: BBC, “Survey of the valley”, as of 9 October 2021: figure")
+    assert "24" in said
+    assert "34" in said
+    assert not tree(again.get(f"/claim/{claim}?as_of=2021-09-01")).xpath("//p[@class='gone']")
+
+
+def test_movements_of_many_claims_are_cut_into_pages(monkeypatch, served):
+    monkeypatch.setattr(pages, "ROWS", 2)
+    whole = served.living.record().moved(dt.date(2021, 6, 1), TODAY)
+    first = tree(served.get("/changes?from=2021-06-01"))
+    assert len(first.xpath("//ol[@class='moved']/li")) == min(2, len(whole))
+    (later,) = first.xpath("//a[@rel='next']/@href")
+    assert later == "/changes?from=2021-06-01&page=2"
+    assert len(tree(served.get(later)).xpath("//ol[@class='moved']/li")) == min(2, len(whole) - 2)
+
+
+def test_many_analyses_are_folded_away_above_their_board_and_named_at_each_claim(monkeypatch, tmp_path):
+    made = workspace(tmp_path)
+    (tmp_path / "other.md").write_text(ARTICLE.replace("After the Sarn dam", "Before the Sarn dam"))
+    read_analysis(made, tmp_path / "other.md", today=TODAY)
+    monkeypatch.setattr(pages, "MOST", 1)
+    both = tree(site(tmp_path, made=made).get("/"))
+    assert len(both.xpath("//details[@class='analyses']//li/a")) == 2
+    titles = {t.text_content() for t in both.xpath("//span[contains(@class, 'of soft')]")}
+    assert titles == {"After the Sarn dam", "Before the Sarn dam"}
+    moved = [float(p.strip("%")) for p in tree(site(tmp_path, made=made).get("/?order=least+likely")).xpath("//td[@class='p']/strong/text()")]
+    assert moved == sorted(moved)

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upheld.model.claim import Claim, Quote
+from upheld.model.claim import Claim, Quantity, Quote
 from upheld.model.when import Interval
+from upheld.text.figures import figures
+from upheld.weigh.compare import settles_nothing
 from upheld.weigh.persons import alike, full_names, of_another, runs
-from upheld.weigh.windows import Bounds, growing, other_window
+from upheld.weigh.windows import Bounds, Count, growing, other_window, to_date
 
 KIM = frozenset({"kim", "jong", "un"})
 
@@ -78,22 +80,50 @@ COUNTS = st.integers(0, 1000).map(float)
 @given(COUNTS, COUNTS, DAYS, st.booleans())
 def test_a_part_of_the_window_can_refute_only_from_above(told, claimed, counted, grows):
     half = Interval(start=dt.date(2020, 1, 1), end=dt.date(2020, 6, 30), precision="span")
-    why = other_window(YEAR, Bounds(told, told), Bounds(claimed, claimed), window=half, counted=counted, growing=grows)
+    why = other_window(YEAR, Bounds(told, told), Bounds(claimed, claimed), window=half, count=Count(by=counted, grows=grows))
     assert (why == "") == (told > claimed)
 
 
 @given(COUNTS, COUNTS, DAYS, st.booleans())
 def test_a_wider_window_can_refute_only_from_below(told, claimed, counted, grows):
     wide = Interval(start=dt.date(2019, 1, 1), end=dt.date(2021, 12, 31), precision="span")
-    why = other_window(YEAR, Bounds(told, told), Bounds(claimed, claimed), window=wide, counted=counted, growing=grows)
+    why = other_window(YEAR, Bounds(told, told), Bounds(claimed, claimed), window=wide, count=Count(by=counted, grows=grows))
     assert (why == "") == (told < claimed)
 
 
 @given(st.integers(1, 400))
 def test_a_growing_count_told_later_with_more_says_nothing(days):
     later = dt.date(2020, 12, 31) + dt.timedelta(days=days)
-    assert other_window(YEAR, Bounds(9, 9), Bounds(5, 5), window=None, counted=later, growing=True)
-    assert not other_window(YEAR, Bounds(4, 4), Bounds(5, 5), window=None, counted=later, growing=True)
+    assert other_window(YEAR, Bounds(9, 9), Bounds(5, 5), window=None, count=Count(by=later, grows=True))
+    assert not other_window(YEAR, Bounds(4, 4), Bounds(5, 5), window=None, count=Count(by=later, grows=True))
+
+
+@given(st.integers(91, 400), st.floats(5, 1000))
+def test_a_sum_to_date_told_long_after_bears_a_claim_out_no_more_than_a_ceiling_does(days, told):
+    by = dt.date(2020, 12, 31) + dt.timedelta(days=days)
+    assert other_window(YEAR, Bounds(told, told), Bounds(5, 1000), window=None, count=Count(by=by, grows=True, running=True))
+    assert not other_window(YEAR, Bounds(4, 4), Bounds(5, 1000), window=None, count=Count(by=by, grows=True, running=True))
+    assert not other_window(YEAR, Bounds(told, told), Bounds(5, 1000), window=None, count=Count(by=by, grows=True))
+
+
+@pytest.mark.parametrize(("passage", "runs"), [
+    ("Some 2,000 soldiers have been killed there.", True), ("The force lost 2,000 killed so far.", True),
+    ("2,000 soldiers were killed in the flood.", False), ("They have gone home. 2,000 soldiers were killed in the flood.", False),
+])  # fmt: skip
+def test_what_sums_up_to_the_day_of_the_report(passage, runs):
+    figure = next(f for f in figures(passage) if f.low == 2000)
+    assert to_date(passage, figure) == runs
+
+
+@pytest.mark.parametrize(("claimed", "told", "nothing"), [
+    ("more than 50,000 killed", "at least 100 killed", True), ("more than 100 killed", "at least 50,000 killed", False),
+    ("at most 100 killed", "at most 500 killed", True), ("at most 500 killed", "at most 100 killed", False),
+    ("between 100 and 500 killed", "at least 200 killed", True), ("more than 100 killed", "300 killed", False),
+])  # fmt: skip
+def test_a_weaker_bound_bears_out_no_stronger_one(claimed, told, nothing):
+    own, found = figures(claimed)[0], figures(told)[0]
+    quantity = Quantity(low=own.low, high=own.high, comparator=own.comparator, measure="killed")
+    assert settles_nothing(quantity, found) == nothing
 
 
 def test_what_grows_and_what_may_fall():

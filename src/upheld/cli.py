@@ -19,8 +19,11 @@ from upheld.cli_serve import serve
 from upheld.cli_show import diff, show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from upheld.desk_read import Helper
     from upheld.ledger.workspace import Workspace
+    from upheld.model.claim import Claim
 
 OFFLINE = click.option("--offline", is_flag=True, expose_value=False, help="connect nowhere (this verb never does)")
 
@@ -97,10 +100,35 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, walk:
         ruled = sum(c.resolve is not None for c in ahead)
         click.echo(f"{ruled} of {len(ahead)} claims about the future have a rule that event feeds could resolve; `upheld show CLAIM` says how the others "
                    "could be asked", err=True)  # fmt: skip
+    from upheld.read.rewrites import rewrite_of
+
+    vague = sum(rewrite_of(c) is not None for c in outcome.claims)
+    if vague:
+        click.echo(
+            f"{vague} claims cannot be settled as they are written; their blocks in the file, `read --review` and `upheld show CLAIM` suggest how they could be",
+            err=True,
+        )
+    if outcome.argument.theses:
+        click.echo(f"thesis: {outcome.argument.theses[0].text} (`upheld show {outcome.analysis.slug}` draws the argument)", err=True)
+    _dry_run(workspace, outcome.claims)
     if walk:
         from upheld.cli_review import review
 
         review(workspace, outcome.path, outcome.analysis.slug)
+
+
+def _dry_run(workspace: Workspace, claims: Iterable[Claim]) -> None:
+    """How the drafted rules did on the history at hand; nothing where no event file is loaded."""
+    from upheld.desk_event_evidence import OpenedEvents
+    from upheld.desk_tried import has_feeds, tried_of
+    from upheld.publish.tried_told import listed
+
+    entries, _ = workspace.standing()
+    if has_feeds(entries):
+        opened = OpenedEvents(workspace)
+        told = listed(tried_of(workspace, entries, claims, opened=opened, today=today()))
+        tell(opened.problems)
+        click.echo(f"their rules, tried on history before they count:\n{told}" if told else "none has a rule to try on history", err=True)
 
 
 def _helper(workspace: Workspace) -> Helper | None:

@@ -12,7 +12,7 @@ from upheld.cli_common import AS_OF, DAY, tell, today
 
 _FORMATS = (
     "md (default), html, pdf, docx, site (a folder of pages), csv, csv-evidence, parquet, parquet-evidence, parquet-history, vega (a folder), "
-    "ach, jsonld, claimreview, annotations, stix, ris, csl, atom, jsonfeed, badge, "
+    "ach, jsonld, claimreview, annotations, stix, prov, ris, csl, atom, jsonfeed, badge, "
     "or what a plugin brings"
 )
 

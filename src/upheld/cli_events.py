@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from upheld.cli_common import answer, tell
+from upheld.cli_common import answer, tell, today
 
 if TYPE_CHECKING:
-    from upheld.ledger.events import EventStore
+    from upheld.ledger.events_asking import Asking
     from upheld.ledger.events_query import Asked, Bin, Series, Step, Toll
     from upheld.ledger.workspace import Workspace
 
@@ -89,41 +89,49 @@ def show_events(
     about: str, *, as_of: dt.date | None, since: dt.date | None, until: dt.date | None, step: str, chart: Path | None = None, as_json: bool
 ) -> None:
     """Show a relationship (RUS-UKR), one actor (PRK) or a triangle (RUS-PRK-USA) in the events of this workspace."""
-    from upheld.desk_events import events
+    from upheld.desk_events import asking
     from upheld.errors import UsageError
-    from upheld.ledger.events_query import Asked, casualties, examples, series
+    from upheld.ledger.events_query import Asked
     from upheld.ledger.workspace import Workspace
+    from upheld.publish.tendencies import bond_lines
 
     found = _PAIR.fullmatch(about)
     if not found:
         raise UsageError(f"{about!r} is neither a country nor a pair of countries", hint="write ISO3 codes: PRK, RUS-UKR")
     workspace = Workspace.open(Path.cwd())
-    store, problems = events(workspace)
+    asked_of, problems = asking(workspace)
     tell(problems)
     asked = Asked(a=found[1], b=found[2] or "", step=step, as_of=as_of, since=since, until=until)  # type: ignore[arg-type]
     if found[3]:
-        _triangle(store, (found[1], found[2], found[3]), asked, as_json=as_json)
+        _triangle(asked_of, (found[1], found[2], found[3]), asked, as_json=as_json)
         return
-    told = series(store, asked)
+    told, bond = asked_of.series(asked), None
+    if found[2]:
+        from upheld.desk_bonds import bond as bond_by
+
+        bond = bond_by(workspace, found[1], found[2], as_of=as_of or until or today())
     if chart is not None:
         _draw(chart, told)
     if as_json:
         import msgspec
 
-        click.echo(msgspec.json.encode(told).decode())
+        click.echo(msgspec.json.encode(msgspec.structs.asdict(told) | {"bond": bond}).decode())
         return
-    for line in (*_page(told, asked, casualties(store, asked)), *_gaps(workspace, asked)):
+    for line in (*_page(told, asked, asked_of.casualties(asked), by=asked_of.name), *_gaps(workspace, asked)):
         click.echo(line)
-    for e in examples(store, asked, most=8):
+    for line in bond_lines(bond) if bond else ():
+        click.echo(line)
+    for e in asked_of.examples(asked, most=8):
         when = f"{e.start}" if e.start == e.end else f"{e.start}..{e.end}"
-        click.echo(f"  {when:22} {e.type or '-':9} {e.mode or '':12} {e.actor or '?':.28} > {e.recipient or '?':.28}  [{e.uid}] {e.file}:{e.line}")
+        place = f"{e.file}:{e.line}" if e.file else e.urls
+        click.echo(f"  {when:22} {e.type or '-':9} {e.mode or '':12} {e.actor or '?':.28} > {e.recipient or '?':.28}  [{e.uid}] {place}")
 
 
-def _triangle(store: EventStore, parties: tuple[str, str, str], asked: Asked, *, as_json: bool) -> None:
+def _triangle(asked_of: Asking, parties: tuple[str, str, str], asked: Asked, *, as_json: bool) -> None:
     """Whether three parties balance, by source: two friends with one foe do, three foes do not."""
     from upheld.ledger.events_ties import triads
 
-    found = triads(store, parties, asked)
+    found = triads(asked_of, parties, asked)
     if as_json:
         answer({"triads": found})
         return
@@ -166,9 +174,9 @@ def _gaps(workspace: Workspace, asked: Asked) -> list[str]:
     )
 
 
-def _page(told: Series, asked: Asked, tolls: Sequence[Toll]) -> list[str]:
+def _page(told: Series, asked: Asked, tolls: Sequence[Toll], *, by: str) -> list[str]:
     name = f"{asked.a}-{asked.b}" if asked.b else asked.a
-    lines = [f"{name} in events, by {asked.step}" + (f", as known on {asked.as_of}" if asked.as_of else "")]
+    lines = [f"{name} in events, by {asked.step}" + (f", as known on {asked.as_of}" if asked.as_of else "") + (f", asked of {by}" if by else "")]
     sources = dict.fromkeys(b.source for b in told.bins)
     if not sources:
         lines.append("  nothing is told of it" + (f" with a date exact enough for a {asked.step}" if told.undated else ""))
@@ -182,6 +190,7 @@ def _page(told: Series, asked: Asked, tolls: Sequence[Toll]) -> list[str]:
 
 def _block(source: str, bins: Sequence[Bin], step: Step) -> list[str]:
     from upheld.ledger.events_shape import filled, relationship, sparkline, trend
+    from upheld.publish.tendencies import tendency_lines
 
     shape, moved = relationship(bins), trend([b.score for b in bins if b.score is not None])
     told = [n for n, b in enumerate(bins) if b.rows]
@@ -194,6 +203,7 @@ def _block(source: str, bins: Sequence[Bin], step: Step) -> list[str]:
         f"  {'rows':10} {sparkline([b.rows if b else None for b in shown])}  last {last.rows:,} ({last.share:.1f} of 1,000 rows)",
         f"  {'conflict':10} {sparkline([b.conflict if b else None for b in shown])}  last {last.conflict:.0%}",
         f"  {shape.stage}: {shape.reason}{score}; score {moved.direction}" + (f" (p {moved.p:.2g})" if moved.steps >= 4 else ""),
+        *tendency_lines(bins, step),
         f"  meetings told on {sum(b.meeting_days for b in bins):,} days, visits on {sum(b.visit_days for b in bins):,}",
     ]
 

@@ -12,7 +12,16 @@ from upheld.cli_common import AS_JSON, DAY, answer, tell, today
 
 @click.command()
 @click.argument("about")
-@click.option("--because", required=True, help="why; kept with the judgement")
+@click.option("--because", default="", help="why; kept with the judgement")
+@click.option(
+    "--try",
+    "trial",
+    default=None,
+    is_flag=False,
+    flag_value="",
+    metavar="RULE",
+    help="try a resolution rule (or the claim's own) on history, print its base rate, and record nothing",
+)
 @click.option("--link", default="", metavar="DOC", help="this document bears on the claim (with --supports or --refutes)")
 @click.option("--supports", "bearing", flag_value="supports", default=None)
 @click.option("--refutes", "bearing", flag_value="refutes")
@@ -50,9 +59,13 @@ from upheld.cli_common import AS_JSON, DAY, answer, tell, today
 @click.option("--since", type=DAY, help="in force from this day (default: today)")
 @click.option("--as", "person", default=None, help="who judges (default: your login name)")
 @AS_JSON
-def judge(*, since: dt.date | None, person: str | None, as_json: bool, **said: object) -> None:
-    """Link, unlink, resolve, accept a rule, rate, retract or set a probability; ABOUT is a claim, a document or a source."""
+def judge(*, since: dt.date | None, person: str | None, trial: str | None, as_json: bool, **said: object) -> None:
+    """Link, unlink, resolve, accept or try a rule, rate, retract or set a probability; ABOUT is a claim, a document or a source."""
     import msgspec
+
+    if trial is not None:
+        _try(str(said["about"]), trial, as_json=as_json)
+        return
 
     from upheld.desk_judge import Said, in_words, resting_on
     from upheld.desk_judge import judge as record
@@ -76,3 +89,18 @@ def judge(*, since: dt.date | None, person: str | None, as_json: bool, **said: o
         if names:
             click.echo(f"{what}: {', '.join(names)}")
     click.echo("run `upheld check` to see what it changes", err=True)
+
+
+def _try(about: str, rule: str, *, as_json: bool) -> None:
+    from upheld.desk_tried import tried
+    from upheld.ledger.workspace import Workspace
+    from upheld.publish.tried_told import told
+
+    workspace = Workspace.open(Path.cwd())
+    one, problems = tried(workspace, about, rule, today=today())
+    tell(problems)
+    if as_json:
+        answer({"tried": one})
+        return
+    path = workspace.analysis_folder(one.claim.analysis) / "claims.toml"
+    click.echo(told(one, path=str(path.relative_to(workspace.root)) if rule else ""))

@@ -80,6 +80,9 @@ def _walk(path: Path, seen: set[str]) -> None:
 
 
 def _tell(claim: Claim, number: int, of: int) -> None:
+    from upheld.read.rewrites import rewrite_of
+    from upheld.read.settling import settled_by
+
     when = f"   deadline {claim.deadline}{' (none was given)' if claim.default_deadline else ''}" if claim.deadline else ""
     click.echo(f"\n{number} of {of}  {claim.id}  [{claim.kind}]{when}", err=True)
     click.echo(f"  “{claim.quote.exact}”", err=True)
@@ -87,6 +90,10 @@ def _tell(claim: Claim, number: int, of: int) -> None:
     for name, value in (("said by", claim.attribution), ("hedge", claim.hedge and claim.hedge.cue), ("period", claim.period and claim.period.text())):
         if value:
             click.echo(f"  {name}: {value}", err=True)
+    if settles := claim.settled_by or settled_by(claim):
+        click.echo(f"  settled by: {settles}", err=True)
+    if other := rewrite_of(claim):
+        click.echo(f"  as written it {other.told()}", err=True)
 
 
 def _act(path: Path, claim: Claim, key: str) -> None:

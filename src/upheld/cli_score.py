@@ -65,16 +65,20 @@ def _show(found: Scorable, *, by: Grouping | None, replay: bool, as_json: bool) 
 
 
 def _fit(workspace: Workspace, found: Scorable, *, accept: bool, as_json: bool) -> None:
-    from upheld import desk_learn
+    from upheld import desk_learn, desk_reliability
+    from upheld.ledger.asof import settings_in_force
     from upheld.publish import scoreboard
 
-    learned = desk_learn.learned_from(found.cases, found.parameters)
-    taken = accept and bool(learned.changed)
+    learned, entries = desk_learn.learned_from(found.cases, found.parameters), workspace.standing()[0]
+    sources = desk_reliability.sources_proved(found.cases, entries, settings_in_force(entries, found.as_of)[0], found.parameters)
+    taken = accept and bool(learned.changed or sources)
     if taken:
-        tell(desk_learn.accept(workspace, learned.changed))
+        tell(desk_learn.accept(workspace, learned.changed) if learned.changed else [])
+        tell(desk_reliability.accept(workspace, sources) if sources else [])
     if as_json:
         answer({"outcomes": learned.outcomes, "brier_before": learned.before, "brier_after": learned.after, "settings": learned.changed,
-                "accepted": taken})  # fmt: skip
+                "sources": sources, "accepted": taken})  # fmt: skip
     else:
         ours = sum(c.by == "reports" and c.outcome != "void" and bool(c.points) for c in found.cases)
         click.echo(scoreboard.fitted(learned, desk_learn.as_toml(learned.changed), ours=ours, accepted=taken))
+        click.echo(scoreboard.proved(sources, accepted=taken))

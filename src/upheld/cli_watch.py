@@ -76,6 +76,7 @@ def _live(
     brought, settings, problems = bring(workspace, offline=offline, every=ask_all, tick=tick)
     outcome, told = desk.check(workspace, today=workspace.clock().date())
     alerts, more = inform(workspace, outcome, settings, offline=offline)
+    desk.set_aside(workspace)
     return outcome, alerts, brought, problems + [p for p in (*told, *more) if p not in problems]
 
 

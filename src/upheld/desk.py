@@ -13,14 +13,19 @@ from upheld.desk_read import synced
 from upheld.desk_rules import apply_rules, flag_stale, rest
 from upheld.errors import NothingToCheckError, Problem
 from upheld.forecast.plugged import forecasters
+from upheld.ledger.aside import Aside
 from upheld.ledger.asof import TextOf, claims_in_force, recorded_by_end_of, seen_by, sources_searched_to, view
-from upheld.ledger.entry import AssessmentEntry, Entry, EvidenceEntry, RunEntry
-from upheld.ledger.links import LinkCache
+from upheld.ledger.entry import AnalysisEntry, AssessmentEntry, Entry, EvidenceEntry, RunEntry
+from upheld.ledger.links import Known, LinkCache, mark_of
+from upheld.ledger.reading import AtHand
 from upheld.ledger.verify import verify as verify_journal
 from upheld.ledger.verify import verify_store
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment, Crossing
+from upheld.model.claim import Claim
+from upheld.model.judgement import RuleAccepted
 from upheld.model.view import View
+from upheld.text.rulings import DOCUMENTS
 from upheld.weigh.assess import METHOD, Weighed, weigh
 from upheld.weigh.foreign import notes as unread
 from upheld.weigh.gate import notes
@@ -63,7 +68,7 @@ def assess_view(seen: View, at_publication: Sequence[View], memory: Memory | Non
 
 def probabilities(then: View, parameters: Parameters, memory: Memory | None = None) -> dict[str, float]:
     """Claim id to its probability on an earlier day, under the parameters of the day asked about: a change is then one of the evidence."""
-    assessed = weigh(*started(then), earlier={}, parameters=parameters, memory=memory).assessments
+    assessed = weigh(*started(then), earlier={}, parameters=parameters, memory=memory, explained=False).assessments
     return {a.claim: a.probability for a in assessed if a.probability is not None}
 
 
@@ -73,15 +78,18 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
     Raises:
         NothingToCheckError: where no claim is recorded.
     """
-    entries, problems = synced(workspace)
-    day, counter, memory = as_of or today, Told(workspace), LinkCache(workspace.root / ".cache")
+    hand, problems = synced(workspace)
+    day, memory = as_of or today, LinkCache(workspace.root / ".cache")
+    live = as_of is None and not as_recorded
+    entries, aside = _to_weigh(workspace, hand, memory) if live else (workspace.standing()[0], Aside(workspace.root))
+    counter = Told(workspace, aside.texts)
     found = assess_entries(entries, workspace.store.text, as_of=day, recorded_by=recorded_by_end_of(day) if as_recorded else None,
-                           live=as_of is None or as_recorded, memory=None if as_recorded else memory, counted=counter)  # fmt: skip
+                           live=live or as_recorded, memory=None if as_recorded else memory, counted=counter, aside=aside)  # fmt: skip
     memory.save()
     problems += [*counter.problems, *refusals(workspace, found.view)]
     if not found.view.claims:
         raise NothingToCheckError("no claim is recorded here", hint="run `upheld read ARTICLE` first")
-    if as_of is None and not as_recorded:
+    if live:
         problems += _record_run(workspace, entries, found)
     fresh = memory.fresh
     if any(link.method == "polarity" and (as_recorded or link.document in fresh) for links in found.weighed.links.values() for link in links):
@@ -91,21 +99,56 @@ def check(workspace: Workspace, *, as_of: dt.date | None = None, as_recorded: bo
     return found, problems
 
 
+def _to_weigh(workspace: Workspace, hand: AtHand, memory: LinkCache) -> tuple[tuple[Entry, ...], Aside]:
+    """The entries a live check weighs, and what it need only count.
+
+    All is read where documents were set aside for other claims or by other code, and where a forecaster from elsewhere or a rule that counts what
+    documents tell may ask for any of them.
+    """
+    if len(hand.aside) and (hand.aside.mark != known_links(hand.entries, memory).mark or forecasters()[0] or _counted_in_words(hand.entries)):
+        hand = workspace.all_at_hand()
+    return hand.entries, hand.aside
+
+
+def _counted_in_words(entries: Sequence[Entry]) -> bool:
+    rules = [c.resolve for c in claims_in_force(entries)] + [e.body.rule for e in entries if isinstance(e.body, RuleAccepted)]
+    return any(rule is not None and rule.feed == DOCUMENTS for rule in rules)
+
+
+def known_links(entries: Sequence[Entry], memory: LinkCache) -> Known:
+    """What is known of the links to the claims in force."""
+    return memory.of(*_asked_of_links(entries))
+
+
+def _asked_of_links(entries: Sequence[Entry]) -> tuple[tuple[Claim, ...], dict[str, dt.date]]:
+    """The claims in force and the days their analyses were published: what links follow from beside the documents."""
+    analyses = (e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry))
+    return claims_in_force(entries), {a.slug: a.published for a in analyses}
+
+
+def set_aside(workspace: Workspace) -> None:
+    """After a live check was told whole: have the next one read no more of what bears on nothing."""
+    entries = workspace.at_hand().entries
+    if workspace.much_at_hand(mark_of(*_asked_of_links(entries))):
+        known = known_links(entries, LinkCache(workspace.root / ".cache"))
+        workspace.set_aside(mark=known.mark, silent=known.silent)
+
+
 def assess_entries(
     entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None, live: bool = False,
-    memory: LinkCache | None = None, counted: Counted = uncounted,
+    memory: LinkCache | None = None, counted: Counted = uncounted, aside: Aside | None = None,
 ) -> CheckOutcome:  # fmt: skip
     """The validity of every claim as of a day, a pure function of the entries, their texts and the event files they name.
 
     ``live`` asks, beside, which claims were not searched within their review period: a question about the workspace, not about the world. With a
     ``memory`` of links the outcome is the same, but for the texts of documents that bear on nothing, which are left empty. ``counted`` joins to a
-    view what the event files say.
+    view what the event files say. ``aside`` are documents that are not among the entries since they are known to bear on nothing.
     """
     if memory is not None:
         text_of = memory.sparing(entries, claims_in_force(entries), text_of)
 
     def seen_on(day: dt.date) -> View:
-        return counted(view(entries, text_of, as_of=day, recorded_by=recorded_by), entries, recorded_by)
+        return counted(view(entries, text_of, as_of=day, recorded_by=recorded_by, aside=aside), entries, recorded_by)
 
     seen = seen_on(as_of)
     published = sorted({a.published for a in seen.analyses if a.published < as_of})
@@ -139,8 +182,8 @@ def _record_run(workspace: Workspace, entries: Sequence[Entry], found: CheckOutc
     ]
     changed = [AssessmentEntry(a) for a in weighed.assessments if a.claim not in last or _differs(a, last[a.claim])]
     nothing = min((a.published for a in seen.analyses), default=seen.as_of)  # a check that holds no document has searched nothing since
-    searched = sources_searched_to(entries) or max((d.known for d in seen.read), default=nothing)
-    run = RunEntry(as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=len(seen.read), claims=len(seen.claims), method=METHOD)
+    searched = sources_searched_to(entries) or seen.reaches or nothing
+    run = RunEntry(as_of=seen.as_of, searched_to=searched, heads=dict(seen.heads), documents=seen.screened, claims=len(seen.claims), method=METHOD)
     return workspace.journal.append([*links, *changed, *outcomes(entries, seen, weighed.assessments), run])[1]
 
 

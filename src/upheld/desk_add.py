@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from upheld.errors import Problem
 from upheld.gather.imports import Incoming, import_path
+from upheld.gather.versions import Versions
 from upheld.ledger.entry import AnalysisEntry, Body, DocumentEntry
+from upheld.ledger.reading import AtHand
 from upheld.ledger.workspace import Workspace
 from upheld.model.evidence import Document
 
@@ -35,32 +36,57 @@ def add_documents(
     Raises:
         SourceError: where nothing lies at ``path``, or it cannot be read at all.
     """
-    entries, problems = workspace.standing()
-    seen = {_identity(e.body.document) for e in entries if isinstance(e.body, DocumentEntry)}
-    held = {e.body.document.id for e in entries if isinstance(e.body, DocumentEntry)}
-    analysed = {e.body.analysis.text_sha256 for e in entries if isinstance(e.body, AnalysisEntry)}
+    hand = workspace.at_hand()
+    held, problems = _Held(hand), list(hand.problems)
+    versions = Versions((e.body.document for e in hand.entries if isinstance(e.body, DocumentEntry)), workspace.store.text)
+    analysed = {e.body.analysis.text_sha256 for e in hand.entries if isinstance(e.body, AnalysisEntry)}
     batch: list[Body] = []
     added = known = 0
     for one in import_path(path, first_seen=today, skip=skip):
         tick()
         if isinstance(one, Problem):
             problems.append(one)
-        elif _identity(one.document) in seen:
+        elif held.same(one.document):
             workspace.store.put_text(one.text)  # mends one that went missing or was changed
             known += 1
         elif one.document.text_sha256 in analysed:
             problems.append(_itself(one.document, path))
         else:
-            problems += _anew(one.document, path) if one.document.id in held else []
-            held.add(one.document.id)
-            seen.add(_identity(one.document))
-            batch.append(DocumentEntry(_stored(workspace, one)))
+            problems += _anew(one.document, path) if held.known(one.document.id) else []
+            linked = versions.linked(one)
+            problems += _revised(linked, path) if linked.revises else []
+            held.add(linked)
+            versions.add(linked)
+            batch.append(DocumentEntry(_stored(workspace, msgspec.structs.replace(one, document=linked))))
             added += 1
         if len(batch) >= _BATCH:
             problems += workspace.journal.append(batch)[1]
             batch = []
     problems += workspace.journal.append(batch)[1]
     return AddOutcome(added=added, known=known), problems
+
+
+class _Held:
+    """The documents there are, by id; those set aside are looked up when their id is asked for."""
+
+    def __init__(self, hand: AtHand) -> None:
+        self._aside = hand.aside
+        self._documents: dict[str, list[Document]] = {}
+        for document in (e.body.document for e in hand.entries if isinstance(e.body, DocumentEntry)):
+            self.add(document)
+
+    def add(self, document: Document) -> None:
+        self._documents.setdefault(document.id, []).append(document)
+
+    def _of(self, name: str) -> Sequence[Document]:
+        one = self._aside.document(name)
+        return (*self._documents.get(name, ()), *((one,) if one is not None else ()))
+
+    def known(self, name: str) -> bool:
+        return bool(self._of(name))
+
+    def same(self, document: Document) -> bool:
+        return any(_plain(one) == _plain(document) for one in self._of(document.id))
 
 
 def _itself(document: Document, path: Path) -> Problem:
@@ -74,12 +100,19 @@ def _anew(document: Document, path: Path) -> list[Problem]:
     return [Problem(where=str(path), entry=document.id, severity="note", message=message, remedy="give it another id if it is another document")]
 
 
+def _revised(document: Document, path: Path) -> list[Problem]:
+    """A note that a document takes the place of an earlier version."""
+    message = f"{document.id} is a later version of {document.revises} and takes its place from {document.known}"
+    return [
+        Problem(where=str(path), entry=document.id, severity="note", message=message, remedy="give it an id in a .jsonl file if both are to count")
+    ]
+
+
 def _stored(workspace: Workspace, incoming: Incoming) -> Document:
     workspace.store.put_text(incoming.text)
     return msgspec.structs.replace(incoming.document, raw_sha256=workspace.store.put_raw(incoming.raw) if incoming.raw else "")
 
 
-def _identity(document: Document) -> str:
+def _plain(document: Document) -> Document:
     """What makes two documents the same: everything but how and when they came in."""
-    plain = msgspec.structs.replace(document, raw_sha256="", text="")
-    return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()
+    return msgspec.structs.replace(document, raw_sha256="", text="", revises="")

@@ -19,7 +19,7 @@ from upheld.errors import Problem
 from upheld.ledger.entry import AlertEntry, AssessmentEntry, DeliveryEntry, DocumentEntry, Entry
 from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment, Crossing
-from upheld.model.watch import Alert, AlertKind, alert_of
+from upheld.model.watch import TERMINAL, Alert, AlertKind, alert_of
 from upheld.model.words import word
 
 MARGIN = 0.05
@@ -27,9 +27,6 @@ MARGIN = 0.05
 
 KEPT_DAYS = 7
 """What a channel could not be told for so long it is not told any more: the record has it."""
-
-TERMINAL = "terminal"
-"""The channel of whoever runs the check."""
 
 FLAGS: Mapping[str, str] = {
     "flooded": "many new sources speak on one side at once: look at who they are before you believe what moved",
@@ -42,18 +39,26 @@ _MOST_NAMED = 5
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):
-    """What was assessed before: the first assessment of each claim, and everything recorded about one."""
+    """What was assessed before: the first assessment of each claim, and those recorded since that are still asked for."""
 
     first: Mapping[str, Assessment]
-    history: Callable[[str], Iterable[Entry]]
+    made: Mapping[str, Sequence[tuple[dt.datetime, Assessment]]]
+
+
+def past_of(entries: Iterable[Entry]) -> Past:
+    """What was assessed before, from entries in order."""
+    made: dict[str, list[tuple[dt.datetime, Assessment]]] = {}
+    for e in entries:
+        if isinstance(e.body, AssessmentEntry):
+            made.setdefault(e.body.assessment.claim, []).append((e.recorded, e.body.assessment))
+    return Past(first={claim: found[0][1] for claim, found in made.items()}, made=made)
 
 
 def raise_alerts(workspace: Workspace, outcome: CheckOutcome, settings: Settings) -> tuple[tuple[Alert, ...], list[Problem]]:
     """Record what is to be told after a live check and return it."""
-    entries, problems = workspace.standing()
-    first = {e.body.assessment.claim: e.body.assessment for e in workspace.first("assessment")[0] if isinstance(e.body, AssessmentEntry)}
-    past = Past(first=first, history=lambda claim: workspace.history(claim)[0])
-    found = alerts_of(entries, outcome, settings, now=workspace.clock(), text_of=workspace.store.text, past=past)
+    hand = workspace.at_hand()
+    entries, problems = hand.entries, list(hand.problems)
+    found = alerts_of(entries, outcome, settings, now=workspace.clock(), text_of=workspace.store.text, past=past_of(entries))
     _, torn = workspace.journal.append([AlertEntry(alert) for alert in found])
     return found, problems + torn
 
@@ -104,7 +109,7 @@ def _as_told(a: Assessment, alert: Alert) -> Assessment:
 
 def _assessed_by(past: Past, claim: str, at: dt.datetime) -> Assessment:
     """The last assessment of a claim that was recorded by an instant, else the first there was."""
-    made = [e.body.assessment for e in past.history(claim) if isinstance(e.body, AssessmentEntry) and e.recorded <= at]
+    made = [a for recorded, a in past.made[claim] if recorded <= at]
     return made[-1] if made else past.first[claim]
 
 
@@ -179,7 +184,7 @@ def _since_told(entries: Sequence[Entry]) -> list[str]:
 
 def tell_on_screen(workspace: Workspace, show: Callable[[Alert], None]) -> list[Problem]:
     """Show what has not been shown yet, and record that it was; where documents came but nothing is to be told, that too."""
-    entries, _ = workspace.standing()
+    entries = workspace.at_hand().entries
     waiting, _ = pending(entries, TERMINAL, now=workspace.clock())
     for alert in waiting:
         show(alert)

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 
 from upheld.desk import CheckOutcome, check
+from upheld.desk_corrections import gone_by, overtaken
 from upheld.desk_network import network_of
 from upheld.desk_score import days_scored
 from upheld.desk_story import assessed_on, changes_of, histories, history_days, moved_between
@@ -75,6 +76,7 @@ def brief_input(
         documents={d.id: d for d in outcome.view.documents}, origins=len(outcome.weighed.origins), since=start,
         moved=moved_between(on[start], now), histories=told, changes=changes_of(outcome.view, now),
         looks={d: on[d] for d in sorted(eves)}, network=network_of(workspace, own, as_of=day) if pages else None,
+        overtaken=overtaken(told, gone_by(outcome.view, workspace.standing()[0], workspace.store.text)),
     ), problems  # fmt: skip
 
 

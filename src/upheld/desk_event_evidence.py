@@ -44,6 +44,15 @@ _LOOKED_FOR = 0.05
 _BY_PEOPLE = frozenset({"ucdp", "acled"})
 
 
+TextsOf = Callable[[], frozenset[str]]
+"""Hashes of texts that were set aside."""
+
+
+def no_texts() -> frozenset[str]:
+    """Where nothing is set aside."""
+    return frozenset()
+
+
 Counted = Callable[[View, Sequence[Entry], dt.datetime | None], View]
 """A view, the entries it was made from, and until when these count; to the view with what events say of its claims."""
 
@@ -88,8 +97,8 @@ class OpenedEvents:
 class Counting:
     """Joins what events say to views of a workspace. One is made for one use; the cache is brought up to the journal when a first claim asks."""
 
-    def __init__(self, opened: OpenedEvents) -> None:
-        self._opened = opened
+    def __init__(self, opened: OpenedEvents, also: TextsOf = no_texts) -> None:
+        self._opened, self._also = opened, also
         self._open: dict[frozenset[str], tuple[duckdb.DuckDBPyConnection, dt.date | None]] = {}
         self._said: dict[tuple[bytes, frozenset[str]], tuple[Said, ...]] = {}
         self._lock = threading.Lock()
@@ -100,9 +109,10 @@ class Counting:
         files = frozenset(
             b.sha256 if isinstance(b, EventFileEntry) else b.document.text_sha256 for b in held if isinstance(b, EventFileEntry | DocumentEntry)
         )
-        questions = _questions(seen) if files else []
+        questions = _questions(seen) if files or seen.set_aside else []
         if not questions:
             return seen
+        files |= self._also()
         with self._lock:
             every = [(q, said) for q in questions for said in self._answers(q, seen.as_of, files)]
         found = [(q, said) for q, said in every if said.bearing.supports or said.bearing.refutes]
@@ -189,7 +199,7 @@ def _looks_for(question: Question, cooperative: float) -> bool:
 
 def _bearing(question: Question, bins: Sequence[Bin], as_of: dt.date) -> Bearing:
     from upheld.ledger import events_evidence as evidence  # noqa: PLC0415
-    from upheld.ledger.events_shape import relationship, trend  # noqa: PLC0415
+    from upheld.ledger.events_shape import relationship  # noqa: PLC0415
 
     if question.about in {"meetings", "visits"}:
         return _meetings(question, bins, as_of)
@@ -202,15 +212,27 @@ def _bearing(question: Question, bins: Sequence[Bin], as_of: dt.date) -> Bearing
     if question.about == "turn":
         pivot = question.pivot or dt.date.max
         return evidence.turning([b for b in bins if b.start < pivot], [b for b in bins if b.start >= pivot])
-    return evidence.trending(trend([_level(b, question.measure) for b in bins]), claimed=question.direction)
+    return _trending(question, bins)
 
 
-def _level(step: Bin, measure: Measure) -> float:
-    """How much of the measure a step tells: deaths as counted, rows of cooperation or conflict for each thousand rows of the source."""
+def _trending(question: Question, bins: Sequence[Bin]) -> Bearing:
+    """Deaths as they were counted, rows of cooperation or conflict among all that the source covered."""
+    from upheld.ledger.events_evidence import trending  # noqa: PLC0415
+    from upheld.score.trends import FEWEST, tendency  # noqa: PLC0415
+
+    deaths = question.measure == "deaths"
+    found = tendency([_counted(b, question.measure) for b in bins], [float(b.covered > 0) if deaths else b.covered for b in bins])
+    if found is None:
+        return trending(None, f"fewer than {FEWEST} steps are covered, or nothing was counted", claimed=question.direction)
+    words = (f"{found.way} over {found.steps} steps: times {found.factor:.2g} (nine in ten {found.low:.2g} to {found.high:.2g}; "
+             f"{min(max(found.rising, 0.01), 0.99):.0%} that the rate rose)")  # fmt: skip
+    return trending(found.rising, words, claimed=question.direction)
+
+
+def _counted(step: Bin, measure: Measure) -> int:
     if measure == "deaths":
-        return float(step.deaths_best or 0)
-    told = step.quads[3] + step.quads[4] if measure == "conflict" else step.quads[1] + step.quads[2]
-    return 1000 * told / step.covered
+        return step.deaths_best or 0
+    return step.quads[3] + step.quads[4] if measure == "conflict" else step.quads[1] + step.quads[2]
 
 
 def _meetings(question: Question, bins: Sequence[Bin], as_of: dt.date) -> Bearing:
@@ -273,7 +295,7 @@ def _joined(seen: View, found: Sequence[tuple[Question, Said]]) -> View:
         if document.outlet not in sources and grade_of(document, sources) == "F":
             sources[document.outlet] = Source(name=document.outlet, grade="C", kind="events")
     everything = tuple(sorted((*seen.documents, *documents.values()), key=lambda d: (d.known, d.id)))
-    searched = seen.searched_to or max((d.known for d in seen.read), default=None)
+    searched = seen.searched_to or seen.reaches
     return msgspec.structs.replace(seen, documents=everything, sources=sources, searched_to=searched, counted=tuple(links))
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from upheld.errors import DamagedError, Problem, SourceError
+from upheld.config.event_engine import HERE, EventEngine, parse_event_engine
+from upheld.errors import DamagedError, Problem, SourceError, UsageError
 from upheld.gather.events.from_text import CODER, SOURCE, code_documents
 from upheld.gather.events.load import Input, Part, load
 from upheld.gather.events.plain import ColumnMap, read_maps
@@ -18,7 +19,9 @@ from upheld.gather.events.slots import Gap, gaps
 from upheld.gather.events.sources import recognise, streams
 from upheld.ledger.entry import DocumentEntry, Entry, EventFileEntry, EventSlotsEntry
 from upheld.ledger.events import EventStore
+from upheld.ledger.events_asking import Asking, Here
 from upheld.ledger.files import locked
+from upheld.ledger.remote import there
 from upheld.ledger.workspace import Workspace
 from upheld.model.evidence import Document
 from upheld.model.judgement import Correction, Retraction
@@ -109,6 +112,29 @@ def events(workspace: Workspace) -> tuple[EventStore, list[Problem]]:
         problems = _brought_up(workspace, store)
         store.settle()
     return store, problems
+
+
+def asking(workspace: Workspace) -> tuple[Asking, list[Problem]]:
+    """Where events are asked: the engine that ``upheld.toml`` names, else the cache, brought up to the journal.
+
+    An engine that cannot be opened is a Problem, and the cache answers in its place.
+    """
+    store, problems = events(workspace)
+    path = workspace.root / "upheld.toml"
+    named, told = parse_event_engine(path.read_bytes() if path.is_file() else None, str(path))
+    if named.engine == HERE:
+        return Here(store), problems + told
+    try:
+        return there(_address(named), store, table=named.table, columns=named.rows), problems + told
+    except UsageError as error:
+        remedy = f"{error.hint or 'check [events]'}; until then the cache of this workspace is asked"
+        return Here(store), [*problems, *told, Problem(where=str(path), line=named.line, message=error.message, remedy=remedy)]
+
+
+def _address(named: EventEngine) -> str:
+    if not named.address:
+        raise UsageError(f"{named.engine.removeprefix('env:')} is not set", hint="put the address of the engine into that variable")
+    return named.address
 
 
 def missing_files(workspace: Workspace) -> tuple[Gap, ...]:

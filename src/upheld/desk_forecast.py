@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from upheld.desk_event_evidence import Counting, OpenedEvents
+from upheld.desk_event_evidence import Counting, OpenedEvents, TextsOf, no_texts
 from upheld.errors import Problem
 from upheld.forecast.base import outlook_of, prior_of
 from upheld.forecast.crowd import priced
@@ -47,8 +47,8 @@ Files = frozenset[str]
 class Foreseer:
     """Joins what event feeds say of claims to views of a workspace. The feeds are opened when a first rule asks."""
 
-    def __init__(self, opened: OpenedEvents) -> None:
-        self._opened = opened
+    def __init__(self, opened: OpenedEvents, also: TextsOf = no_texts) -> None:
+        self._opened, self._also = opened, also
         self._held: dict[tuple[object, ...], Foreseen] = {}
         self._feeds: dict[tuple[Files, dt.date], tuple[Feed, ...]] = {}
         self._histories: dict[tuple[Files, dt.date, str], History | None] = {}
@@ -61,7 +61,7 @@ class Foreseer:
         asked = rulings_of(seen)
         if not asked:
             return seen
-        files = _files(e for e in entries if recorded_by is None or e.recorded <= recorded_by)
+        files = _files((e for e in entries if recorded_by is None or e.recorded <= recorded_by), self._also)
         published = {a.slug: a.published for a in seen.analyses}
         with self._lock:
             found = {c.id: self._foreseen(c, q, seen, files=files, published=published[c.analysis]) for c, q in asked}
@@ -73,7 +73,7 @@ class Foreseer:
 
         published = next(a.published for a in seen.analyses if a.slug == claim.analysis)
         with self._lock:
-            return try_out(ruling, self._counted(ruling, seen, _files(entries)), claim, published=published)
+            return try_out(ruling, self._counted(ruling, seen, _files(entries, self._also)), claim, published=published)
 
     def _foreseen(self, claim: Claim, ruling: Ruling, seen: View, *, files: Files, published: dt.date) -> Foreseen:
         from upheld.forecast.rulings import foresee
@@ -160,20 +160,23 @@ def _in_documents(ruling: Ruling, seen: View) -> Counted | None:
     return Counted(feed=feed, tallies=tallies(ruling.count, seen.read, names), given=given)
 
 
-def _files(entries: Iterable[Entry]) -> Files:
+def _files(entries: Iterable[Entry], also: TextsOf) -> Files:
     """Hashes of all that the event cache may hold; none where no event file is among them, since documents are no feed."""
     held = [e.body for e in entries if isinstance(e.body, EventFileEntry | DocumentEntry)]
     if not any(isinstance(body, EventFileEntry) for body in held):
         return frozenset()
-    return frozenset(body.sha256 if isinstance(body, EventFileEntry) else body.document.text_sha256 for body in held)
+    return also().union(body.sha256 if isinstance(body, EventFileEntry) else body.document.text_sha256 for body in held)
 
 
 class Told:
-    """All that events say of a view's claims: counts as evidence of the past, rules as forecasts. One is made for one use."""
+    """All that events say of a view's claims: counts as evidence of the past, rules as forecasts. One is made for one use.
 
-    def __init__(self, workspace: Workspace) -> None:
+    ``also`` gives the hashes of texts that are recorded and not among the entries it will be given: documents set aside.
+    """
+
+    def __init__(self, workspace: Workspace, also: TextsOf = no_texts) -> None:
         self._opened = OpenedEvents(workspace)
-        self._counting, self._foreseer = Counting(self._opened), Foreseer(self._opened)
+        self._counting, self._foreseer = Counting(self._opened, also), Foreseer(self._opened, also)
 
     def __call__(self, seen: View, entries: Sequence[Entry], recorded_by: dt.datetime | None = None) -> View:
         """``seen`` with all of it; ``entries`` are those it was made from."""

@@ -72,6 +72,15 @@ def _known(name: str, names: Iterable[str], what: str) -> str:
     )
 
 
+def known_claim(name: str, claims: Iterable[str]) -> str:
+    """The id of a claim, by itself or the start of it.
+
+    Raises:
+        UsageError: where none or several are meant.
+    """
+    return _known(name, claims, "claim")
+
+
 def _documents(entries: Iterable[Entry]) -> dict[str, str]:
     """Document id to the hash of its last version's text."""
     return {e.body.document.id: e.body.document.text_sha256 for e in entries if isinstance(e.body, DocumentEntry)}

@@ -11,13 +11,14 @@ import math
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
 from upheld.desk import CheckOutcome, assess_view, probabilities
+from upheld.desk_corrections import gone_by, overtaken
 from upheld.desk_forecast import Told
 from upheld.desk_network import network_of
 from upheld.desk_rules import apply_rules, flag_stale, rest
@@ -188,9 +189,9 @@ class Record:
                 self.weighed(d)
         return tuple(d for d in wanted if d == day or d in self._weighed)
 
-    def pending(self, published: dt.date, day: dt.date) -> int:
-        """How many days of a history are still to be weighed."""
-        return sum(d != day and d not in self._weighed for d in self.grid(published, day))
+    def pending(self, published: Iterable[dt.date], day: dt.date) -> int:
+        """How many days of the histories since some publications are still to be weighed; a day that several share counts once."""
+        return len({d for p in published for d in self.grid(p, day) if d != day and d not in self._weighed})
 
     def _brief(self, outcome: CheckOutcome, slug: str, start: dt.date, days: tuple[dt.date, ...]) -> BriefInput:
         seen, day = outcome.view, outcome.view.as_of
@@ -199,10 +200,11 @@ class Record:
         names = {c.id for c in own}
         now = tuple(a for a in outcome.weighed.assessments if a.claim in names)
         on = {d: tuple(a for a in self.weighed(d)[1].assessments if a.claim in names) for d in {*days, start} - {day}} | {day: now}
+        told, gone = histories(on, days), self.kept(("gone", day), lambda: gone_by(seen, self.entries, self._text))
         return BriefInput(
             view=seen, analysis=chosen, text=seen.texts[slug], claims=own, assessments=now, documents={d.id: d for d in seen.documents},
-            origins=len(outcome.weighed.origins), since=start, moved=moved_between(on[start], now), histories=histories(on, days),
-            changes=changes_of(seen, now),
+            origins=len(outcome.weighed.origins), since=start, moved=moved_between(on[start], now), histories=told,
+            changes=changes_of(seen, now), overtaken=overtaken(told, gone),
         )  # fmt: skip
 
     def scorable(self, day: dt.date) -> Scorable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -11,13 +12,17 @@ import msgspec
 from upheld.config.toml import utf8
 from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import DamagedError, Problem, SourceError
+from upheld.gather.changes import same_article
 from upheld.ledger.asof import hypotheses_in_force
-from upheld.ledger.entry import AnalysisEntry, Body, ClaimEntry, Entry, HypothesesEntry
+from upheld.ledger.entry import AnalysisEntry, ArgumentEntry, Body, ClaimEntry, Entry, HypothesesEntry
 from upheld.ledger.files import write_whole
-from upheld.ledger.journal import journal_order
+from upheld.ledger.reading import AtHand
 from upheld.ledger.workspace import Workspace
+from upheld.model.argument import Argument, OpenQuestion, Thesis
 from upheld.model.claim import Analysis, Claim
 from upheld.model.hypotheses import Hypotheses
+from upheld.read.argument import drafted_argument
+from upheld.read.argumentfile import argument_of, merge_argument
 from upheld.read.article import Article, read_article, slug
 from upheld.read.claimfile import parse, write
 from upheld.read.claimfile_merge import merge
@@ -35,6 +40,7 @@ class ReadOutcome(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[Claim, ...]
     path: Path
     kept: bool
+    argument: Argument
 
 
 def recorded_claims(entries: Iterable[Entry], analysis: str) -> dict[str, ClaimEntry]:
@@ -54,6 +60,17 @@ def hypotheses_changes(recorded: Sequence[Hypotheses], questions: Sequence[Hypot
     held, now = {q.id: q for q in recorded if q.analysis == analysis}, {q.id: q for q in questions}
     changed = [HypothesesEntry(q) for q in questions if held.get(q.id) != q]
     return changed + [HypothesesEntry(q, dropped=True) for name, q in held.items() if name not in now and not spoilt]
+
+
+def recorded_arguments(entries: Iterable[Entry], analysis: str) -> tuple[Argument, ...]:
+    """Every recorded version of the argument of an analysis, the last one last."""
+    return tuple(e.body.argument for e in entries if isinstance(e.body, ArgumentEntry) and e.body.argument.analysis == analysis)
+
+
+def argument_changes(recorded: Sequence[Argument], now: Argument, *, spoilt: bool) -> list[ArgumentEntry]:
+    """What has to be recorded so that the journal argues as ``now`` does; a ``spoilt`` file leaves the last version in force."""
+    last = recorded[-1] if recorded else Argument(analysis=now.analysis)
+    return [] if spoilt or now == last else [ArgumentEntry(now)]
 
 
 def read_analysis(
@@ -107,8 +124,8 @@ def _record_article(workspace: Workspace, article: Article, *, source: str, help
     entries, problems = workspace.standing()
     held, _, told = sync_settings(workspace, entries)
     problems += told
-    analysis = Analysis(slug=slug(article.title), title=article.title, author=article.author, published=article.published, source=source,
-                        text_sha256=workspace.store.put_text(article.text))  # fmt: skip
+    analysis, told = _in_place(workspace, article, entries, source=source)
+    problems += told
     folder = workspace.analysis_folder(analysis.slug)
     path = folder / "claims.toml"
     recorded = recorded_claims(entries, analysis.slug)
@@ -116,30 +133,75 @@ def _record_article(workspace: Workspace, article: Article, *, source: str, help
     if helper is not None:
         drafted, told = helper(drafted, analysis, article.text, dict(held.hedges))
         problems += told
-    file = _claims_file(path, analysis, recorded)
+    argument, argued = drafted_argument(analysis, article.text, drafted), recorded_arguments(entries, analysis.slug)
+    file = _claims_file(path, analysis, recorded, argued)
     before, found = utf8(file, str(path)) if file is not None else (None, [])
-    claims, content = drafted, write(analysis, drafted)
+    claims, content = drafted, write(analysis, drafted, argument=argument)
     if file is not None:
         merged, found = (None, found) if before is None else _merged(before, drafted, article.text, analysis, recorded, name=str(path), held=held)
         if merged is None:
             return None, problems + found
         claims, content = merged
+        content, told = merge_argument(content, argument, article=article.text, name=str(path), gone=_taken_out(argued, content))
+        found += told
+        argument, told = _argument_in(content, analysis, article.text, claims, recorded, name=str(path))
+        found += [t for t in told if t not in found]
     write_whole(folder / "article.md", article.text.encode())
     if content != before or not path.exists():
         write_whole(path, content.encode())
     known = {e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
     bodies: list[Body] = [] if analysis in known else [AnalysisEntry(analysis)]
     bodies += claim_changes(recorded, claims)
+    bodies += argument_changes(argued, argument, spoilt=any(p.severity == "error" for p in found))
     _, torn = workspace.journal.append(bodies)
-    return ReadOutcome(analysis=analysis, claims=claims, path=path, kept=file is not None), problems + found + torn
+    return ReadOutcome(analysis=analysis, claims=claims, path=path, kept=file is not None, argument=argument), problems + found + torn
 
 
-def _claims_file(path: Path, analysis: Analysis, recorded: dict[str, ClaimEntry]) -> bytes | None:
+def _in_place(workspace: Workspace, article: Article, entries: Iterable[Entry], *, source: str) -> tuple[Analysis, list[Problem]]:
+    """The analysis of an article, as a version of one that was read before where it is one: its claims are then kept.
+
+    It is one under the same title; or under another title that nobody named, where it holds most of the sentences of an earlier text.
+    """
+    read = {e.body.analysis.slug: e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
+    name, problems = slug(article.title), []
+    if name not in read and not article.titled:
+        like = next((a for a in read.values() if same_article(workspace.store.text(a.text_sha256), article.text)), None)
+        if like is not None:
+            name = like.slug
+            problems = [Problem(where=source, entry=name, severity="note", message=f"this is another version of “{like.title}”, and is read as that",
+                                remedy="name its title with --title to read it as an analysis of its own")]  # fmt: skip
+    last, digest = read.get(name), workspace.store.put_text(article.text)
+    before = "" if last is None else last.revises if last.text_sha256 == digest else last.text_sha256
+    return Analysis(
+        slug=name, title=article.title, author=article.author, published=article.published, source=source, text_sha256=digest, revises=before
+    ), problems
+
+
+def _claims_file(path: Path, analysis: Analysis, recorded: dict[str, ClaimEntry], argued: Sequence[Argument]) -> bytes | None:
     """The file of claims as people edited it; one that is gone comes back from what was recorded; ``None`` where there never was one."""
     if path.exists():
         return path.read_bytes()
     live = [old.claim for old in recorded.values() if not old.dropped]
-    return write(analysis, live).encode() if live else None
+    return write(analysis, live, argument=argued[-1] if argued else None).encode() if live else None
+
+
+def _taken_out(argued: Sequence[Argument], content: str) -> list[Thesis | OpenQuestion]:
+    """Parts of the argument that were once recorded and that the file does not have: a person took them out."""
+    every: dict[str, Thesis | OpenQuestion] = {t.id: t for argument in argued for t in argument.theses}
+    every |= {q.id: q for argument in argued for q in argument.questions}
+    ids = _ids_in(content)
+    return [part for name, part in every.items() if name not in ids]
+
+
+def _ids_in(content: str) -> frozenset[str]:
+    """The ids that blocks of a file have, also those of blocks that cannot be read."""
+    return frozenset(found[1] for found in re.finditer(r"^\s*[\"']?id[\"']?\s*=\s*[\"']([^\"'\n]*)[\"']", content, re.MULTILINE))
+
+
+def _argument_in(
+    content: str, analysis: Analysis, article: str, claims: Sequence[Claim], recorded: Iterable[str], *, name: str
+) -> tuple[Argument, list[Problem]]:
+    return argument_of(content, analysis=analysis.slug, article=article, claims={c.id for c in claims}, name=name, once={*recorded})
 
 
 def _merged(
@@ -149,8 +211,8 @@ def _merged(
     kept, wrong = parse(content, article=article, name=name, own_hedges=held.hedges)
     if kept is None:
         return None, wrong
-    here = {c.id for c in kept}
-    gone = {claim: old for claim, old in recorded.items() if claim not in here and f'"{claim}"' not in content}
+    here, ids = {c.id for c in kept}, _ids_in(content)
+    gone = {claim: old for claim, old in recorded.items() if claim not in here and claim not in ids}
     quotes = [old.claim.quote for old in gone.values()]
     merged, found = merge(content, drafted, article=article, analysis=analysis, name=name, dropped=frozenset(gone), dropped_quotes=quotes)
     claims, wrong = parse(merged, article=article, name=name, own_hedges=held.hedges)
@@ -163,9 +225,10 @@ def sync_claims(workspace: Workspace) -> list[Problem]:
     return synced(workspace)[1]
 
 
-def synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
-    """The entries a check needs, with what people changed in settings and claims since they were last looked at recorded among them."""
-    entries, problems = workspace.standing()
+def synced(workspace: Workspace) -> tuple[AtHand, list[Problem]]:
+    """The entries at hand, with what people changed in settings and claims since they were last looked at recorded among them."""
+    hand = workspace.at_hand()
+    entries, problems = hand.entries, list(hand.problems)
     held, changed, told = sync_settings(workspace, entries)
     problems += told
     analyses = {e.body.analysis.slug: e.body.analysis for e in entries if isinstance(e.body, AnalysisEntry)}
@@ -189,10 +252,13 @@ def synced(workspace: Workspace) -> tuple[tuple[Entry, ...], list[Problem]]:
         if claims is None:
             continue
         wrong = {p.entry for p in found}
-        recorded = {k: v for k, v in recorded_claims(entries, name).items() if k not in wrong}
-        bodies += claim_changes(recorded, with_hedges(claims, held))
+        every = recorded_claims(entries, name)
+        bodies += claim_changes({k: v for k, v in every.items() if k not in wrong}, with_hedges(claims, held))
+        argument, found = _argument_in(content, analysis, workspace.store.text(analysis.text_sha256), claims, every, name=str(path))
+        problems += found
+        bodies += argument_changes(recorded_arguments(entries, name), argument, spoilt=any(p.severity == "error" for p in found))
         questions, found = questions_of(content, analysis=name, claims=(c.id for c in claims), name=str(path))
         problems += found
         bodies += hypotheses_changes(hypotheses_in_force(entries), questions, analysis=name, spoilt=any(p.severity == "error" for p in found))
     new, torn = workspace.journal.append(bodies) if bodies else ((), [])  # a look at a copy that may not be written to must not need to
-    return tuple(sorted([*entries, *changed, *new], key=journal_order)), problems + torn
+    return workspace.at_hand() if changed or new else hand, problems + torn

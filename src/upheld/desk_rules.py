@@ -43,8 +43,7 @@ def flag_stale(seen: View, weighed: Weighed) -> Weighed:
     """
     claims = {c.id: c for c in seen.claims}
     published = {a.slug: a.published for a in seen.analyses}
-    last = max((d.known for d in seen.read), default=dt.date.min)
-    searched = max(last, seen.searched_to or dt.date.min)
+    searched = max(seen.reaches or dt.date.min, seen.searched_to or dt.date.min)
 
     def stale(a: Assessment) -> bool:
         claim = claims[a.claim]

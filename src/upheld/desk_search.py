@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import msgspec
 
+from upheld.desk import CheckOutcome
 from upheld.desk_living import Living, Record
 from upheld.errors import DamagedError, UsageError
 from upheld.ledger.words import NAME, Words
@@ -108,15 +109,11 @@ class Finder:
             if day > record.today:
                 raise UsageError(f"{day} lies ahead", hint=f"ask about a day up to {record.today}")
             outcome = record.outcome(day)
-        known: dict[str, list[Document]] = {}
-        for document in outcome.view.documents:
-            known.setdefault(_key(document), []).append(document)
-        found = [d for key in (self._words.find(asked) if self._words else ()) for d in known.get(key, ())]
-        by_claim = {a.claim: a for a in outcome.weighed.assessments}
-        bearing = _bearing(by_claim)
+            held = record.kept(("held", day), lambda: _held(outcome))
+        found = [d for key in (self._words.find(asked) if self._words else ()) for d in held.known.get(key, ())]
         claims = [c for c in outcome.view.claims if holds(self._claim(c), asked)]
-        some = tuple(ClaimHit(claim=c, assessment=by_claim[c.id]) for c in claims[:MOST])
-        shown = tuple(self._hit(d, asked, bearing) for d in found[offset : offset + limit])
+        some = tuple(ClaimHit(claim=c, assessment=held.by_claim[c.id]) for c in claims[:MOST])
+        shown = tuple(self._hit(d, asked, held.bearing) for d in found[offset : offset + limit])
         return Hits(as_of=day, claims=some, documents=shown, total=len(found), claims_total=len(claims))
 
     def _claim(self, claim: Claim) -> str:
@@ -133,6 +130,22 @@ class Finder:
         except DamagedError:
             text = ""
         return DocumentHit(document=document, excerpt=excerpt(text, asked), bears_on=bearing.get(document.id, ()))
+
+
+class _Held(msgspec.Struct, frozen=True, kw_only=True):
+    """What a search of a day needs of it, whatever is looked for: documents by what the index knows them by, assessments, what bears on what."""
+
+    known: Mapping[str, Sequence[Document]]
+    by_claim: Mapping[str, Assessment]
+    bearing: Mapping[str, tuple[str, ...]]
+
+
+def _held(outcome: CheckOutcome) -> _Held:
+    known: dict[str, list[Document]] = {}
+    for document in outcome.view.documents:
+        known.setdefault(_key(document), []).append(document)
+    by_claim = {a.claim: a for a in outcome.weighed.assessments}
+    return _Held(known=known, by_claim=by_claim, bearing=_bearing(by_claim))
 
 
 def _bearing(by_claim: Mapping[str, Assessment]) -> Mapping[str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -13,7 +13,7 @@ import msgspec
 from upheld.config.feeds import Search
 from upheld.config.network import secret_of
 from upheld.desk_rules import AT_REST
-from upheld.desk_watch import SEARCH, Settings, Tick, last_documents, relative, searches_due, states, watched
+from upheld.desk_watch import SEARCH, Settings, Tick, last_texts, relative, searches_due, states, watched
 from upheld.errors import Problem
 from upheld.gather.documents import Incoming
 from upheld.gather.feeds import Entry as FeedEntry
@@ -70,8 +70,8 @@ def seek_due(
     workspace: Workspace, settings: Settings, fetcher: Fetcher, *, every: bool = False, tick: Tick = lambda: None
 ) -> tuple[tuple[str, ...], list[Problem]]:
     """Run the searches that are due; the ids of the documents that came in."""
-    entries, problems = workspace.standing()
-    now = workspace.clock()
+    hand, now = workspace.at_hand(), workspace.clock()
+    entries, problems = hand.entries, list(hand.problems)
     last = {name.removeprefix(SEARCH): s.last_tried for name, s in states(entries).items() if name.startswith(SEARCH)}
     new: list[str] = []
     for search in settings.watch.searches if every else searches_due(settings.watch, last, now):
@@ -79,7 +79,7 @@ def seek_due(
         problems += wrong
         wanted = plans(entries, search, as_of=now.date())
         if provider is not None and wanted:
-            seeker = _Seeker(workspace, search, fetcher, tick, known={n: d.text_sha256 for n, d in last_documents(entries).items()})
+            seeker = _Seeker(workspace, search, fetcher, tick, known=last_texts(hand))
             seeker.run(provider, wanted, now, watched=watched(settings.watch))
             new += seeker.new
             problems += seeker.problems
@@ -89,7 +89,7 @@ def seek_due(
 class _Seeker:
     """One search for many claims: takes hits in, and counts them by claim."""
 
-    def __init__(self, workspace: Workspace, search: Search, fetcher: Fetcher, tick: Tick, *, known: dict[str, str]) -> None:
+    def __init__(self, workspace: Workspace, search: Search, fetcher: Fetcher, tick: Tick, *, known: MutableMapping[str, str]) -> None:
         self._workspace, self._search, self._fetcher, self._tick, self._known = workspace, search, fetcher, tick, known
         self._found: Counter[str] = Counter()
         self._fresh: Counter[str] = Counter()

@@ -80,6 +80,15 @@ def histories(on: Mapping[dt.date, Sequence[Assessment]], days: Iterable[dt.date
     return {name: tuple(points) for name, points in found.items()}
 
 
+def analysis_of(seen: View, name: str) -> str:
+    """The analysis named by its folder or the start of it, where no claim's id starts so too; empty where none is meant."""
+    folders = [a.slug for a in seen.analyses]
+    if name in folders:
+        return name
+    starting = [slug for slug in folders if name and slug.startswith(name)]
+    return starting[0] if len(starting) == 1 and not any(c.id.startswith(name) for c in seen.claims) else ""
+
+
 def one_of(outcome: CheckOutcome, name: str) -> Assessment:
     """The assessment of a claim, by its id or the start of it that no other claim shares.
 
@@ -96,7 +105,10 @@ def one_of(outcome: CheckOutcome, name: str) -> Assessment:
         shown = ", ".join(starting[:8]) + (f" and {len(starting) - 8} more" if len(starting) > 8 else "")
         raise UsageError(f"{name!r} starts {len(starting)} claims", hint=f"write more of one of: {shown}")
     near = difflib.get_close_matches(name, sorted(held), n=3, cutoff=0.4)
-    raise UsageError(f"no claim {name!r} here", hint=f"did you mean {', '.join(near)}" if near else "`upheld check` lists the claims")
+    raise UsageError(
+        f"no claim {name!r} here",
+        hint=f"did you mean {', '.join(near)}" if near else "`upheld check` lists the claims; the name of an analysis shows its argument",
+    )
 
 
 def changes_of(seen: View, assessments: Iterable[Assessment]) -> dict[str, tuple[str, ...]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -19,8 +20,10 @@ from upheld.gather.feeds import canonical
 from upheld.gather.fetch import Failed, Fetched, Fetcher, Limits
 from upheld.gather.pages import document_from, file_name, read_fetched
 from upheld.gather.pull import Asked, Pulling, is_due, pull
+from upheld.ledger.aside import Aside
 from upheld.ledger.entry import AssessmentEntry, Body, DocumentEntry, Entry, PullEntry
 from upheld.ledger.files import locked
+from upheld.ledger.reading import AtHand
 from upheld.ledger.workspace import MARK, Workspace
 from upheld.model.assessment import Assessment
 from upheld.model.evidence import Document
@@ -81,6 +84,28 @@ def last_documents(entries: Iterable[Entry]) -> dict[str, Document]:
     return {e.body.document.id: e.body.document for e in entries if isinstance(e.body, DocumentEntry)}
 
 
+def last_texts(hand: AtHand) -> MutableMapping[str, str]:
+    """The hash of the last text of every document, by id; of those set aside it is looked up when it is asked for."""
+    return ChainMap({name: document.text_sha256 for name, document in last_documents(hand.entries).items()}, _Texts(hand.aside))
+
+
+class _Texts(dict[str, str]):
+    """The texts of documents set aside, found by id one by one and never counted: for a map that is only asked whether it has a name."""
+
+    def __init__(self, aside: Aside) -> None:
+        super().__init__()
+        self._aside = aside
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._aside.document(name) is not None
+
+    def __missing__(self, name: str) -> str:
+        document = self._aside.document(name)
+        if document is None:
+            raise KeyError(name)
+        return document.text_sha256
+
+
 def due(watch: Watch, held: Mapping[str, SourceState], now: dt.datetime) -> tuple[Feed, ...]:
     """The sources to be asked now, the longest unasked first."""
     never = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -98,8 +123,8 @@ def pull_due(
     Raises:
         LockedError: where another process of this workspace is asking.
     """
-    now = workspace.clock()
-    entries, problems = workspace.standing()
+    now, hand = workspace.clock(), workspace.at_hand()
+    entries, problems = hand.entries, list(hand.problems)
     held = states(entries)
     feeds = settings.watch.feeds if every else due(settings.watch, held, now)
     looks = looks_due(entries, held, now)
@@ -107,7 +132,7 @@ def pull_due(
         return PullOutcome(), problems
     try:
         with locked(workspace.root / ".cache" / "watch.lock", wait_s=0):
-            taker = _Taker(workspace, entries, watched=watched(settings.watch), tick=tick)
+            taker = _Taker(workspace, hand, watched=watched(settings.watch), tick=tick)
             for feed in feeds:
                 taker.take(pull(Asked(feed=feed, state=held.get(feed.name), known=taker.known, now=now, root=workspace.root), fetcher))
             for document in looks:
@@ -121,9 +146,9 @@ def pull_due(
 class _Taker:
     """Takes in what sources bring, batch by batch, and remembers how they answered."""
 
-    def __init__(self, workspace: Workspace, entries: Sequence[Entry], *, watched: tuple[str, ...], tick: Tick) -> None:
+    def __init__(self, workspace: Workspace, hand: AtHand, *, watched: tuple[str, ...], tick: Tick) -> None:
         self._workspace, self._watched, self._tick = workspace, watched, tick
-        self.known = {name: document.text_sha256 for name, document in last_documents(entries).items()}
+        self.known = last_texts(hand)
         self.pulled: list[Pulled] = []
         self.new: list[str] = []
         self.problems: list[Problem] = []
@@ -237,17 +262,18 @@ def fetch_once(fetcher: Fetcher, address: str) -> Fetched:
 
 def add_page(workspace: Workspace, fetched: Fetched) -> tuple[str | None, list[Problem]]:
     """Take in one page that came; its id, or ``None`` where it cannot be read."""
-    entries, problems = workspace.standing()
+    hand = workspace.at_hand()
+    problems = list(hand.problems)
     found, wrong = read_fetched(fetched)
     if found is None:
         return None, problems + wrong
     address = canonical(fetched.address)
-    held = last_documents(entries).get(address)
+    held = last_texts(hand).get(address)
     entry = FeedEntry(key=address, url=address, title=found.title)
     incoming = document_from(entry, found, first_seen=workspace.clock().date(), known_before=held is not None, raw=fetched.body)
     if incoming is None:
         return None, problems + wrong
-    if held is None or held.text_sha256 != incoming.document.text_sha256:
+    if held != incoming.document.text_sha256:
         problems += workspace.journal.append([DocumentEntry(_stored(workspace, incoming))])[1]
     return address, problems + wrong
 

@@ -248,12 +248,12 @@ class Ledger:
         Raises:
             UsageError: for what is no country, day or source.
         """
-        from upheld.desk_events import events  # noqa: PLC0415 - loads the engine
+        from upheld.desk_events import asking, store_of  # noqa: PLC0415 - loads the engine
         from upheld.door_events import Events  # noqa: PLC0415
 
-        store, self.problems = events(self._living.workspace)
+        asked_of, self.problems = asking(self._living.workspace)
         given = {name: None if value is None else self._day(value) for name, value in (("as_of", as_of), ("since", since), ("until", until))}
-        return Events(store, about, **given, sources=tuple(sources), export=export)
+        return Events(store_of(self._living.workspace), about, asked_of=asked_of, **given, sources=tuple(sources), export=export)
 
     def search(self, query: str, *, as_of: Day = None, limit: int = 20) -> Table[FoundDocument]:
         """Documents that hold every word of a query, or one that begins so; a phrase stands in quotation marks.

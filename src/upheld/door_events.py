@@ -1,5 +1,7 @@
 """Events for scripts and notebooks: the rows of a pair or of everyone as a table of a library, and what is counted in them.
 
+Rows are those of the cache here; what is counted is asked of the engine that ``upheld.toml`` names, where it names one.
+
 ::
 
     events = upheld.open("path/to/workspace").events("RUS-PRK", as_of="2025-03-24")
@@ -13,14 +15,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from upheld.door import Table
 from upheld.errors import UsageError
 from upheld.ledger.events import EventStore, rows
-from upheld.ledger.events_query import Asked, Bin, Step, Toll, casualties, series
+from upheld.ledger.events_asking import Asking, Here
+from upheld.ledger.events_query import Asked, Bin, Step, Toll
 from upheld.ledger.events_shape import Relationship, Triad, relationship
 from upheld.ledger.events_ties import triads
+from upheld.ledger.remote import hand_over
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,12 +41,13 @@ class Events:
 
     def __init__(
         self, store: EventStore, about: str = "", *, as_of: dt.date | None = None, since: dt.date | None = None, until: dt.date | None = None,
-        sources: tuple[str, ...] = (), export: bool = False,
+        sources: tuple[str, ...] = (), export: bool = False, asked_of: Asking | None = None,
     ) -> None:  # fmt: skip
         found = _ABOUT.fullmatch(about)
         if about and not found:
             raise UsageError(f"{about!r} is neither a country nor a pair of countries", hint="write ISO3 codes: PRK, RUS-UKR")
         self._store, self._export = store, export
+        self._asked_of = asked_of or Here(store)
         self._a, self._b = (found[1], found[2] or "") if found else ("", "")
         self._as_of, self._since, self._until, self._sources = as_of, since, until, sources
         if any(not re.fullmatch(r"[\w-]+", s) for s in sources):
@@ -95,6 +101,14 @@ class Events:
         held = self._rows()
         return pl.DataFrame(held.fetchall(), schema=held.columns, orient="row", infer_schema_length=None)
 
+    def to_parquet(self, path: str | Path) -> int:
+        """Every version of these rows, whenever it was in force, as one Parquet file with ``known_to``: what another engine can hold as its table.
+
+        Returns:
+            The number of rows.
+        """
+        return hand_over(self._store, Path(path), where=self._where(), export=self._export)
+
     def _asked(self, step: Step) -> Asked:
         if not self._a:
             raise UsageError("a series is of a country or of a pair", hint='for example .events("RUS-UKR")')
@@ -102,15 +116,15 @@ class Events:
 
     def series(self, *, step: Step = "month") -> Table[Bin]:
         """Counts by source and step: rows, reports, quads, scores, meetings, deaths, and how many rows the source has in all (``covered``)."""
-        return Table(series(self._store, self._asked(step)).bins, _bin_columns)
+        return Table(self._asked_of.series(self._asked(step)).bins, _bin_columns)
 
     def casualties(self, *, step: Step = "month") -> Table[Toll]:
         """Deaths by source, step and measure."""
-        return Table(casualties(self._store, self._asked(step)))
+        return Table(self._asked_of.casualties(self._asked(step)))
 
     def relationships(self, *, step: Step = "month") -> Mapping[str, Relationship]:
         """Source -> the stage of the relationship over the whole window."""
-        bins = series(self._store, self._asked(step)).bins
+        bins = self._asked_of.series(self._asked(step)).bins
         return {source: relationship([b for b in bins if b.source == source]) for source in dict.fromkeys(b.source for b in bins)}
 
     def triads(self, third: str, *, step: Step = "month") -> Mapping[str, Triad]:
@@ -121,7 +135,7 @@ class Events:
         """
         if not self._b:
             raise UsageError("a triad is of a pair and a third", hint='for example .events("RUS-PRK").triads("USA")')
-        return triads(self._store, (self._a, self._b, Asked(a=third).a), self._asked(step))
+        return triads(self._asked_of, (self._a, self._b, Asked(a=third).a), self._asked(step))
 
 
 def _bin_columns(b: Bin) -> dict[str, Any]:

@@ -60,6 +60,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "claimreview": "upheld.publish.jsonld:claim_review",
         "annotations": "upheld.publish.jsonld:web_annotations",
         "stix": "upheld.publish.stix:publish",
+        "prov": "upheld.publish.prov:publish",
         "ris": "upheld.publish.citations:ris",
         "csl": "upheld.publish.citations:csl",
         "atom": "upheld.publish.feeds:atom",

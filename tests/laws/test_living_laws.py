@@ -71,7 +71,7 @@ def test_whoever_has_no_patience_gets_the_ends_of_a_history_and_more_each_time(t
     days = {len(points) for points in first.histories.values()}
     assert days == {2}
     published = first.analysis.published
-    assert record.pending(published, TODAY) == len(record.grid(published, TODAY)) - 2
+    assert record.pending((published,), TODAY) == len(record.grid(published, TODAY)) - 2
     living.work_ahead()
-    assert record.pending(published, TODAY) == 0
+    assert record.pending((published,), TODAY) == 0
     assert {len(p) for p in record.brief(slug, TODAY, patience_s=0).histories.values()} == {len(record.grid(published, TODAY))}

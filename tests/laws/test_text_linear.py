@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from upheld.text import attribution, clauses, dates, figures, hedges, names, phrases, polarity, sentences, vague, verbs, words
+from upheld.read import openquestions
+from upheld.text import attribution, clauses, dates, figures, hedges, names, phrases, polarity, sentences, vague, verbs, words, wrapping
 from upheld.text.sentences import Span
 
 SIZE = 100_000
@@ -21,6 +22,7 @@ WHOLE = {
     "hedges": hedges.hedges,
     "names.mentions": names.mentions,
     "names.people": names.people,
+    "openquestions": openquestions.leaves_open,
     "phrases.antecedent": phrases.antecedent,
     "phrases.asides": phrases.without_asides,
     "phrases.leading": phrases.leading,
@@ -31,6 +33,7 @@ WHOLE = {
     "vague": vague.vagueness,
     "verbs": verbs.finite,
     "words": words.content_stems,
+    "wrapping": wrapping.unwrapped,
 }
 SPANNED = {
     "clauses": clauses.clauses,
@@ -43,7 +46,7 @@ SPANNED = {
 UNITS = [
     "A ", "1,", "9-", "$1", "of the ", "the fall of ", "Kim’s ", ", which was ", ", and has ", " and Xi has", "said ", "“", '"', ", ", "; ", "—", "— was", ". . . ", "in May of ",
     "two and a ", "between 1 and ", "that he hopes ", "may well ", ", if ", "whether ", "Xi’s claim that ", "the 54 men who ", "according to ", ", he said", "the death in May ", "aed ",
-    "In ab, ", "\n", "\t", "𝔸 ", "Mali and ", "the end of ", "a-b-", "’",
+    "In ab, ", "\n", "\t", "𝔸 ", "Mali and ", "the end of ", "a-b-", "’", "the question is ", "why it is ", "a\n",
 ]  # fmt: skip
 
 

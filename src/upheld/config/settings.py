@@ -122,7 +122,7 @@ def parse_settings(content: bytes | None, name: str) -> tuple[Settings, list[Pro
     file, problems = read_toml(content, name)
     if file is None:
         return Settings(wrong=frozenset(DEFAULTS)), problems
-    tables = {"": {"person", "format", "check", "weigh", "forecast", "reference", "fetch", "alerts", "llm"}}
+    tables = {"": {"person", "format", "check", "weigh", "forecast", "reference", "events", "fetch", "alerts", "llm"}}
     for key in KEYS:
         tables.setdefault(key.table, set()).add(key.short)
     tables["weigh"] |= {table.partition(".")[2] for table in tables if table.startswith("weigh.")}

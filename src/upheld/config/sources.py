@@ -11,7 +11,9 @@ from upheld.config.toml import File, meant, read_toml
 from upheld.errors import Problem
 from upheld.model.evidence import Grade, Source
 
-_FIELDS = ("name", "grade", "interest", "kind", "aliases")
+_FIELDS = ("name", "grade", "interest", "kind", "aliases", "reliability")
+
+_LEAST, _MOST = 0.5, 0.99  # a source that says the opposite of what is so would be evidence against itself
 
 
 class Sources(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,5 +80,12 @@ def _source(file: File, number: int, block: dict[str, Any]) -> tuple[Source | No
     aliases = [aliases] if isinstance(aliases, str) else aliases
     if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
         return wrong("aliases", "aliases is no list of texts", 'write aliases = ["…", "…"]')
+    reliability = block.get("reliability")
+    if reliability is not None and not _is_share(reliability):
+        return wrong("reliability", f"reliability is {reliability!r}", "write a share of 0.5 (says nothing) to 0.99, as upheld score --fit gives it")
     plain = {key: value.strip() for key, value in texts.items()}
-    return Source(**plain, grade=grade, aliases=tuple(aliases)), problems
+    return Source(**plain, grade=grade, aliases=tuple(aliases), reliability=None if reliability is None else float(reliability)), problems
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and _LEAST <= value <= _MOST

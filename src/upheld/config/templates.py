@@ -48,6 +48,12 @@ HEDGES = """\
 
 
 _OUTSIDE = """
+# Where events are asked when one machine is not enough (docs/events/scale). Evidence is counted in the cache of this workspace all the same.
+[events]
+# engine = "duckdb"                 # polars, pyspark, an address such as clickhouse://reader@db.example.org/history, or env:NAME
+# table = "event"
+# rows = "upheld"                   # whose columns it has: ours, or "gdelt" for GDELT's own
+
 # How addresses are asked. A server of your own inside your network is asked only if it stands here, as IP:PORT.
 [fetch]
 # allow_private = []

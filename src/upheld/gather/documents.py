@@ -26,11 +26,15 @@ _FIELDS = frozenset({*_TEXTS, "published", "happened"})
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
-    """A document with its text, ready for the journal. ``raw`` is the bytes it was read from, where these are its own (a page, a file)."""
+    """A document with its text, ready for the journal. ``raw`` is the bytes it was read from, where these are its own (a page, a file).
+
+    ``named`` says that its id came with it, and was not made from its text or its file's name.
+    """
 
     document: Document
     text: str
     raw: bytes = b""
+    named: bool = True
 
 
 def _published(row: dict[str, Any]) -> Interval | None:
@@ -72,9 +76,10 @@ def document_of(row: dict[str, Any], *, first_seen: dt.date) -> Incoming:
     published, happened = _published(row), _happened(row)
     digest = hashlib.sha256(text.encode()).hexdigest()
     known = known_day(published, first_seen, happened=happened)
-    name = values.pop("id") or f"d-{digest[:10]}"
+    own = values.pop("id")
+    name = own or f"d-{digest[:10]}"
     document = Document(id=name, text_sha256=digest, known=known, published=published, happened=happened)
-    return Incoming(document=msgspec.structs.replace(document, **values), text=text)
+    return Incoming(document=msgspec.structs.replace(document, **values), text=text, named=bool(own))
 
 
 def doubts(incoming: Incoming, where: str, line: int | None, first_seen: dt.date) -> Iterator[Problem]:

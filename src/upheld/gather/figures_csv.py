@@ -31,7 +31,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "link"),
     "title": ("title", "headline"),
     "language": ("language", "lang"),
-    "text": ("text", "note", "quote", "sentence"),
+    "text": ("text", "note"),
+    "quote": ("quote", "sentence"),
 }
 """Our name of each column, and the names it may go under."""
 
@@ -98,13 +99,14 @@ def ours(column: str) -> str:
 def holds_documents(header: Sequence[str]) -> bool:
     """Whether the columns are those of documents: texts, and no measure."""
     named = set(map(ours, header))
-    return "text" in named and "measure" not in named
+    return bool({"text", "quote"} & named) and "measure" not in named
 
 
 def document_fields(row: Mapping[str, str]) -> dict[str, str]:
     """The fields of a document under our names for them."""
     fields = {ours(column) or column: value for column, value in row.items()}
-    return {"happened" if field == "window" else field: value for field, value in fields.items()}
+    names = {"window": "happened"} | ({"quote": "text"} if "text" not in fields else {})
+    return {names.get(field, field): value for field, value in fields.items()}
 
 
 def _document(cells: Sequence[str], header: Sequence[str], first_seen: dt.date) -> Incoming:
@@ -180,10 +182,13 @@ def report_of(cells: Sequence[str], columns: list[str], first_seen: dt.date) -> 
         raise ValueError("no figure: fill in one of low, best, high")
     if given != sorted(given):
         raise ValueError(f"low, best and high are not in order: {', '.join(map(_written, given))}")
+    if row.get("quote") and not _names(row["quote"], given):
+        raise ValueError(f"the quote does not name {' and '.join(map(_written, given))}: give the words that do, and no others stand for them")
     published, window = (_date(row.get(name, ""), name) for name in ("published", "window"))
     report = Report(measure=row["measure"], low=low, best=best, high=high, unit=row.get("unit", ""), scope=row.get("scope", ""), window=window)
     sentence = _sentence(report, row)
-    text = f"{row['text']}\n\n{sentence}" if row.get("text") and not _names(row["text"], given) else row.get("text") or sentence
+    note = row.get("text", "")
+    text = row.get("quote") or (f"{note}\n\n{sentence}" if note and not _names(note, given) else note or sentence)
     digest = hashlib.sha256(text.encode()).hexdigest()
     plain = {name: row.get(name, "") for name in ("title", "url", "outlet", "cited", "language")}
     document = Document(

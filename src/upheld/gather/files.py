@@ -28,7 +28,7 @@ LARGEST_PICTURED = 64_000_000
 
 _PICTURED = frozenset({"pdf", "docx", "odt", "epub"})
 
-READ = "text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail, feeds, RIS, BibTeX, CSL-JSON, WARC, MHTML, .jsonl, .csv or .parquet"
+READ = "text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail, feeds, RIS, BibTeX, CSL-JSON, WARC, MHTML, Telegram exports, .jsonl, .csv or .parquet"
 _LOOK = 200_000
 
 
@@ -73,7 +73,7 @@ def _one(path: Path, content: bytes, form: str, name: str, first_seen: dt.date) 
         found, problems = read(content, name=str(path))
     yield from problems
     if found is not None:
-        yield from _taken(found, content, name, str(path), first_seen)
+        yield from _taken(found, content, name, str(path), first_seen, named=False)
 
 
 def _many(path: Path, form: str, first_seen: dt.date, taken: set[Path] | None) -> Iterator[Incoming | Problem]:
@@ -95,7 +95,7 @@ def _many(path: Path, form: str, first_seen: dt.date, taken: set[Path] | None) -
             remedy = "give it an id of its own, unless it is a corrected version"
             yield Problem(where=str(path), entry=found.id, severity="warning", message="this id comes again with another text", remedy=remedy)
         seen[found.id] = digest
-        yield from _taken(whole, b"", found.id or f"d-{digest[:10]}", str(path), first_seen)
+        yield from _taken(whole, b"", found.id or f"d-{digest[:10]}", str(path), first_seen, named=bool(found.id))
 
 
 def _with_attachment(found: ReadText, path: Path, taken: set[Path]) -> tuple[ReadText, list[Problem]]:
@@ -131,9 +131,9 @@ def _beside(path: Path, named: str) -> Path | None:
         return None
 
 
-def _taken(found: ReadText, content: bytes, name: str, where: str, first_seen: dt.date) -> Iterator[Incoming | Problem]:
+def _taken(found: ReadText, content: bytes, name: str, where: str, first_seen: dt.date, *, named: bool) -> Iterator[Incoming | Problem]:
     incoming, doubted = _incoming(found, content, name, first_seen)
-    yield incoming
+    yield msgspec.structs.replace(incoming, named=named)
     yield from (Problem(where=where, entry=name, severity="warning", message=m, remedy=r) for m, r in doubted)
     yield from doubts(incoming, where, None, first_seen)
 

@@ -12,6 +12,7 @@ from upheld.gather.crowd import form_of_crowd, read_crowd
 from upheld.gather.documents import Incoming, read_jsonl
 from upheld.gather.figures_csv import read_figures
 from upheld.gather.files import READ, read_file
+from upheld.gather.telegram import is_telegram, read_telegram
 
 __all__ = ["Incoming", "import_path"]
 
@@ -41,6 +42,8 @@ def _file(path: Path, *, first_seen: dt.date, name: str, taken: set[Path] | None
     crowd = form_of_crowd(path) if path.is_file() else None  # a pipe can be read only once
     if crowd is not None:
         yield from read_crowd(path, crowd, first_seen=first_seen)
+    elif path.is_file() and is_telegram(path):
+        yield from read_telegram(path, first_seen=first_seen)
     elif ending in _LINES:
         yield from read_jsonl(path, first_seen=first_seen)
     elif ending in _TABLES:

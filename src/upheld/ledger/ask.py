@@ -37,14 +37,6 @@ def last_of_each(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(last.values(), key=journal_order))
 
 
-def first_of_each(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The first entry about each subject, in order."""
-    seen: dict[tuple[str, str], Entry] = {}
-    for entry in entries:
-        seen.setdefault(subject_of(entry), entry)
-    return tuple(seen.values())
-
-
 def standing(root: Path, cache: Path) -> Found:
     """All entries but assessments and evidence that later ones of the same claim replaced: what a view and a live check need, in order."""
     return _asked(root, cache, lambda index: index.standing()) or read(root)
@@ -57,15 +49,6 @@ def history(root: Path, cache: Path, claim: str) -> Found:
         return found
     entries, problems = read(root)
     return tuple(filter(about(claim), entries)), problems
-
-
-def first(root: Path, cache: Path, kind: str) -> Found:
-    """The first entry of one kind about each of its subjects, in order."""
-    found = _asked(root, cache, lambda index: index.first(kind))
-    if found is not None:
-        return found
-    entries, problems = read(root)
-    return first_of_each(e for e in entries if kind_of(e) == kind), problems
 
 
 def latest(root: Path, cache: Path, kind: str, *, recorded_by: dt.datetime) -> Found:

@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from upheld.errors import DamagedError
+from upheld.ledger.aside import Aside
 from upheld.ledger.entry import (
     AnalysisEntry,
+    ArgumentEntry,
     BriefEntry,
     ClaimEntry,
     DocumentEntry,
@@ -25,6 +27,7 @@ from upheld.ledger.entry import (
     SettingsEntry,
     SourceEntry,
 )
+from upheld.model.argument import Argument
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Source
 from upheld.model.hypotheses import Hypotheses
@@ -70,7 +73,7 @@ def known_documents(entries: Iterable[Entry], *, as_of: dt.date, withdrawn: froz
 
     A document that came in again with other words is a new version: it counts from its own known day, the old one until then. The same words
     again change nothing. Order of arrival never matters: between versions of one day the hash of the text decides, between descriptions of one
-    text the earliest known, then their bytes.
+    text the earliest known, then their bytes. A document that ``revises`` another takes its place in the same way, under its own id.
     """
     versions: dict[str, dict[str, Document]] = {}
     for entry in entries:
@@ -85,7 +88,8 @@ def known_documents(entries: Iterable[Entry], *, as_of: dt.date, withdrawn: froz
         known = [d for d in same.values() if d.known <= as_of]
         if known and name not in withdrawn:
             chosen.append(max(known, key=lambda d: (d.known, d.text_sha256)))
-    return tuple(sorted(chosen, key=lambda d: (d.known, d.id)))
+    revised = {d.revises for d in chosen}
+    return tuple(sorted((d for d in chosen if d.id not in revised), key=lambda d: (d.known, d.id)))
 
 
 def claims_in_force(entries: Iterable[Entry]) -> tuple[Claim, ...]:
@@ -102,6 +106,12 @@ def hypotheses_in_force(entries: Iterable[Entry]) -> tuple[Hypotheses, ...]:
     """The last version of every question that was not dropped, by analysis and id."""
     last = {(e.body.hypotheses.analysis, e.body.hypotheses.id): e.body for e in entries if isinstance(e.body, HypothesesEntry)}
     return tuple(last[key].hypotheses for key in sorted(last) if not last[key].dropped)
+
+
+def arguments_in_force(entries: Iterable[Entry]) -> tuple[Argument, ...]:
+    """The last version of the argument of every analysis that has one, by analysis."""
+    last = {e.body.argument.analysis: e.body.argument for e in entries if isinstance(e.body, ArgumentEntry)}
+    return tuple(last[slug] for slug in sorted(last) if last[slug].theses or last[slug].questions)
 
 
 def settings_in_force(entries: Iterable[Entry], as_of: dt.date) -> tuple[dict[str, Source], Mapping[str, str]]:
@@ -168,16 +178,16 @@ def seen_by(entries: Iterable[Entry], heads: Mapping[str, str]) -> tuple[Entry, 
     return tuple(e for e in held if e.n <= last.get(e.writer, 0))
 
 
-def _searched_to(entries: Sequence[Entry], documents: Sequence[Document], as_of: dt.date) -> dt.date | None:
+def _searched_to(entries: Sequence[Entry], documents: Sequence[Document], as_of: dt.date, aside_to: dt.date | None) -> dt.date | None:
     """How far was searched: as far as the watched sources were; where none is, as far as live checks had searched or evidence reaches since."""
     sources = sources_searched_to(entries)
     if sources is not None:
         return min(sources, as_of)
     runs = [e.body.searched_to for e in entries if isinstance(e.body, RunEntry)]
-    return min(max([*runs, *(d.known for d in documents if not d.priced)]), as_of) if runs else None
+    return min(max([*runs, *(d.known for d in documents if not d.priced), aside_to or as_of.min]), as_of) if runs else None
 
 
-def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None) -> View:
+def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_by: dt.datetime | None = None, aside: Aside | None = None) -> View:
     """Everything known by ``as_of`` and nothing else.
 
     Args:
@@ -185,6 +195,7 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
         text_of: hash to text, as :meth:`upheld.ledger.store.Store.text`.
         as_of: the day asked about.
         recorded_by: use only what was recorded by this instant; all of it where ``None``.
+        aside: the documents that are not among ``entries`` and are only counted; not together with ``recorded_by``.
 
     Raises:
         DamagedError: from ``text_of``, where a text is missing or changed.
@@ -194,6 +205,7 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
     sources, settings = settings_in_force(held, as_of)
     judgements = _in_force(held, as_of)
     documents = known_documents(held, as_of=as_of, withdrawn=_withdrawn(judgements))
+    set_aside, aside_to = aside.by(as_of) if aside is not None else (0, None)
     return View(
         as_of=as_of,
         analyses=tuple(analyses[slug] for slug in sorted(analyses)),
@@ -203,7 +215,10 @@ def view(entries: Sequence[Entry], text_of: TextOf, *, as_of: dt.date, recorded_
         judgements=judgements,
         texts={slug: text_of(a.text_sha256) for slug, a in analyses.items()},
         settings=settings,
-        searched_to=_searched_to(held, documents, as_of),
+        searched_to=_searched_to(held, documents, as_of, aside_to),
         heads=heads_of(held),
         hypotheses=hypotheses_in_force(held),
+        set_aside=set_aside,
+        set_aside_to=aside_to,
+        arguments=arguments_in_force(held),
     )

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
 
+from upheld.model.argument import Argument
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Document, Link, Source
@@ -33,7 +34,7 @@ from upheld.model.watch import Alert, Pulled, Searched
 SCHEMA = 1
 ROOT_HASH = "0" * 64
 _HASH_AT = slice(9, 73)  # {"hash":"  is nine bytes
-_SUBJECTS = ("claim", "assessment", "analysis", "document", "source", "hypotheses")
+_SUBJECTS = ("claim", "assessment", "analysis", "document", "source", "hypotheses", "argument")
 _SEALED_FROM = 75  # the bytes after  ",  are what the hash seals
 
 
@@ -48,6 +49,12 @@ class ClaimEntry(msgspec.Struct, frozen=True, tag="claim", omit_defaults=True):
 
     claim: Claim
     dropped: bool = False
+
+
+class ArgumentEntry(msgspec.Struct, frozen=True, tag="argument"):
+    """A version of the argument of an analysis: thesis and open questions, whole."""
+
+    argument: Argument
 
 
 class HypothesesEntry(msgspec.Struct, frozen=True, tag="hypotheses", omit_defaults=True):
@@ -194,6 +201,7 @@ class EventSlotsEntry(msgspec.Struct, frozen=True, tag="event-slots", kw_only=Tr
 Body = (
     AnalysisEntry
     | ClaimEntry
+    | ArgumentEntry
     | HypothesesEntry
     | DocumentEntry
     | EvidenceEntry
@@ -246,14 +254,32 @@ def subject_of(entry: Entry) -> tuple[str, str]:
             return about.id, about.analysis
         case Assessment():
             return about.claim, ""
-        case Analysis():
-            return about.slug, ""
+        case Analysis() | Argument():
+            return about.slug if isinstance(about, Analysis) else about.analysis, ""
         case Document():
             return about.id, ""
         case Source():
             return about.name, ""
         case _:
             return str(about), ""
+
+
+def documents_named(entries: Iterable[Entry]) -> set[str]:
+    """The ids of all documents that some entries tell of: that came in, that a person judged, that a brief rests on."""
+    found: set[str] = set()
+    for entry in entries:
+        match entry.body:
+            case DocumentEntry(document=document):
+                found.add(document.id)
+            case LinkJudgement(document=name) | UnlinkJudgement(document=name) | Retraction(document=name):
+                found.add(name)
+            case Correction(document=name, replaced_by=other):
+                found.update((name, other))
+            case BriefEntry(documents=names):
+                found.update(names)
+            case _:
+                pass
+    return found
 
 
 class _Sealed(msgspec.Struct, frozen=True, kw_only=True):

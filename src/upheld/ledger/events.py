@@ -9,6 +9,7 @@ A part without its description, or whose files the journal does not name, is no 
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from upheld.ledger.files import write_whole
 VERSION = f"{CACHE_VERSION}/{duckdb.__version__}"
 """Parts of another version are built anew: the engine's hashes are not promised to stay."""
 _CLOSED = {"part": "INTEGER", "row_no": "BIGINT", "source": "VARCHAR", "version_key": "UBIGINT", "known_to": "TIMESTAMP"}
+_ROWS_A_THREAD = 2_500_000
+"""Rows from which one more thread is worth its buffers."""
 _FORBID_EXPORT = frozenset({"acled-no-redistribution"})
 """Licences under which rows may be looked at but not passed on."""
 
@@ -32,6 +35,11 @@ class Settled(msgspec.Struct, frozen=True):
 
     version: str
     parts: tuple[int, ...]
+
+
+def _threads(held: int) -> int:
+    """How many threads a cache of so many rows is asked on: each takes buffers of its own, which a cache that is read in a blink does not repay."""
+    return max(1, min(os.cpu_count() or 1, held // _ROWS_A_THREAD))
 
 
 def _description(path: Path) -> PartInfo | None:
@@ -131,9 +139,10 @@ class EventStore:
 
         ``files`` limits what is seen to the rows of files with these hashes, as if no other had ever come in.
         """
-        con = duckdb.connect(config={"temp_directory": str(self.folder / "spill"), "autoinstall_known_extensions": "false"})
-        files = self._only if files is None else files
         held = self.parts()
+        config = {"temp_directory": str(self.folder / "spill"), "autoinstall_known_extensions": "false"}
+        con = duckdb.connect(config={**config, "threads": str(_threads(sum(p.rows for p in held)))})
+        files = self._only if files is None else files
         outside = [] if files is None or self.files() <= set(files) else [r for p in held for r in _rows_outside(p, files)]
         for table in TABLES:
             numbers = {p.number for p in held if p.table == table}

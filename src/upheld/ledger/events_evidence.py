@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import msgspec
 
 from upheld.ledger.events_query import Bin
-from upheld.ledger.events_shape import Direction, Relationship, Stage, Trend
+from upheld.ledger.events_shape import Direction, Relationship, Stage
 
 _MOST = 0.85
 """The largest bearing probability a count gives; machine coding is right in about four of five rows of a dyad (PLOVER coders' agreement)."""
@@ -74,14 +74,18 @@ def _upper(seen: int, mean: float) -> float:
     return sum(math.exp(-mean) * mean**k / math.factorial(k) for k in range(seen + 1)) if seen < 150 else float(seen >= mean)
 
 
-def trending(found: Trend, *, claimed: Direction) -> Bearing:
-    """Whether a trend bears out a claimed direction; strength by the test's p, silent under four steps."""
-    words = f"{found.direction} over {found.steps} steps (slope {found.slope:+.3g} a step, p {found.p:.2g})"
-    if found.steps < 4:
-        return _silent(f"only {found.steps} steps")
-    if found.direction == claimed:
-        return _said(min(1.0, 1 - found.p), words)
-    return _said(-0.5 * (1 - found.p) if "steady" in {found.direction, claimed} else -(1 - found.p), words)
+def trending(rising: float | None, words: str, *, claimed: Direction) -> Bearing:
+    """Whether counts bear out a claimed direction.
+
+    Args:
+        rising: the chance that their rate rose, freed from coverage (:mod:`upheld.score.trends`); ``None`` where too little was covered.
+        words: the tendency in words.
+        claimed: the direction; one that is steady is borne out by neither being sure.
+    """
+    if rising is None:
+        return _silent(words)
+    lean = 2 * rising - 1
+    return _said({"rising": lean, "falling": -lean}.get(claimed, 0.5 - abs(lean)), words)
 
 
 _RANK: dict[Stage, int] = {"hostile": -2, "strained": -1, "mixed": 0, "diplomatic": 1, "cooperative": 2}
@@ -90,8 +94,9 @@ _RANK: dict[Stage, int] = {"hostile": -2, "strained": -1, "mixed": 0, "diplomati
 def staged(found: Relationship, *, claimed: Stage) -> Bearing:
     """Whether the stage of a relationship is the claimed one; a neighbouring stage says nothing, a far one refutes."""
     words = f"{found.stage}: {found.reason} in {found.rows} rows"
-    if found.stage == "quiet" or claimed == "quiet":
-        return _said(0.5, words) if found.stage == claimed else _silent(words)
+    still = found.stage in {"quiet", "sparse"}
+    if still or claimed == "quiet":
+        return _said(0.5, words) if still and claimed == "quiet" else _silent(words)
     apart = abs(_RANK[found.stage] - _RANK[claimed])
     return _said({0: 1.0, 1: 0.0}.get(apart, -min(1.0, apart / 3)), words)
 

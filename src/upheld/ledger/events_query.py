@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -254,20 +254,28 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
 
 def examples(store: EventStore, asked: Asked, *, most: int = 20, meetings: bool = False) -> tuple[Example, ...]:
     """The events behind a series, latest first, each report once; ``meetings`` keeps consultations that are no telephone calls."""
-    extra = f" AND {_MEETING}" if meetings else ""
     with closing(store.connect()) as con:
-        found = con.execute(f"""SELECT r.source || ':' || r.native_id, r.event_start, r.event_end, r.date_precision, coalesce(r.actor_name, r.actor_iso3),
-        coalesce(r.recipient_name, r.recipient_iso3), coalesce(r.plover_type, ''), coalesce(r.plover_mode, ''), coalesce(r.native_code, ''),
-        r.score_native, r.known_from, coalesce(r.urls, ''), r.part, r.row_no
-        FROM {in_force(con, asked.as_of)} r WHERE {_between(asked)} AND {_within(asked)}{extra}
-        QUALIFY row_number() OVER (PARTITION BY r.report_key ORDER BY r.known_from, r.part, r.row_no) = 1
-        ORDER BY r.event_start DESC, r.part, r.row_no LIMIT {int(most)}""").fetchall()
-    names = [n for n in Example.__struct_fields__ if n not in {"file", "line"}]
-    out = []
-    for *row, part, row_no in found:
-        file, line = store.place(part, row_no)
-        out.append(Example(**dict(zip(names, row, strict=True)), file=file, line=line))
-    return tuple(out)
+        found = con.execute(examples_sql(asked, in_force(con, asked.as_of), most=most, meetings=meetings)).fetchall()
+    return tuple(example_of(row, store.place) for row in found)
+
+
+def examples_sql(asked: Asked, event: str, *, most: int, meetings: bool = False) -> str:
+    """SQL for the rows that :func:`example_of` takes."""
+    extra = f" AND {_MEETING}" if meetings else ""
+    return f"""SELECT r.source || ':' || r.native_id AS uid, r.event_start, r.event_end, r.date_precision, coalesce(r.actor_name, r.actor_iso3) AS actor,
+     coalesce(r.recipient_name, r.recipient_iso3) AS recipient, coalesce(r.plover_type, '') AS kind, coalesce(r.plover_mode, '') AS mode,
+     coalesce(r.native_code, '') AS code, r.score_native, r.known_from, coalesce(r.urls, '') AS urls, r.part, r.row_no
+     FROM {event} r WHERE {_between(asked)} AND {_within(asked)}{extra}
+     QUALIFY row_number() OVER (PARTITION BY r.report_key ORDER BY r.known_from, r.part, r.row_no) = 1
+     ORDER BY r.event_start DESC, r.part, r.row_no LIMIT {int(most)}"""
+
+
+def example_of(row: Sequence[Any], place: Callable[[int, int], tuple[str, int]]) -> Example:
+    """A row of :func:`examples_sql`; ``place`` tells the file and line of its part and number."""
+    *values, part, row_no = row
+    file, line = place(int(part), int(row_no))
+    given = dict(zip(Example.__struct_fields__[:-2], values, strict=True))
+    return Example(**given, file=file, line=line)
 
 
 class Toll(msgspec.Struct, frozen=True, kw_only=True):
@@ -292,11 +300,25 @@ def casualties(store: EventStore, asked: Asked) -> tuple[Toll, ...]:
 
 def casualties_from(con: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[Toll, ...]:
     """As :func:`casualties`, over a connection of :meth:`EventStore.connect`."""
+    return tuple(map(toll_of, con.execute(casualties_sql(asked, in_force(con, asked.as_of))).fetchall()))
+
+
+def casualties_sql(asked: Asked, event: str) -> str:
+    """SQL for deaths by source and step, in the columns that :func:`toll_of` takes."""
     start = f"CAST(date_trunc('{asked.step}', r.event_start) AS DATE)"
-    found = con.execute(f"""SELECT r.source, {start}, count(*), sum(r.deaths_low), sum(r.deaths_best), sum(r.deaths_high), sum(r.deaths_actor),
-        sum(r.deaths_recipient), sum(r.deaths_civilian) FROM {in_force(con, asked.as_of)} r
-        WHERE {_died(asked)} AND {_exact(asked.step)} AND {_within(asked)} GROUP BY ALL ORDER BY 1, 2""").fetchall()
-    return tuple(Toll(**dict(zip(Toll.__struct_fields__, row, strict=True))) for row in found)
+    sums = ", ".join(f"sum(r.{name}) AS {name}" for name in _TOLLS)
+    return f"""SELECT r.source AS source, {start} AS step_start, count(*) AS n_rows, {sums} FROM {event} r
+     WHERE {_died(asked)} AND {_exact(asked.step)} AND {_within(asked)} GROUP BY r.source, {start} ORDER BY r.source, {start}"""
+
+
+def toll_of(row: Sequence[Any]) -> Toll:
+    """A row of :func:`casualties_sql`."""
+    source, start, events, *deaths = row
+    counts = {name.removeprefix("deaths_"): None if n is None else int(n) for name, n in zip(_TOLLS, deaths, strict=True)}
+    return Toll(source=source, start=start.date() if isinstance(start, dt.datetime) else start, events=int(events), **counts)
+
+
+_TOLLS = tuple(f"deaths_{name}" for name in ("low", "best", "high", "actor", "recipient", "civilian"))
 
 
 def _died(asked: Asked) -> str:

@@ -16,7 +16,7 @@ import msgspec
 
 from upheld.ledger.events_query import Bin, Step
 
-Stage = Literal["quiet", "hostile", "strained", "mixed", "diplomatic", "cooperative"]
+Stage = Literal["sparse", "quiet", "hostile", "strained", "mixed", "diplomatic", "cooperative"]
 Direction = Literal["rising", "falling", "steady"]
 _FEW = 10
 _BARS = "▁▂▃▄▅▆▇█"
@@ -38,16 +38,18 @@ class Relationship(msgspec.Struct, frozen=True, kw_only=True):
 def relationship(bins: Sequence[Bin]) -> Relationship:
     """The stage of a relationship over ``bins`` of one source.
 
-    First match: fewer than 10 non-neutral rows = quiet; material conflict >= 1/3 = hostile; all conflict >= 1/2 = strained; conflict between 1/4 and
-    1/2 = mixed; material cooperation >= 1/6 = cooperative; else diplomatic.
+    First match: fewer than 10 rows = sparse, too little told to call it anything; fewer than 10 non-neutral rows = quiet; material conflict >= 1/3 =
+    hostile; all conflict >= 1/2 = strained; conflict between 1/4 and 1/2 = mixed; material cooperation >= 1/6 = cooperative; else diplomatic.
     """
     quads = [sum(b.quads[n] for b in bins) for n in range(5)]
     told, rows = sum(quads[1:]), sum(b.rows for b in bins)
     shares = [q / told if told else 0.0 for q in quads[1:]]
     conflict = shares[2] + shares[3]
     stage: Stage
-    if told < _FEW:
-        stage, reason = "quiet", f"{told} rows say something, fewer than {_FEW}"
+    if rows < _FEW and told < _FEW:
+        stage, reason = "sparse", _few(quads)
+    elif told < _FEW:
+        stage, reason = "quiet", f"{told} of {rows} rows say something, fewer than {_FEW}"
     elif shares[3] >= 1 / 3:
         stage, reason = "hostile", f"{shares[3]:.0%} material conflict"
     elif conflict >= 1 / 2:
@@ -62,6 +64,14 @@ def relationship(bins: Sequence[Bin]) -> Relationship:
     mean = sum(s * n for s, n in scored) / sum(n for _, n in scored) if scored else None
     return Relationship(stage=stage, rows=rows, verbal_cooperation=shares[0], material_cooperation=shares[1], verbal_conflict=shares[2],
                         material_conflict=shares[3], score=mean, reason=reason)  # fmt: skip
+
+
+def _few(quads: Sequence[int]) -> str:
+    """What so few rows tell, each kind counted: shares of so few would pretend to more."""
+    kinds = {"neutral": quads[0], "of cooperation": quads[1] + quads[2], "of conflict": quads[3] + quads[4]}
+    *most, last = [f"{n} {kind}" for kind, n in kinds.items() if n] or ["nothing"]
+    told = f"{', '.join(most)} and {last}" if most else last
+    return f"{told} told, too little to say more"
 
 
 class Trend(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +109,7 @@ class Triad(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def sign_of(found: Relationship) -> int:
-    """-1 for a hostile or strained dyad, 1 for a cooperative or diplomatic one, 0 where it is mixed or quiet."""
+    """-1 for a hostile or strained dyad, 1 for a cooperative or diplomatic one, 0 where it is mixed, quiet or sparse."""
     return {"hostile": -1, "strained": -1, "cooperative": 1, "diplomatic": 1}.get(found.stage, 0)
 
 

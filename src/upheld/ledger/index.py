@@ -8,8 +8,7 @@ version is built anew, never trusted; it may be deleted at any time.
 from __future__ import annotations
 
 import datetime as dt
-import mmap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,9 +16,9 @@ from typing import Self
 import duckdb
 
 from upheld.errors import Problem, WorkspaceError
-from upheld.ledger.ask import ABOUT_CLAIMS, INDEX_FROM, Found, about, first_of_each, journal_bytes, last_of_each
+from upheld.ledger.ask import ABOUT_CLAIMS, INDEX_FROM, Found, about, journal_bytes, last_of_each
 from upheld.ledger.entry import Entry, kind_of
-from upheld.ledger.journal import entries_from, entry_at, head_at, journal_files, journal_order
+from upheld.ledger.journal import NotALineError, Place, entries_from, head_at, journal_files, journal_order, read_at
 
 FORMAT = 2
 NAME = "index.duckdb"
@@ -36,7 +35,7 @@ class _ForeignError(Exception):
     """The index does not belong to this journal as it is."""
 
 
-_DAMAGE = (duckdb.Error, _ForeignError, RuntimeError, ValueError, LookupError, MemoryError)
+_DAMAGE = (duckdb.Error, _ForeignError, NotALineError, RuntimeError, ValueError, LookupError, MemoryError)
 
 
 class Index:
@@ -80,12 +79,6 @@ class Index:
         )
         return last_of_each(found), problems
 
-    def first(self, kind: str) -> Found:
-        """See :func:`first`."""
-        earliest = "row_number() over (partition by subject, part order by recorded, writer, n) = 1"
-        found, problems = self._found(f"{_PLACE} kind = $kind qualify {earliest}", {"kind": kind}, lambda e: kind_of(e) == kind)
-        return first_of_each(found), problems
-
     def _held(self) -> dict[int, tuple[Path, int, int]]:
         """Number to (path, covered bytes, lines) of each file; all must still begin with what was covered."""
         if self._con.execute("select format from meta").fetchall() != [(FORMAT,)]:
@@ -103,12 +96,12 @@ class Index:
 
     def _found(self, query: str, values: dict[str, object], wanted: Callable[[Entry], bool]) -> Found:
         """The entries at the places a query gives, and those that came after the index was built, as far as ``wanted``."""
-        places: dict[int, list[tuple[int, int, int]]] = {}
+        places: dict[int, list[Place]] = {}
         for number, line, start, size in self._con.execute(f"{query} order by file, start", values).fetchall():
-            places.setdefault(number, []).append((line, start, size))
+            places.setdefault(number, []).append(Place(line, start, size))
         entries: list[Entry] = []
         problems: list[Problem] = []
-        read_back = (one for number, here in places.items() for one in _read_at(self._files[number][0], here))
+        read_back = (one for number, here in places.items() for _, one in read_at(self._files[number][0], here))
         for one in (*read_back, *self._after()):
             if isinstance(one, Problem):
                 problems.append(one)
@@ -129,16 +122,6 @@ class Index:
         """Whether so much came after it that it should be built anew."""
         covered = sum(size for _, size, _ in self._files.values())
         return journal_bytes(self._root) - covered > max(GROWN * covered, INDEX_FROM)
-
-
-def _read_at(path: Path, places: Sequence[tuple[int, int, int]]) -> Iterator[Entry | Problem]:
-    """The entries at (line, start, size) in a file, ascending."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        for number, start, size in places:
-            line = content[start : start + size]
-            if line[-1:] != b"\n" or (start and content[start - 1] != 10):
-                raise _ForeignError
-            yield entry_at(path, number, line)
 
 
 def open_index(root: Path, cache: Path) -> Index:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import mmap
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -167,18 +169,61 @@ def line_count(path: Path) -> int:
     return path.read_bytes().count(b"\n")
 
 
-def entries_from(path: Path, *, start: int = 0, line: int = 0) -> Iterator[Entry | Problem]:
-    """The entries of a file from byte ``start`` on, which ``line`` lines come before, and what there is no entry."""
+class NotALineError(Exception):
+    """What is said to be a line of the journal is none: whoever says so speaks of another journal."""
+
+
+class Place(NamedTuple):
+    """Where an entry stands in its file: the number of its line, and its first byte and length, the newline among them."""
+
+    line: int
+    start: int
+    size: int
+
+
+def placed_from(path: Path, *, start: int = 0, line: int = 0) -> Iterator[tuple[Place, Entry | Problem]]:
+    """The entries of a file from byte ``start`` on, which ``line`` lines come before, and what there is no entry, each with its place.
+
+    A line without a newline ends nothing: it is a Problem whose place has no length.
+    """
     with path.open("rb") as file:
         file.seek(start)
         content = file.read()
     whole, _, torn = content.rpartition(b"\n")
     lines = whole.split(b"\n") if b"\n" in content else []
     for number, one in enumerate(lines, line + 1):
-        yield entry_at(path, number, one)
+        yield Place(number, start, len(one) + 1), entry_at(path, number, one)
+        start += len(one) + 1
     if torn:
-        yield Problem(where=str(path), line=line + len(lines) + 1, severity="warning", message="the last line was cut off",
-                      remedy="the next append sets it aside")  # fmt: skip
+        yield (
+            Place(line + len(lines) + 1, start, 0),
+            Problem(
+                where=str(path),
+                line=line + len(lines) + 1,
+                severity="warning",
+                message="the last line was cut off",
+                remedy="the next append sets it aside",
+            ),
+        )
+
+
+def entries_from(path: Path, *, start: int = 0, line: int = 0) -> Iterator[Entry | Problem]:
+    """The entries of :func:`placed_from`."""
+    return (one for _, one in placed_from(path, start=start, line=line))
+
+
+def read_at(path: Path, places: Sequence[Place]) -> Iterator[tuple[Place, Entry | Problem]]:
+    """The entries at some places of a file, ascending.
+
+    Raises:
+        NotALineError: where no whole line stands at one of them.
+    """
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        for place in places:
+            line = content[place.start : place.start + place.size]
+            if not line.endswith(b"\n") or (place.start and content[place.start - 1] != ord("\n")):
+                raise NotALineError
+            yield place, entry_at(path, place.line, line)
 
 
 def entry_at(path: Path, number: int, line: bytes) -> Entry | Problem:

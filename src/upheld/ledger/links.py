@@ -22,14 +22,13 @@ import msgspec
 from upheld.errors import WorkspaceError
 from upheld.ledger.entry import AnalysisEntry, DocumentEntry, Entry
 from upheld.ledger.files import write_all, write_whole
+from upheld.ledger.sealed import SIZE, blocks, sealed, short_hash
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
 from upheld.model.judgement import LinkJudgement
 
 NAME = "links"
 FORMAT = b"upheld-links-1 "
-_SIZE = 16
-_LENGTH = 8
 TextOf = Callable[[str], str]
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -44,19 +43,15 @@ class _Block(msgspec.Struct, frozen=True, array_like=True):
 _decode = msgspec.msgpack.Decoder(_Block).decode
 
 
-def _hash(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=_SIZE).digest()
-
-
 def key_of(document: Document) -> bytes:
     """What a document is known by: everything but the text itself, whose hash is part of it, and the bytes it was read from."""
-    return _hash(_encode(msgspec.structs.replace(document, text="", raw_sha256="")))
+    return short_hash(_encode(msgspec.structs.replace(document, text="", raw_sha256="")))
 
 
 @cache
 def made_by() -> bytes:
     """A mark of the code that finds links and of the model it asks: another version never uses what this one found."""
-    root, digest = Path(__file__).parents[1], hashlib.blake2b(digest_size=_SIZE)
+    root, digest = Path(__file__).parents[1], hashlib.blake2b(digest_size=SIZE)
     for part in ("model", "text", "weigh"):
         for path in sorted(p for p in (root / part).rglob("*") if p.is_file() and "__pycache__" not in p.parts):
             content = path.read_bytes() if path.suffix == ".py" else repr((path.stat().st_size, path.stat().st_mtime_ns)).encode()
@@ -68,7 +63,7 @@ def made_by() -> bytes:
 
 def mark_of(claims: Sequence[Claim], published: Mapping[str, dt.date]) -> bytes:
     """The mark of all that links follow from beside the documents."""
-    return _hash(_encode((made_by(), tuple(claims), sorted(published.items()))))
+    return short_hash(_encode((made_by(), tuple(claims), sorted(published.items()))))
 
 
 class Known:
@@ -106,7 +101,7 @@ class Known:
     def take(self, block: _Block) -> None:
         """What a block says."""
         self._links |= block.links
-        self._silent.update(block.silent[i : i + _SIZE] for i in range(0, len(block.silent), _SIZE))
+        self._silent.update(block.silent[i : i + SIZE] for i in range(0, len(block.silent), SIZE))
 
     def news(self) -> _Block | None:
         """What was added since it was last asked."""
@@ -159,7 +154,7 @@ class LinkCache:
             return
         with suppress(OSError, WorkspaceError):
             if not self._whole:
-                write_whole(self._path, FORMAT + self._known.mark + _sealed(self._known.whole()))
+                write_whole(self._path, FORMAT + self._known.mark + sealed(_encode(self._known.whole())))
                 self._whole = True
             elif (block := self._known.news()) is not None:
                 self._append(block)
@@ -168,9 +163,9 @@ class LinkCache:
         known = self._known
         handle = os.open(self._path, os.O_RDWR | os.O_APPEND)
         try:
-            begin = os.pread(handle, len(FORMAT) + _SIZE, 0)
+            begin = os.pread(handle, len(FORMAT) + SIZE, 0)
             if known is not None and begin == FORMAT + known.mark:  # another process may have begun it anew
-                write_all(handle, _sealed(block))
+                write_all(handle, sealed(_encode(block)))
         finally:
             os.close(handle)
 
@@ -180,31 +175,20 @@ class LinkCache:
             content = self._path.read_bytes()
         except OSError:
             return False
-        begin = len(FORMAT) + _SIZE
+        begin = len(FORMAT) + SIZE
         if content[:begin] != FORMAT + known.mark:
             return False
         taken = begin
-        for block, end in _blocks(content, begin):
+        for block, end in _taken(content, begin):
             known.take(block)
             taken = end
         return taken == len(content)
 
 
-def _sealed(block: _Block) -> bytes:
-    content = _encode(block)
-    return len(content).to_bytes(_LENGTH, "big") + _hash(content) + content
-
-
-def _blocks(content: bytes, start: int) -> Iterator[tuple[_Block, int]]:
-    """Each whole block from ``start`` on, with where it ends; the first that is damaged ends it."""
-    view = memoryview(content)
-    while start + _LENGTH + _SIZE <= len(content):
-        size = int.from_bytes(content[start : start + _LENGTH], "big")
-        begin, end = start + _LENGTH + _SIZE, start + _LENGTH + _SIZE + size
-        if end > len(content) or _hash(bytes(view[begin:end])) != content[start + _LENGTH : begin]:
-            return
+def _taken(content: bytes, start: int) -> Iterator[tuple[_Block, int]]:
+    """Each whole block from ``start`` on, with where it ends."""
+    for held, end in blocks(content, start):
         try:
-            yield _decode(view[begin:end]), end
+            yield _decode(held), end
         except msgspec.DecodeError:
             return
-        start = end

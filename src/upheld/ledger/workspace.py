@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import getpass
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from upheld.config.settings import parse_settings
 from upheld.config.templates import HEDGES, SOURCES, settings_template
 from upheld.errors import DamagedError, NotAWorkspaceError, Problem
-from upheld.ledger.ask import Found, first, history
+from upheld.ledger.aside_build import set_aside, worth_while
+from upheld.ledger.ask import Found
 from upheld.ledger.entry import Entry
 from upheld.ledger.files import write_whole
 from upheld.ledger.journal import Clock, Journal, read, utc_now
-from upheld.ledger.reading import Reading
+from upheld.ledger.reading import AtHand, Hand, Reading
 from upheld.ledger.store import Store
+from upheld.model.evidence import Document
 
 MARK = "upheld.toml"
 SETTINGS_FILES = (MARK, "sources.toml", "hedges.toml")
@@ -37,7 +40,8 @@ class Workspace:
         self.person = person or getpass.getuser()
         self.clock = clock
         self.store = Store(root)
-        self._reading = Reading(root / "journal", root / ".cache")
+        self._reading = Reading.standing(root / "journal", root / ".cache")
+        self._hand = Hand(root / "journal", root / ".cache")
 
     @classmethod
     def init(cls, root: Path, *, person: str | None = None) -> tuple[Workspace, bool]:
@@ -78,16 +82,25 @@ class Workspace:
         return read(self.root / "journal")
 
     def standing(self) -> Found:
-        """The entries that a check needs: all but assessments and evidence that later ones replaced."""
-        return self._reading.standing()
+        """The entries that a look needs: all but assessments and evidence that later ones replaced."""
+        return self._reading.found()
 
-    def first(self, kind: str) -> Found:
-        """The first entry of one kind about each of its subjects."""
-        return first(self.root / "journal", self.root / ".cache", kind)
+    def at_hand(self) -> AtHand:
+        """The entries that a live check needs, without the documents that are set aside."""
+        return self._hand.found()
 
-    def history(self, claim: str) -> Found:
-        """Everything recorded about one claim, in order: its versions, evidence, assessments and the judgements on it."""
-        return history(self.root / "journal", self.root / ".cache", claim)
+    def all_at_hand(self) -> AtHand:
+        """The same with nothing set aside, now and later: for claims under which other documents may bear on something."""
+        self._hand.distrust()
+        return self._hand.found()
+
+    def much_at_hand(self, mark: bytes) -> bool:
+        """Whether so much came since documents were last set aside under a mark that it is worth while to do it again."""
+        return worth_while(self.root / "journal", self.root / ".cache", mark)
+
+    def set_aside(self, *, mark: bytes, silent: Callable[[Document], bool]) -> None:
+        """Have documents that bear on nothing read no more (see :func:`upheld.ledger.aside_build.set_aside`)."""
+        set_aside(self.root / "journal", self.root / ".cache", mark=mark, silent=silent)
 
     def analysis_folder(self, slug: str) -> Path:
         """Where an analysis and its ``claims.toml`` lie.

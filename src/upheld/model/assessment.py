@@ -78,11 +78,22 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     claimed: float
 
 
+class Bloc(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim without what one side's sources say, and by theirs alone: the side (states, "PRK+RUS"), its origins, and the two probabilities."""
+
+    bloc: str
+    origins: tuple[str, ...]
+    without: float
+    alone: float
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Validity of one claim as of a day.
 
     ``probability`` in (0, 1) is that of the proposition without the author's hedge; ``None`` for kinds that are listed, not assessed.
     ``estimate`` is what the figures told come to; ``e_value`` is how many to one what came since publication speaks against a verdict it re-opened.
+    ``contention`` is how far the origins disagree (0 none, 1 evenly matched), ``blocs`` how it stands without each side's sources and by theirs
+    alone, ``said`` the probability that whom the claim names said it, apart from whether it is so.
     ``prior`` is the starting log-odds with its reason; the steps of ``waterfall`` add to it. ``inputs`` is a digest of everything the
     assessment was computed from; equal digests mean equal assessments.
     """
@@ -108,6 +119,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reasons: tuple[str, ...] = ()
     changes_it: tuple[str, ...] = ()
     contention: float = 0.0
+    blocs: tuple[Bloc, ...] = ()
+    said: float | None = None
     searched_to: dt.date | None = None
     method: str = ""
     inputs: str = ""

@@ -70,7 +70,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One checkable statement of an analysis.
 
     ``text`` is the proposition that is assessed: it stands alone (names and dates resolved) and carries no hedge of the author. ``polarity``
-    is ``negative`` where the proposition is that something did not or will not happen, so that a report of it refutes.
+    is ``negative`` where the proposition is that something did not or will not happen, so that a report of it refutes. ``settled_by`` says in words
+    which kind of evidence would settle it; it is advice, and weighed by nothing.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     warn: str = ""
     fail: str = ""
     state: State = "live"
+    settled_by: str = ""
 
     @property
     def of_future(self) -> bool:
@@ -103,7 +105,10 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Analysis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A text under test, as ``upheld read`` was given it: ``text_sha256`` names its exact code points in ``texts/``."""
+    """A text under test, as ``upheld read`` was given it: ``text_sha256`` names its exact code points in ``texts/``.
+
+    ``revises`` is the ``text_sha256`` of the version it took the place of, empty for the first.
+    """
 
     slug: str
     title: str
@@ -112,3 +117,4 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     author: str = ""
     source: str = ""
     language: str = "en"
+    revises: str = ""

@@ -36,7 +36,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``id`` is the id the evidence came in with, or one made from its content. ``known`` is the day from which an as-of view may use it
     (:func:`upheld.model.when.known_day`). ``text`` is not stored here in the journal (``texts/`` holds it under ``text_sha256``); an as-of view
     has it filled in. ``cited`` is whose statement the document reports, where it says so. ``dated_by`` is the sign ``published`` was read from
-    (:func:`upheld.model.when.trust_of` tells its trust), empty where whoever handed the document over stated the date.
+    (:func:`upheld.model.when.trust_of` tells its trust), empty where whoever handed the document over stated the date. ``revises`` is the id
+    of the document it is a later version of, whose place it takes from its own ``known`` day.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     raw_sha256: str = ""
     author: str = ""
     dated_by: str = ""
+    revises: str = ""
 
     @property
     def priced(self) -> bool:
@@ -62,13 +64,17 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An organisation that publishes or is cited: Admiralty grade of reliability, and its interest (which side it belongs to, ISO3 or a bloc)."""
+    """An organisation that publishes or is cited: Admiralty grade of reliability, and its interest (which side it belongs to, ISO3 or a bloc).
+
+    ``reliability`` is P(supports | so) where it was learned from resolved claims, or set by a person; else that of its grade counts.
+    """
 
     name: str
     grade: Grade = "F"
     interest: str = ""
     kind: str = ""
     aliases: tuple[str, ...] = ()
+    reliability: float | None = None
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

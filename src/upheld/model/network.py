@@ -27,7 +27,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 class Tie(msgspec.Struct, frozen=True, kw_only=True):
     """Two actors in one source over the year before the day asked about, and the year before that.
 
-    ``stage`` and ``before`` are the shape of either year (quiet, hostile, strained, mixed, diplomatic, cooperative), ``sign`` is -1, 0 or 1, and
+    ``stage`` and ``before`` are the shape of either year (sparse, quiet, hostile, strained, mixed, diplomatic, cooperative), ``sign`` is -1, 0 or 1, and
     ``steps`` are the months of both years that tell something, oldest first.
     """
 

@@ -17,7 +17,7 @@ from upheld.model.assessment import Assessment
 from upheld.model.claim import Analysis, Claim
 from upheld.model.evidence import Bearing, Document
 from upheld.model.network import Network
-from upheld.model.story import Moved, Point
+from upheld.model.story import Moved, Overtaken, Point
 from upheld.model.view import View
 
 
@@ -120,6 +120,7 @@ class BriefInput(msgspec.Struct, frozen=True, kw_only=True):
 
     ``claims`` and ``assessments`` are those of ``analysis`` alone, in the order of its text; ``text`` is its text, which the claims' quotes
     point into. ``histories`` and ``changes`` (what would change it, in words) are by claim id. ``moved`` is what moved since ``since``.
+    ``overtaken`` are the documents that counted on a claim and were corrected or withdrawn since, by claim id.
     ``documents`` are the documents of ``view`` by id, without need of their texts. ``looks`` are the assessments of further days that scores look
     at, ``network`` the actors of the claims in events; both only for publishers that show all pages (of the name ``site``). There is no "made on":
     equal inputs give equal bytes.
@@ -138,6 +139,7 @@ class BriefInput(msgspec.Struct, frozen=True, kw_only=True):
     changes: Mapping[str, tuple[str, ...]] = {}
     looks: Mapping[dt.date, tuple[Assessment, ...]] = {}
     network: Network | None = None
+    overtaken: Mapping[str, tuple[Overtaken, ...]] = {}
 
 
 class Publisher(Protocol):

@@ -13,6 +13,10 @@ DEAD_DAYS = 14
 """A source that has not answered for so long is dead: searching goes on without it, and that is told."""
 
 
+TERMINAL = "terminal"
+"""The channel of whoever runs the check."""
+
+
 class Pulled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One time a watched source was asked.
 

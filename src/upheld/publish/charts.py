@@ -1,7 +1,7 @@
 """Small charts as SVG text: pure functions of numbers and days, the same bytes for the same numbers.
 
-Colours come from the page (``currentColor`` and classes), so that light, dark and print are its business. No chart carries text of its own:
-what it says stands in words beside it and in its label.
+Colours come from the page (``currentColor`` and classes), so that light, dark and print are its business. No chart carries text of its own but the
+figures of an axis: what it says stands in words beside it and in its label.
 """
 
 from __future__ import annotations
@@ -201,20 +201,20 @@ def tolls(
 
     ``beliefs``, oldest first, are what the figures told by each day come to: their band runs behind the figures.
     """
-    width, height, edge = 720.0, 220.0, 12.0
+    width, height, edge, beside = 720.0, 220.0, 12.0, 68.0
     days = [*(c[0] for c in counts), *(b[0] for b in beliefs)]
     first, last = min(days), max(days)
     bottom, top = math.log(scale[0]), math.log(scale[1])
 
     def x(day: dt.date) -> float:
-        return edge + (day - first).days / max((last - first).days, 1) * (width - 2 * edge)
+        return edge + (day - first).days / max((last - first).days, 1) * (width - beside - 2 * edge)
 
     def y(value: float | None, open_end: float) -> float:
         at = open_end if not value else math.log(min(max(value, scale[0]), scale[1]))
         return height - edge - (at - bottom) / ((top - bottom) or 1.0) * (height - 2 * edge)
 
-    claimed = "".join(_rect(0, y(high, top) - 1.5, width, y(low, bottom) - y(high, top) + 3, "claimed") for low, high in own)
-    grid = "".join(_line(0, y(10.0**k, bottom), width, y(10.0**k, bottom), "level") for k in range(10) if scale[0] <= 10**k <= scale[1])
+    claimed = "".join(_rect(0, y(high, top) - 1.5, width - beside, y(low, bottom) - y(high, top) + 3, "claimed") for low, high in own)
+    grid = "".join(_level(y(tick, bottom), tick, end=width - beside) for tick in levels(scale))
     marks = ""
     for day, low, high, kind in sorted(counts, key=lambda c: (c[0], c[1] or 0.0, c[2] or 0.0)):
         marks += _line(x(day), y(low, bottom), x(day), y(high, top), f"reach {kind}")
@@ -224,6 +224,18 @@ def tolls(
     band = f'<polygon class="belief" points="{_points(area)}"/>' if beliefs else ""
     middle_line = f'<polyline class="median" points="{_points([(x(d), y(m, bottom)) for d, _, m, _ in beliefs])}"/>' if beliefs else ""
     return svg(claimed + band + grid + middle_line + marks, width=width, height=height, label=label, kind="tolls")
+
+
+def levels(scale: tuple[float, float]) -> tuple[float, ...]:
+    """Round figures on a logarithmic scale: the powers of ten, where these are fewer than three their doubles and fives too."""
+    powers = [float(f"1e{k}") for k in range(math.floor(math.log10(scale[0])), math.ceil(math.log10(scale[1])) + 1)]
+    tens = tuple(p for p in powers if scale[0] <= p <= scale[1])
+    return tens if len(tens) > 2 else tuple(t for p in powers for t in (p, 2 * p, 5 * p) if scale[0] <= t <= scale[1])
+
+
+def _level(y: float, figure: float, *, end: float) -> str:
+    text = f'<text class="figure" x="{coordinate(end + 8)}" y="{coordinate(y + 4)}">{figure:,.10g}</text>'
+    return _line(0, y, end, y, "level") + text
 
 
 def _points(at: Sequence[tuple[float, float]]) -> str:

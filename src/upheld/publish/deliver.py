@@ -26,6 +26,8 @@ from upheld.model.watch import Alert
 from upheld.publish.alerts import atom, call, desktop_words, key_of, mail, signature, told
 
 _TIMEOUT_S = 20.0
+_TAIL = 1 << 20
+"""Bytes of the file that are looked through for what was written already: many times what one check tells."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -40,7 +42,7 @@ def deliver_due(workspace: Workspace, config: Alerts, *, offline: bool = False) 
         if not (outside and offline):
             problems += _deliver(workspace, config, channel, send, outside=outside)
     if config.atom:
-        entries, _ = workspace.standing()
+        entries = workspace.at_hand().entries
         alerts = tuple({e.body.alert.id: e.body.alert for e in entries if isinstance(e.body, AlertEntry)}.values())
         content, path = atom(alerts, title=f"Changes in {workspace.root.name}"), _path(workspace, config.atom)
         if not path.exists() or path.read_bytes() != content:
@@ -60,7 +62,7 @@ def _channels(workspace: Workspace, config: Alerts) -> list[tuple[str, Send, boo
     """Name, how to send, and whether it goes outside (and so keeps quiet hours and digests)."""
     found: list[tuple[str, Send, bool]] = []
     if config.file:
-        found.append(("file", lambda alerts, now: _to_file(_path(workspace, config.file), alerts, now), False))
+        found.append(("file", lambda alerts, _: _to_file(_path(workspace, config.file), alerts), False))
     if config.desktop:
         found.append(("desktop", _to_desktop, False))
     if config.mail_to and config.smtp:
@@ -72,7 +74,7 @@ def _channels(workspace: Workspace, config: Alerts) -> list[tuple[str, Send, boo
 
 def _deliver(workspace: Workspace, config: Alerts, channel: str, send: Send, *, outside: bool) -> list[Problem]:
     now = workspace.clock()
-    entries, _ = workspace.standing()
+    entries = workspace.at_hand().entries
     waiting, last = pending(entries, channel, now=now)
     if not waiting or (outside and not _may(config, waiting, last, now)):
         return []
@@ -95,15 +97,24 @@ def _may(config: Alerts, waiting: Sequence[Alert], last: dt.datetime | None, now
     return config.digest is None or not dt.timedelta(0) <= now - since < config.digest
 
 
-def _to_file(path: Path, alerts: Sequence[Alert], now: dt.datetime) -> None:
+def _to_file(path: Path, alerts: Sequence[Alert]) -> None:
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
         try:
-            write_all(handle, "".join(f"{now:%Y-%m-%d %H:%M} {told(a)}\n" for a in alerts).encode("utf-8", "replace"))
+            there = _tail(handle)
+            lines = (f"{a.at:%Y-%m-%d %H:%M} {told(a)}\n".encode("utf-8", "replace") for a in alerts)
+            torn = b"\n" if there and not there.endswith(b"\n") else b""
+            write_all(handle, torn + b"".join(line for line in lines if line not in there))
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _tail(handle: int) -> bytes:
+    """What the file ends with: a full disk may take an alert and then refuse the record that it was told, and it is not to be told twice."""
+    size = os.fstat(handle).st_size
+    return os.pread(handle, _TAIL, max(size - _TAIL, 0))
 
 
 def _to_desktop(alerts: Sequence[Alert], now: dt.datetime) -> None:

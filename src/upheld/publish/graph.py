@@ -18,7 +18,13 @@ from upheld.publish.charts import coordinate, svg
 WIDTH, HEIGHT = 640.0, 460.0
 _RADIUS_X, _RADIUS_Y = 172.0, 168.0
 _LABEL = 14.0
+_LINE = 1.15
+_LONG = 11
+"""Characters from which a name that has a space is written on two lines, so that it fits a phone."""
 _PASSES = 30
+
+BROAD = 100.0
+"""The weight of a broad stroke."""
 
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,12 +66,15 @@ def _length(order: Sequence[str], edges: Sequence[Edge]) -> float:
     return total
 
 
-def graph(names: Mapping[str, str], edges: Sequence[Edge], *, label: str) -> str:
-    """The nodes (key to the name that is written) on a ring with their ties; heavier ties are broader, by the logarithm of their weight."""
+def graph(names: Mapping[str, str], edges: Sequence[Edge], *, label: str, broad: float = BROAD) -> str:
+    """The nodes (key to the name that is written) on a ring with their ties; heavier ties are broader, by the logarithm of their weight.
+
+    The broadest stroke is that of the heaviest tie, or of ``broad`` where all are lighter: a few rows are no broad road.
+    """
     names = {key: clean(name) for key, name in names.items()}
     order = ring(tuple(names), edges)
     at = {name: _place(n, len(order)) for n, name in enumerate(order)}
-    most = max((math.log1p(e.weight) for e in edges), default=1.0) or 1.0
+    most = math.log1p(max([broad, *(e.weight for e in edges)]))
     drawn = sorted(edges, key=lambda e: (e.weight, e.a, e.b))
     lines = "".join(_edge(e, at, width=1.2 + 5.3 * math.log1p(e.weight) / most) for e in drawn)
     nodes = "".join(_node(at[name], names[name]) for name in order)
@@ -104,4 +113,17 @@ def _node(place: tuple[float, float], name: str) -> str:
     tx = x + (0 if beside == "middle" else 13 if beside == "start" else -13)
     ty = y + (_LABEL / 3 if beside != "middle" else -14 if y < HEIGHT / 2 else 26)
     dot = f'<circle class="node" cx="{coordinate(x)}" cy="{coordinate(y)}" r="7"/>'
-    return f'{dot}<text class="name" x="{coordinate(tx)}" y="{coordinate(ty)}" text-anchor="{beside}">{escape(name)}</text>'
+    lines = halves(name)
+    up = len(lines) > 1 and (0.0 if beside == "middle" and y > HEIGHT / 2 else _LINE if beside == "middle" else _LINE / 2)
+    spans = "".join(f'<tspan x="{coordinate(tx)}" dy="{coordinate(_LINE if n else -up)}em">{escape(line)}</tspan>' for n, line in enumerate(lines))
+    inside = spans if len(lines) > 1 else escape(name)
+    return f'{dot}<text class="name" x="{coordinate(tx)}" y="{coordinate(ty)}" text-anchor="{beside}">{inside}</text>'
+
+
+def halves(name: str) -> tuple[str, ...]:
+    """A long name on two lines, parted at the space nearest its middle; a short one, or one without a space, on one."""
+    spaces = [n for n, c in enumerate(name) if c == " "]
+    if len(name) < _LONG or not spaces:
+        return (name,)
+    at = min(spaces, key=lambda n: abs(n - len(name) / 2))
+    return name[:at], name[at + 1 :]

@@ -60,7 +60,6 @@ class Toll(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[Claimed, ...]
     counts: tuple[Count, ...]
     chart: str
-    ends: tuple[str, str]
     days: tuple[dt.date, dt.date]
     believed: bool = False
 
@@ -166,5 +165,4 @@ def _toll(side: str, measure: str, rows: Sequence[tuple[Claimed, tuple[Count, ..
         if len(ordered) > 1
         else ""
     )
-    return Toll(side=side, measure=measure.replace("-", " "), claims=claims, counts=ordered, chart=chart, days=days, believed=bool(beliefs),
-                ends=(f"{float(f'{scale[0]:.2g}'):,.10g}", f"{float(f'{scale[1]:.2g}'):,.10g}"))  # fmt: skip
+    return Toll(side=side, measure=measure.replace("-", " "), claims=claims, counts=ordered, chart=chart, days=days, believed=bool(beliefs))

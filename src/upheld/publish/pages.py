@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 
 import msgspec
 from markupsafe import Markup
 
 from upheld.desk_score import Scorable
 from upheld.desk_search import Hits
-from upheld.model.assessment import Crossing, Status
+from upheld.model.assessment import Status
 from upheld.model.network import Network, Tie
-from upheld.model.ports import BriefInput
 from upheld.publish import charts
-from upheld.publish.brief import TONE, Brief, ClaimBrief, brief_of, safe_url
+from upheld.publish.brief import TONE, Brief, safe_url
 from upheld.publish.chronicle import lines_on, moves, turns
 from upheld.publish.graph import Edge, graph
 from upheld.publish.hypotheses_told import CELLS, TONES, page_of
 from upheld.publish.ladder import ladder_of
-from upheld.publish.losses_told import tolls
 from upheld.publish.page import anchored_in, article_of
 from upheld.publish.scorecard import card_of
+from upheld.publish.shelf import ORDERS, Asked, Shelf, chosen
 from upheld.publish.sources_told import copied, repeated, source_rows
 from upheld.publish.templating import environment
 from upheld.publish.ways import Way
@@ -38,80 +37,8 @@ POLICY = (
 ROWS = 200
 """Claims on a board before it is cut into pages."""
 
-_ORDERS: Mapping[str, Callable[[ClaimBrief], tuple[float, int]]] = {
-    "text": lambda c: (0.0, c.number),
-    "least likely": lambda c: (c.assessment.probability if c.weighed and c.assessment.probability is not None else 2.0, c.number),
-    "most likely": lambda c: (-(c.assessment.probability or 0.0) if c.weighed else 2.0, c.number),
-    "moved most": lambda c: (-_change(c), c.number),
-    "most disputed": lambda c: (-c.assessment.contention, c.number),
-}
-
-
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What a reader of the board wants to see; empty = all. ``page`` counts from 1."""
-
-    q: str = ""
-    status: str = ""
-    kind: str = ""
-    analysis: str = ""
-    order: str = "text"
-    page: int = 1
-
-
-class Shelf(msgspec.Struct, frozen=True, kw_only=True):
-    """What all pages of a day share: every analysis, the day, the last day there is, the rules that were crossed, whether one may judge.
-
-    ``pending`` counts the days of histories that are still to be worked out; ``signed`` says that the server knows who ``person`` is.
-    """
-
-    briefs: tuple[Brief, ...]
-    latest: dt.date
-    crossings: tuple[Crossing, ...] = ()
-    may_judge: bool = False
-    person: str = ""
-    signed: bool = False
-    pending: int = 0
-
-    @property
-    def as_of(self) -> dt.date:
-        """The day asked about."""
-        return self.briefs[0].given.view.as_of if self.briefs else self.latest
-
-
-def shelf_of(
-    given: Sequence[BriefInput], *, latest: dt.date, crossings: tuple[Crossing, ...] = (), may_judge: bool = False, person: str = "",
-    signed: bool = False, pending: int = 0,
-) -> Shelf:  # fmt: skip
-    """A shelf of some analyses, all as of one day."""
-    return Shelf(briefs=tuple(map(brief_of, given)), latest=latest, crossings=crossings, may_judge=may_judge, person=person, signed=signed,
-                 pending=pending)  # fmt: skip
-
-
-def _change(c: ClaimBrief) -> float:
-    first, a = (c.history[0].assessment if c.history else None), c.assessment
-    return abs((a.probability or 0.0) - (first.probability or 0.0)) if first else 0.0
-
-
-def _all_stale(shelf: Shelf) -> bool:
-    """Whether every claim that may be is stale: then it is said once and not at each."""
-    live = [
-        c
-        for b in shelf.briefs
-        for c in b.claims
-        if c.assessment.status not in {"normative", "occurred", "did-not-occur", "void", "retired", "withdrawn"}
-    ]
-    return bool(live) and all("stale" in c.assessment.flags for c in live)
-
-
-def _matches(c: ClaimBrief, asked: Asked) -> bool:
-    a, claim = c.assessment, c.claim
-    if (
-        (asked.status and a.status != asked.status)
-        or (asked.kind and claim.kind != asked.kind)
-        or (asked.analysis and claim.analysis != asked.analysis)
-    ):
-        return False
-    return all(word in c.words for word in asked.q.casefold().split())
+MOST = 20
+"""Analyses named above a board before they are folded away."""
 
 
 def _render(name: str, shelf: Shelf, way: Way, page: str, **more: object) -> str:
@@ -136,16 +63,26 @@ def _to(shelf: Shelf, way: Way) -> Callable[[Brief], Callable[[int], str]]:
 
 def board(shelf: Shelf, way: Way, asked: Asked) -> str:
     """All claims with how they stand, as far as they are asked for."""
-    chosen = [(b, c) for b in shelf.briefs for c in sorted(b.claims, key=_ORDERS.get(asked.order, _ORDERS["text"])) if _matches(c, asked)]
-    pages = max(-(-len(chosen) // ROWS), 1)
-    at = min(max(asked.page, 1), pages)
-    counts = Counter(c.assessment.status for b in shelf.briefs for c in b.claims)
-    rows = chosen if not way.live else chosen[(at - 1) * ROWS : at * ROWS]
+    found = chosen(shelf, asked)
+    part = cut(len(found), asked.page) if way.live else Part(at=1, pages=1, rows=slice(None))
     return _render(
-        "board.html", shelf, way, "board", asked=asked, rows=rows, found=len(chosen), at=at, pages=pages, orders=tuple(_ORDERS),
-        counts=[(s, counts[s]) for s in TONE if counts[s]], kinds=sorted({c.claim.kind for b in shelf.briefs for c in b.claims}),
-        all_stale=_all_stale(shelf), rules={crossing.claim: crossing for crossing in reversed(shelf.crossings)},
-    )  # fmt: skip
+        "board.html", shelf, way, "board", asked=asked, rows=found[part.rows], found=len(found), part=part, orders=tuple(ORDERS), MOST=MOST
+    )
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of many rows: which it is, of how many, and its rows."""
+
+    at: int
+    pages: int
+    rows: slice
+
+
+def cut(count: int, page: int) -> Part:
+    """The page asked for of ``count`` rows, the nearest there is."""
+    pages = max(-(-count // ROWS), 1)
+    at = min(max(page, 1), pages)
+    return Part(at=at, pages=pages, rows=slice((at - 1) * ROWS, at * ROWS))
 
 
 def frames(b: Brief) -> Markup:
@@ -184,7 +121,7 @@ def article(shelf: Shelf, way: Way, slug: str) -> str | None:
 
 def claim(shelf: Shelf, way: Way, name: str) -> str | None:
     """Why one claim stands as it does; ``None`` where there is none so named."""
-    found = next(((b, c) for b in shelf.briefs for c in b.claims if c.claim.id == name), None)
+    found = shelf.by_id.get(name)
     if found is None:
         return None
     b, c = found
@@ -193,13 +130,15 @@ def claim(shelf: Shelf, way: Way, name: str) -> str | None:
     return _render(
         "one.html", shelf, way, "claim", b=b, c=c, told=told, marks=moves(told), ladder=ladder_of(c.claim, c.assessment, b.given.documents),
         before=b.claims[at - 1] if at else None, after=b.claims[at + 1] if at + 1 < len(b.claims) else None,
-        rules=[crossing for crossing in shelf.crossings if crossing.claim == name], lines=lines_on(name, b.given.view.judgements),
+        crossed=[crossing for crossing in shelf.crossings if crossing.claim == name], lines=lines_on(name, b.given.view.judgements),
     )  # fmt: skip
 
 
-def changes(shelf: Shelf, way: Way, *, start: dt.date) -> str:
+def changes(shelf: Shelf, way: Way, *, start: dt.date, page: int = 1) -> str:
     """What moved from ``start``, the day the briefs tell movements from, to the day asked about."""
-    return _render("changes.html", shelf, way, "changes", start=start)
+    part = cut(len(shelf.moved), page) if way.live else Part(at=1, pages=1, rows=slice(None))
+    groups = [(b, [row for _, row in rows]) for b, rows in groupby(shelf.moved[part.rows], key=lambda one: one[0])]
+    return _render("changes.html", shelf, way, "changes", start=start, part=part, groups=groups)
 
 
 def sources(shelf: Shelf, way: Way) -> str:
@@ -208,22 +147,21 @@ def sources(shelf: Shelf, way: Way) -> str:
     repeats = [(b, repeated(b.given)) for b in shelf.briefs]
     names, edges = copied(one for _, found in repeats for one in found)
     told = "; ".join(f"{e.b} repeats {e.a} {e.weight:.0f} times" for e in edges)
-    drawing = graph(names, edges, label=told) if edges else ""
+    drawing = graph(names, edges, label=told, broad=10.0) if edges else ""
     return _render("sources.html", shelf, way, "sources", rows=source_rows(given), repeats=repeats, drawing=drawing)
 
 
 def scores(shelf: Shelf, way: Way, found: Scorable) -> str:
     """How what was said did."""
-    numbers = {c.claim.id: c.number for b in shelf.briefs for c in b.claims}
-    return _render("scores.html", shelf, way, "scores", card=card_of(found, lambda name: way.claim(name, numbers.get(name, 0))))
+    return _render("scores.html", shelf, way, "scores", card=card_of(found, _addresses(shelf, way)))
 
 
 def network(shelf: Shelf, way: Way, net: Network | None) -> str:
     """Who is tied to whom; ``None`` where no claim is recorded."""
     names = dict(net.actors) if net else {}
     main = [t for t in net.ties if t.source == net.sources[0]] if net else []
-    edges = [Edge(a=t.a, b=t.b, weight=t.rows, kind=_SIGN[t.sign]) for t in main]
-    told = "; ".join(f"{names[t.a]} and {names[t.b]}: {t.stage}, {t.rows} rows" for t in main)
+    edges = [Edge(a=t.a, b=t.b, weight=t.rows, kind="few" if t.stage == "sparse" else _SIGN[t.sign]) for t in main]
+    told = "; ".join(f"{names[t.a]} and {names[t.b]}: {t.stage}, {t.rows} row{'' if t.rows == 1 else 's'}" for t in main)
     return _render(
         "network.html", shelf, way, "network", net=net, names=_Named(names), drawing=graph(names, edges, label=told),
         months=months_of, source_words=_source_words,
@@ -232,20 +170,19 @@ def network(shelf: Shelf, way: Way, net: Network | None) -> str:
 
 def losses(shelf: Shelf, way: Way) -> str:
     """Losses by side and measure."""
-    numbers = {c.claim.id: c.number for b in shelf.briefs for c in b.claims}
-    return _render(
-        "losses.html", shelf, way, "losses", tolls=tolls(b.given for b in shelf.briefs), address=lambda name: way.claim(name, numbers.get(name, 0)),
-    )  # fmt: skip
+    return _render("losses.html", shelf, way, "losses", tolls=shelf.tolls, address=_addresses(shelf, way))
 
 
 def questions(shelf: Shelf, way: Way) -> str:
     """Competing answers and what tells them apart."""
     asked = [(b, one) for b in shelf.briefs for one in page_of(b.given)]
-    numbers = {c.claim.id: c.number for b in shelf.briefs for c in b.claims}
-    return _render(
-        "questions.html", shelf, way, "questions", asked=asked, CELLS=CELLS, CELL_TONES=TONES,
-        address=lambda _, name: way.claim(name, numbers.get(name, 0)),
-    )  # fmt: skip
+    address = _addresses(shelf, way)
+    return _render("questions.html", shelf, way, "questions", asked=asked, CELLS=CELLS, CELL_TONES=TONES, address=lambda _, name: address(name))
+
+
+def _addresses(shelf: Shelf, way: Way) -> Callable[[str], str]:
+    """For a claim's id: its address."""
+    return lambda name: way.claim(name, shelf.by_id[name][1].number if name in shelf.by_id else 0)
 
 
 _SIGN = {-1: "bad", 0: "even", 1: "good"}
@@ -270,10 +207,8 @@ def months_of(tie: Tie) -> str:
 
 def search(shelf: Shelf, way: Way, *, q: str, hits: Hits | None, at: int = 1, per_page: int = 20, wrong: str = "") -> str:
     """What was found of what was asked for: claims, then documents; ``wrong`` says why nothing could be looked for."""
-    found = {h.claim.id: h for h in hits.claims} if hits else {}
-    claims = [(b, c) for b in shelf.briefs for c in b.claims if c.claim.id in found]
-    numbers = {c.claim.id: (b, c) for b in shelf.briefs for c in b.claims}
-    documents = [(h, safe_url(h.document.url), [numbers[n] for n in h.bears_on if n in numbers]) for h in (hits.documents if hits else ())]
+    claims = [shelf.by_id[h.claim.id] for h in (hits.claims if hits else ()) if h.claim.id in shelf.by_id]
+    documents = [(h, safe_url(h.document.url), [shelf.by_id[n] for n in h.bears_on if n in shelf.by_id]) for h in (hits.documents if hits else ())]
     pages = max(-(-(hits.total if hits else 0) // per_page), 1)
     return _render("search.html", shelf, way, "search", q=q, hits=hits, claims=claims, documents=documents, at=at, pages=pages, wrong=wrong)
 

@@ -8,14 +8,17 @@ from upheld.publish.brief import clean
 from upheld.score.board import AT_PUBLICATION, AUTHOR, BASE, LAST, OPEN, Board, Day, Group, Line
 from upheld.score.calibration import BINS, Corp
 from upheld.score.compare import Difference
+from upheld.score.monitor import ALARM
+from upheld.score.watched import BETWEEN, Watched
 from upheld.weigh.learn import FEWEST, Learned
+from upheld.weigh.reliability import Proved
 
 _WHO = 30
 
 
 def told(board: Board) -> str:
     """The whole board as text."""
-    parts = [_head(board), _table(board.lines), *_reading(board)]
+    parts = [_head(board), _table(board.lines), *_reading(board), *_watch(board.watch)]
     if board.groups:
         parts.append(_groups(board.groups))
     if board.days:
@@ -74,6 +77,23 @@ def _corp(parts: Corp) -> str:
             f"+ {parts.uncertainty:.3f} uncertainty")  # fmt: skip
 
 
+def _watch(rows: Sequence[Watched]) -> list[str]:
+    """What the outcomes so far say of each forecaster's calibration, to be read as often as one likes."""
+    lines = [_watched(row) for row in rows if row.outcomes]
+    head = f"Calibration watched, outcome by outcome (an alarm is at {ALARM:.0f} to 1, which chance reaches at most once in twenty however often one looks):"
+    return ["\n".join([head, *lines])] if lines else []
+
+
+def _watched(row: Watched) -> str:
+    told = f"  {clean(row.who)}: {row.outcomes} outcomes speak {row.against:.2g} to 1 against it"
+    told += f", at most {row.most:.2g}" if row.most > 1.05 * row.against else ""
+    told += f"; ALARM since {row.alarm}: these probabilities are not calibrated" if row.alarm else ""
+    told += f"; lost on some day: ALARM on {row.lost}" if row.lost else f"; lost on some day: {row.change:.2g} of {BETWEEN:.0f}"
+    if row.plain is not None and row.corrected is not None:
+        told += f"; corrected by earlier outcomes the last {row.scored} would have scored {row.corrected:.3f} (as said {row.plain:.3f})"
+    return told
+
+
 def _groups(groups: Sequence[Group]) -> str:
     """A line a group: how many claims, how often a source was right, and the Brier scores side by side."""
     sources = any(g.right is not None for g in groups)
@@ -126,3 +146,16 @@ def fitted(learned: Learned, lines: str, *, ours: int, accepted: bool) -> str:
     )
     own = "Outcomes of our own reading agree with us too readily: judge them (`upheld judge CLAIM --resolve …`) before you accept.\n" if ours else ""
     return f"{head}\n\n{lines}\n\n{own}{tail}"
+
+
+def proved(rows: Sequence[Proved], *, accepted: bool) -> str:
+    """What sources proved, each with its letter, its counts and what it would be held to be worth."""
+    if not rows:
+        return "No source has enough outcomes that a person gave for its reliability to move; `upheld judge CLAIM --resolve …` gives one."
+    head = f"{'source':{_WHO}} letter  right  wrong   reliability"
+    lines = [f"{clean(r.source):{_WHO}.{_WHO}} {r.grade:>6} {r.right:6.1f} {r.wrong:6.1f}   {r.before:.2f} -> {r.after:.2f}" for r in rows]
+    tail = (
+        "written into sources.toml" if accepted else "`upheld score --fit --accept` writes them into sources.toml, where every number may be changed"
+    )
+    told = "What sources proved, by outcomes a person gave and reports withdrawn; an outcome nobody doubted counts for little:"
+    return "\n".join([told, head, *lines, tail])

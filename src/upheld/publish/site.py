@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from upheld.model.ports import BriefInput
 from upheld.publish import badge, feeds, pages
 from upheld.publish.scorecard import scored_in
+from upheld.publish.shelf import Asked, shelf_of
 from upheld.publish.templating import asset
 from upheld.publish.ways import Folder
 
@@ -15,9 +16,9 @@ ASSETS = ("brief.css", "pages.css", "pages.js")
 
 def publish(given: BriefInput) -> Mapping[str, bytes]:
     """File name to content; equal inputs give equal bytes."""
-    way, shelf = Folder(), pages.shelf_of((given,), latest=given.view.as_of)
+    way, shelf = Folder(), shelf_of((given,), latest=given.view.as_of)
     found: dict[str, bytes] = {name: asset(name) for name in ASSETS}
-    found["index.html"] = pages.board(shelf, way, pages.Asked()).encode()
+    found["index.html"] = pages.board(shelf, way, Asked()).encode()
     found["article.html"] = (pages.article(shelf, way, given.analysis.slug) or "").encode()
     for number, claim in enumerate(given.claims, 1):
         found[f"claim-{number}.html"] = (pages.claim(shelf, way, claim.id) or "").encode()

@@ -25,7 +25,9 @@ from upheld.publish.wording import (
     change_words,
     confidence,
     day_words,
+    disagreement,
     flag_sentence,
+    flag_words,
     likelihood,
     percent,
     status_words,
@@ -55,7 +57,20 @@ def environment() -> jinja2.Environment:
         "METHOD_NOTE": METHOD_NOTE,
     }
     env.globals["TICKS"] = [percent(p) for p in charts.STEP_TICKS]
-    for word in (author_beside, change_words, confidence, day_words, event_words, flag_sentence, likelihood, percent, heads_text, status_words):
+    for word in (
+        author_beside,
+        change_words,
+        confidence,
+        day_words,
+        disagreement,
+        event_words,
+        flag_sentence,
+        flag_words,
+        likelihood,
+        percent,
+        heads_text,
+        status_words,
+    ):
         env.globals[word.__name__] = word
     env.globals |= {"bar": _bar, "spark": _spark, "step": _step, "counts_bar": _counts, "timeline": _timeline, "rising": _rising}
     env.filters["ready"] = _ready

@@ -26,7 +26,9 @@ from upheld.model.story import Moved, Point
 from upheld.model.view import View
 from upheld.publish.brief import TONE, Account, accounts, clean, movers, repair_words, rungs, settled_words
 from upheld.publish.outlooks import Ahead, event_words
-from upheld.publish.wording import ARROW, SYMBOL, author_beside, confidence, day_words, flag_sentence, likelihood, percent
+from upheld.publish.wording import ARROW, SYMBOL, author_beside, confidence, day_words, disagreement, flag_sentence, likelihood, percent
+from upheld.read.rewrites import rewrite_of
+from upheld.read.settling import settled_by
 
 _STYLE = {"good": "green", "lean": "cyan", "split": "magenta", "weak": "yellow", "bad": "red", "open": "blue", "none": "bright_black"}
 _WIDE = 140
@@ -90,7 +92,7 @@ def check(view: View, assessments: Sequence[Assessment], *, origins: int, on: Sc
     for status in (s for s in TONE if counts[s]):
         heading.append(f"  {counts[status]} ").append(status, style=_STYLE[TONE[status]])
     searched = next((a.searched_to for a in assessments if a.searched_to), None)
-    scope = f"as of {view.as_of}   {f'searched to {searched}' if searched else 'nothing searched yet'}   {len(view.read):,} documents / {origins:,} origins"
+    scope = f"as of {view.as_of}   {f'searched to {searched}' if searched else 'nothing searched yet'}   {view.screened:,} documents / {origins:,} origins"
     by_claim = {a.claim: a for a in assessments}
     parts: list[RenderableType] = [heading, Text(scope, style="dim")]
     short = short_ids(by_claim)
@@ -132,7 +134,7 @@ def _title(text: str) -> Text:
 
 def show(
     claim: Claim, a: Assessment, points: Sequence[Point], changes: Sequence[str], own: Sequence[str] = (), *,
-    documents: Mapping[str, Document], searched: str = "", on: Screen, ahead: Ahead | None = None,
+    documents: Mapping[str, Document], searched: str = "", on: Screen, ahead: Ahead | None = None, revised: Sequence[str] = (),
 ) -> str:  # fmt: skip
     """Why a claim stands as it does; ``ahead`` tells where a forecast starts."""
     head = Text(f"{SYMBOL[a.status]} {a.status}", style=f"bold {_style(a)}")
@@ -141,7 +143,7 @@ def show(
     quote = claim.quote
     context = " ".join(f"…{quote.prefix[-24:]}«{quote.exact}»{quote.suffix[:24]}…  [{quote.start}-{quote.end}]".split())
     parts: list[RenderableType] = [head, _para(claim.text, style="bold"), _para(context, style="dim"), Text("")]
-    parts += [_para(likelihood(a)), _para(confidence(a)), _para(author_beside(claim)), *_facts(claim, a, own, documents, searched)]
+    parts += [_para(likelihood(a)), _para(confidence(a)), _para(author_beside(claim)), *_facts(claim, a, own, documents, searched, revised)]
     for title, sign in (("For", 1), ("Against", -1)):
         side = accounts(a, documents, sign=sign)
         if side:
@@ -155,16 +157,22 @@ def show(
     return _drawn(Group(*parts), on)
 
 
-def _facts(claim: Claim, a: Assessment, own: Sequence[str], documents: Mapping[str, Document], searched: str) -> list[RenderableType]:
+def _facts(
+    claim: Claim, a: Assessment, own: Sequence[str], documents: Mapping[str, Document], searched: str, revised: Sequence[str]
+) -> list[RenderableType]:
     rows = [("said by", claim.attribution)] if claim.attribution else []
     rows += [("only if", claim.antecedent)] if claim.antecedent else []
     rows += [("rests on", ", ".join(claim.rests_on))] if claim.rests_on else []
     rows += (
         [("deadline", f"{day_words(claim.deadline)}{' (ours: the author gives none)' if claim.default_deadline else ''}")] if claim.deadline else []
     )
+    rows += [("settled by", settles)] if (settles := claim.settled_by or settled_by(claim)) else []
+    rows += [("as written", f"it {other.told()}")] if (other := rewrite_of(claim)) else []
     rows += [(flag, flag_sentence(flag)) for flag in a.flags]
+    rows += disagreement(a)
     rows += [("could say", f"{a.repair.text} ({percent(a.repair.probability)}; {repair_words(a.repair, documents)})")] if a.repair else []
     rows += [("searched", searched)] if searched else []
+    rows += [("revised", line) for line in revised]
     rows += [("beside ours", line) for line in own]
     if not rows:
         return []

@@ -11,6 +11,9 @@ from upheld.model.claim import Claim
 from upheld.model.when import Interval
 from upheld.model.words import word
 from upheld.score.people import Pooled, Quarrel
+from upheld.text.names import name_of
+
+_SPLIT = 0.05  # contention under which nobody need be told of it
 
 SYMBOL: Mapping[Status, str] = {
     "upheld": "✓", "occurred": "✓", "overturned": "✗", "did-not-occur": "✗", "superseded": "↷", "weakened": "↓", "contested": "⇄", "leaning": "↗",
@@ -41,6 +44,22 @@ def confidence(a: Assessment) -> str:
     """How sure we are, and what that rests on."""
     sides = sides_of(a)
     return f"Our confidence is {a.confidence}: {sides}."
+
+
+def disagreement(a: Assessment) -> tuple[tuple[str, str], ...]:
+    """How far the origins disagree, whether it was said, and how it stands by each side: labels with their words, shown at any probability."""
+    rows = (
+        [("said", f"that it was said, {percent(a.said)}; that it is so, {percent(a.probability)}")]
+        if a.said is not None and a.probability is not None
+        else []
+    )
+    if a.contention >= _SPLIT:
+        rows.append(("disagreement", f"{percent(a.contention)}: 0 where all origins are on one side, 100% where both sides weigh the same"))
+    for one in a.blocs if len(a.blocs) > 1 or a.contention >= _SPLIT else ():
+        who = " and ".join(name_of(code) for code in one.bloc.split("+"))
+        many = f"{len(one.origins)} {'origin' if len(one.origins) == 1 else 'origins'}"
+        rows.append(("by side", f"without what speaks for {who} ({many}), {percent(one.without)}; by that alone, {percent(one.alone)}"))
+    return tuple(rows)
 
 
 def sides_of(a: Assessment) -> str:
@@ -108,6 +127,14 @@ def flag_sentence(flag: str) -> str:
     if flag.startswith(_DISPUTED_BY):
         return f"Disputed by {flag.removeprefix(_DISPUTED_BY)}."
     return _FLAGS.get(flag, flag.replace("-", " ").capitalize() + ".")
+
+
+def flag_words(flags: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Flags in a word or two, each with its sentence; that a claim is disputed goes without saying where it is said by whom."""
+    held = tuple(flags)
+    named = any(f.startswith(_DISPUTED_BY) for f in held)
+    return tuple((f.replace(_DISPUTED_BY, "disputed by ") if f.startswith(_DISPUTED_BY) else f.partition(":")[0].replace("-", " "), flag_sentence(f))
+                 for f in held if not (named and f == "disputed"))  # fmt: skip
 
 
 def day_words(day: dt.date) -> str:

@@ -1,27 +1,26 @@
-"""The argument of an analysis: which claims another rests on, where its wording says so."""
+"""The argument of an analysis, drafted: its thesis and its open questions, over the claims already drafted from it."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
 import msgspec
 
-from upheld.model.claim import Claim
+from upheld.model.argument import Argument
+from upheld.model.claim import Analysis, Claim
+from upheld.read.anchor import quote_at
+from upheld.read.openquestions import open_questions
+from upheld.read.pieces import body
+from upheld.read.thesis import thesis
+from upheld.text.wrapping import unwrapped
 
-_REST = re.compile(
-    r"\s*(?:These|Given|Therefore|Thus|Hence|All this|As a result|Taken together|Consequently|This is why|So\b(?! far))", re.IGNORECASE
-)
 
-
-_OPENING = 40  # code points of a sentence in which its first claim begins
-
-
-def argued(text: str, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-    """Claims with what they rest on: a clause that opens with "therefore", "given", "these" rests on the claim before it."""
-    out: list[Claim] = []
-    for claim in claims:
-        at = max(text.rfind(mark, 0, claim.quote.start) for mark in (". ", "\n", "? ", "! ", ".”"))
-        opening = text[at + 1 if at >= 0 else 0 : claim.quote.end].lstrip(' .”"?!')
-        opens = claim.quote.start - (at + 1) < _OPENING and _REST.match(opening) is not None
-        out.append(msgspec.structs.replace(claim, rests_on=(out[-1].id,)) if out and opens else claim)
-    return tuple(out)
+def drafted_argument(analysis: Analysis, text: str, claims: Sequence[Claim]) -> Argument:
+    """The argument of ``text``; every quote is an exact slice of it."""
+    flat = unwrapped(text)
+    lines = tuple(body(flat))
+    found = thesis(analysis.slug, analysis.title, flat, claims, body=lines)
+    asked = open_questions(analysis.slug, flat, claims, body=[line.span for line in lines])
+    theses = () if found is None else (msgspec.structs.replace(found, quote=quote_at(text, found.quote.start, found.quote.end)),)
+    questions = tuple(msgspec.structs.replace(q, quote=quote_at(text, q.quote.start, q.quote.end)) for q in asked)
+    return Argument(analysis=analysis.slug, theses=theses, questions=questions)

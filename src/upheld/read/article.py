@@ -24,7 +24,7 @@ _SLUG_LENGTH = 80
 class Article(msgspec.Struct, frozen=True, kw_only=True):
     """An analysis as it was given; ``published`` is the day named to us or found in its head.
 
-    ``text`` is as given, with plain newlines: the spans of claims are code-point offsets into it. Of a web page it is the main text.
+    ``titled`` says that the user named the title. ``text`` is as given, with plain newlines: the spans of claims are code-point offsets into it. Of a web page it is the main text.
     """
 
     title: str
@@ -34,6 +34,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str = ""
     url: str = ""
     language: str = ""
+    titled: bool = False
 
 
 def read_article(
@@ -77,6 +78,7 @@ def read_article(
         outlet=found.outlet,
         url=found.url,
         language=found.language,
+        titled=bool(title),
     ), problems
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping
 
 import msgspec
 
-from upheld.text.names import Mention, mentions, name_of, people
+from upheld.text.names import Mention, bodies, mentions, name_of, people
+from upheld.text.offices import surnames_on
 
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\wÀ-ÿ’'-]+(?:\s[A-ZÀ-Þ][\wÀ-ÿ’'-]+){1,2}")
 _OFFICE = (
@@ -40,6 +42,7 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Countries named in ``text``, themselves or by their people, in order."""
         known = [*mentions(text), *people(text)]
+        known += [m for m in bodies(text) if not any(k.start < m.end and m.start < k.end for k in known)]
         for name, iso3 in self.names.items():
             at = text.find(name)
             while at >= 0:
@@ -56,13 +59,24 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(sorted({m.iso3 for m in self.mentions(text)} | both))
 
 
-def cast_of(text: str) -> Cast:
-    """The cast of an article."""
+def cast_of(text: str, *, published: dt.date | None = None) -> Cast:
+    """The cast of an article; the day it was ``published`` tells whom a surname alone names."""
     named = mentions(text)
     states = {m.iso3 for m in named}
-    cast = Cast(names=_short_names(text) | _introduced(text, named) | _halves(states), states={iso3: name_of(iso3) for iso3 in states})
+    cast = Cast(
+        names=_in_office(text, states, published) | _short_names(text) | _introduced(text, named) | _halves(states),
+        states={iso3: name_of(iso3) for iso3 in states},
+    )
     counted = Counter(m.iso3 for m in cast.mentions(text))
     return msgspec.structs.replace(cast, ranked=tuple(sorted(counted, key=lambda iso3: (-counted[iso3], iso3))))
+
+
+def _in_office(text: str, states: set[str], published: dt.date | None) -> dict[str, str]:
+    """As in "Mnangagwa" in an article of 2020 that names Zimbabwe: the surname of who holds office there."""
+    if published is None:
+        return {}
+    words = set(re.findall(r"[A-ZÀ-Þ][\w’'-]+", text))
+    return {name: iso3 for name, iso3 in surnames_on(published).items() if iso3 in states and name in words}
 
 
 def _short_names(text: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import datetime as dt
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -19,11 +19,13 @@ from tomlkit.items import InlineTable, Table
 
 from upheld.config.toml import File
 from upheld.errors import Problem
-from upheld.model.claim import Analysis, Claim
+from upheld.model.argument import Argument
+from upheld.model.claim import Analysis, Claim, Quote
 from upheld.read.anchor import changed, find, orphan
 from upheld.read.claimfile_blocks import Wrong, block_of, claim_of
 from upheld.read.claimfile_lines import Lines
 from upheld.read.resolve import fault
+from upheld.read.rewrites import rewrite_of
 from upheld.text.rules import unfit
 
 HEADER = """\
@@ -31,8 +33,14 @@ HEADER = """\
 # Drop a claim: delete its block, or set state = "retired". Split one: copy its block and give the copy another id.
 # Re-word: change text, never the quote, which must stay the exact words of the article.
 # Add one: write a new block with id, kind, text and quote = { exact = "words of the article" }.
+# [[thesis]] says what the whole concludes, what it rests on and what it implies; [[open_question]] what the author leaves open. Both are yours too.
 """
-_TOP = frozenset({"format", "analysis", "title", "published", "text", "sha256", "defaults", "claim", "hypothesis", "dropped"})
+REWRITE = "as it is written this "
+"""How a comment begins that suggests another wording; it goes when the claim is worded anew."""
+
+_TOP = frozenset(
+    {"format", "analysis", "title", "published", "text", "sha256", "defaults", "claim", "hypothesis", "thesis", "open_question", "dropped"}
+)
 _INLINE = frozenset({"quantity", "hedge", "period"})
 
 
@@ -44,8 +52,10 @@ class Defaults(msgspec.Struct, frozen=True, kw_only=True):
     fail: str = ""
 
 
-def write(analysis: Analysis, claims: Iterable[Claim], *, text_file: str = "article.md", defaults: Defaults | None = None) -> str:
-    """The text of a new ``claims.toml``; :func:`parse` reads the same claims back."""
+def write(
+    analysis: Analysis, claims: Iterable[Claim], *, text_file: str = "article.md", defaults: Defaults | None = None, argument: Argument | None = None
+) -> str:
+    """The text of a new ``claims.toml``; :func:`parse` reads the same claims back, :func:`upheld.read.argumentfile.argument_of` the argument."""
     document = tomlkit.document()
     head = {"format": 1, "analysis": analysis.slug, "title": analysis.title, "published": analysis.published}
     for name, value in {**head, "text": text_file, "sha256": analysis.text_sha256}.items():
@@ -53,20 +63,42 @@ def write(analysis: Analysis, claims: Iterable[Claim], *, text_file: str = "arti
     if defaults is not None:
         document["defaults"] = {name: value for name, value in msgspec.structs.asdict(defaults).items() if value}
     # Block by block: rendered as one array, the time tomlkit takes grows with the square of the number of claims.
-    return "\n".join([HEADER + tomlkit.dumps(document), *map(_block_text, claims)])
+    told = [] if argument is None else [block_text(head, block) for head, block in argument_blocks(argument)]
+    return "\n".join([HEADER + tomlkit.dumps(document), *told, *(block_text("claim", table_of(claim)) for claim in claims)])
 
 
-def _block_text(claim: Claim) -> str:
+def block_text(head: str, block: Table) -> str:
+    """A block under its ``[[head]]``."""
     document, blocks = tomlkit.document(), tomlkit.aot()
-    blocks.append(table_of(claim))
-    document["claim"] = blocks
+    blocks.append(block)
+    document[head] = blocks
     return tomlkit.dumps(document)
+
+
+def argument_blocks(argument: Argument) -> Iterator[tuple[str, Table]]:
+    """The blocks of an argument with their heads: the thesis, then the open questions."""
+    for thesis in argument.theses:
+        yield "thesis", table_with(thesis.quote, id=thesis.id, text=thesis.text, rests_on=thesis.rests_on, implies=thesis.implies)
+    for asked in argument.questions:
+        yield "open_question", table_with(asked.quote, id=asked.id, text=asked.text, about=asked.about)
+
+
+def table_with(quote: Quote, **values: str | Sequence[str]) -> Table:
+    """A block of texts and lists of texts (empty ones left out), ended by its quote."""
+    table = tomlkit.table()
+    for name, value in values.items():
+        if value:
+            table[name] = value if isinstance(value, str) else list(value)
+    table["quote"] = {"exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix, "start": quote.start}
+    return table
 
 
 def table_of(claim: Claim) -> Table:
     """A claim's block as tomlkit keeps it."""
-    table = tomlkit.table()
+    table, other = tomlkit.table(), rewrite_of(claim)
     for name, value in block_of(claim).items():
+        if name == "quote" and other is not None:
+            table.add(tomlkit.comment(f"{REWRITE}{other.told()}"))
         table[name] = _inline(value) if name in _INLINE and isinstance(value, dict) else value
     return table
 

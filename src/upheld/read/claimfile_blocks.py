@@ -15,7 +15,7 @@ from upheld.model.when import Interval, Precision, day, parse_interval
 from upheld.text.hedges import hedges
 from upheld.text.rules import unfit
 
-_TEXTS = ("id", "kind", "text", "place", "attribution", "polarity", "given", "antecedent", "review", "warn", "fail", "state")
+_TEXTS = ("id", "kind", "text", "place", "attribution", "polarity", "given", "antecedent", "review", "warn", "fail", "state", "settled_by")
 _LISTS = ("actors", "rests_on")
 KEYS = frozenset({*_TEXTS, *_LISTS, "period", "quantity", "hedge", "deadline", "default_deadline", "resolve", "quote"})
 _Shape = TypeVar("_Shape", bound=msgspec.Struct)
@@ -76,8 +76,8 @@ def claim_of(block: Mapping[str, Any], analysis: str, *, own_hedges: Mapping[str
     _one_of(texts.get("polarity", "positive"), ("positive", "negative"), "polarity")
     _one_of(texts.get("state", "live"), get_args(State), "state")
     kind: Kind = msgspec.convert(texts.pop("kind"), Kind)
-    claim = Claim(id=texts.pop("id"), text=texts.pop("text"), analysis=analysis, kind=kind, quote=_quote(block["quote"]))
-    values: dict[str, Any] = {**texts, **{name: _texts(block, name) for name in _LISTS if name in block}}
+    claim = Claim(id=texts.pop("id"), text=texts.pop("text"), analysis=analysis, kind=kind, quote=quote_of(block["quote"]))
+    values: dict[str, Any] = {**texts, **{name: texts_of(block, name) for name in _LISTS if name in block}}
     deadline, default = _deadline(block)
     return msgspec.structs.replace(
         claim,
@@ -113,7 +113,12 @@ def _text(block: Mapping[str, Any], key: str) -> str:
     return value
 
 
-def _texts(block: Mapping[str, Any], key: str) -> tuple[str, ...]:
+def texts_of(block: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """A list of texts, or one alone.
+
+    Raises:
+        Wrong: for anything else.
+    """
     value = block[key]
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list) or not all(isinstance(part, str) for part in values):
@@ -121,7 +126,12 @@ def _texts(block: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _quote(value: object) -> Quote:
+def quote_of(value: object) -> Quote:
+    """The exact words of a block, alone or in a table with what stands around them.
+
+    Raises:
+        Wrong: for anything else.
+    """
     parts = {"exact": value} if isinstance(value, str) else value
     if not isinstance(parts, dict):
         raise Wrong("quote", "quote is no table", 'write quote = { exact = "the words of the article" }')

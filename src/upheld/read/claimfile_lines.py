@@ -14,10 +14,10 @@ _FENCE = re.compile(r'"""|\'\'\'')
 class Lines:
     """The lines of the blocks and keys of a file, 1-based."""
 
-    def __init__(self, content: str) -> None:
-        self._lines = list(_outside_strings(content))
-        self.blocks = [number for number, line in self._lines if (found := _BLOCK.match(line)) and found["name"] == "claim"]
-        """The line of each ``[[claim]]``."""
+    def __init__(self, content: str, *, head: str = "claim") -> None:
+        self._lines, self._head = list(_outside_strings(content)), head
+        self.blocks = [number for number, line in self._lines if (found := _BLOCK.match(line)) and found["name"] == head]
+        """The line of each ``[[claim]]``, or of each block under another ``head``."""
 
     def of_key(self, block: int, key: str) -> int | None:
         """The line of a key (or of its sub-table) in the block numbered ``block`` from 0; that of the block where the key is not there."""
@@ -27,7 +27,7 @@ class Lines:
         for number, line in self._lines:
             if number <= first:
                 continue
-            if _BLOCK.match(line) or ((table := _TABLE.match(line)) and not table["name"].startswith("claim")):
+            if _BLOCK.match(line) or ((table := _TABLE.match(line)) and not table["name"].startswith(self._head)):
                 break
             named = _KEY.match(line)
             table = _TABLE.match(line)

@@ -38,10 +38,10 @@ def merge(
         return existing, problems or [Problem(where=name, message="no valid TOML", remedy="mend it and read the article again")]
     blocks = document.get("claim")
     held = list(blocks) if isinstance(blocks, AoT) else []
-    spans, problems = _reanchored(held, article, Lines(existing), name)
+    spans, problems = reanchored(held, article, Lines(existing), name)
     spans += [(found.quote.start, found.quote.end) for quote in dropped_quotes if (found := find(quote, article))]
     ids = {str(block.get("id")) for block in held} | dropped | {str(one) for one in document.get("dropped", [])}
-    new = [claim for claim in drafted if claim.id not in ids and not _overlaps(claim.quote, spans)]
+    new = [claim for claim in drafted if claim.id not in ids and not overlaps(claim.quote, spans)]
     array = blocks if isinstance(blocks, AoT) else tomlkit.aot()
     for claim in new:
         array.append(table_of(claim))
@@ -52,7 +52,7 @@ def merge(
     return tomlkit.dumps(document), problems
 
 
-def _reanchored(blocks: Iterable[Any], article: str, lines: Lines, name: str) -> tuple[list[tuple[int, int]], list[Problem]]:
+def reanchored(blocks: Iterable[Any], article: str, lines: Lines, name: str) -> tuple[list[tuple[int, int]], list[Problem]]:
     """Move the quotes of the blocks, in place, to where the article has them; their spans, and a Problem for each that is gone or changed."""
     spans: list[tuple[int, int]] = []
     problems: list[Problem] = []
@@ -94,5 +94,6 @@ def _move(held: MutableMapping[str, Any], now: Quote) -> None:
             held[key] = getattr(now, key)
 
 
-def _overlaps(quote: Quote, spans: Iterable[tuple[int, int]]) -> bool:
+def overlaps(quote: Quote, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether a quote shares a code point with any of some spans."""
     return any(quote.start < end and start < quote.end for start, end in spans)

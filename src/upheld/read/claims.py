@@ -12,12 +12,13 @@ from upheld.model.claim import FUTURE_KINDS, Analysis, Claim, Hedge, Kind, Quant
 from upheld.model.when import Interval
 from upheld.read import resolve
 from upheld.read.anchor import quote_at
-from upheld.read.argument import argued
 from upheld.read.cast import Cast, cast_of
 from upheld.read.kinds import kind_of, looks_ahead
 from upheld.read.periods import deadline, period, reached
 from upheld.read.pieces import Piece, pieces
+from upheld.read.premises import argued
 from upheld.read.scene import Hung, Scene, in_context, pair
+from upheld.read.settling import settled_by
 from upheld.read.wording import consequent, proposition
 from upheld.text.attribution import Attribution, attribution
 from upheld.text.clauses import words
@@ -28,6 +29,7 @@ from upheld.text.phrases import leading, subject
 from upheld.text.sentences import Span, sentences
 from upheld.text.verbs import has_finite
 from upheld.text.words import content_stems
+from upheld.text.wrapping import unwrapped
 
 DEFAULT_HORIZON = dt.timedelta(days=365)
 """Deadline of a forecast whose author gives none."""
@@ -259,7 +261,8 @@ def draft(analysis: Analysis, text: str, *, own_hedges: Mapping[str, tuple[float
         text: the text as it was given; offsets are its code points.
         own_hedges: cues a workspace adds or replaces, each with its probability range.
     """
-    held = _Draft(analysis=analysis, text=text, cast=cast_of(text), own=own_hedges)
+    given, text = text, unwrapped(text)
+    held = _Draft(analysis=analysis, text=text, cast=cast_of(text, published=analysis.published), own=own_hedges)
     taken: set[str] = set()
     drafted: list[Claim] = []
     scene, paragraph = Scene(), 0
@@ -274,7 +277,13 @@ def draft(analysis: Analysis, text: str, *, own_hedges: Mapping[str, tuple[float
             told = scene.after(worded.split(" (")[0], held.cast, speaker=said.who if said else "")
             scene = _dated(told, piece, scene.when, analysis.published)
     ordered = tuple(sorted(_distinct(drafted), key=lambda c: (c.quote.start, c.quote.end)))
-    return argued(text, tuple(msgspec.structs.replace(c, resolve=resolve.drafted(c, held.cast)) if c.of_future else c for c in ordered))
+    ruled = (msgspec.structs.replace(c, resolve=resolve.drafted(c, held.cast)) if c.of_future else c for c in ordered)
+    return argued(text, tuple(_as_given(c, given) for c in ruled))
+
+
+def _as_given(claim: Claim, text: str) -> Claim:
+    """A claim with its words as the text has them, wrapped where they are, and with what would settle it."""
+    return msgspec.structs.replace(claim, quote=quote_at(text, claim.quote.start, claim.quote.end), settled_by=settled_by(claim))
 
 
 def draft_at(
@@ -289,7 +298,8 @@ def draft_at(
 
     Spans outside the text, and those that say nothing evidence could bear on, are passed over. ``taken`` are ids already in use.
     """
-    held, ids = _Draft(analysis=analysis, text=text, cast=cast_of(text), own=own_hedges), set(taken)
+    given, text = text, unwrapped(text)
+    held, ids = _Draft(analysis=analysis, text=text, cast=cast_of(text, published=analysis.published), own=own_hedges), set(taken)
     out = []
     whole = sentences(text)
     for start, end in spans:
@@ -300,7 +310,7 @@ def draft_at(
         scene = Scene()
         if _says_something(piece, published=analysis.published, cast=held.cast):
             out.append(_claim(piece, _worded(piece, scene, held), scene, held, ids))
-    return tuple(_distinct(out))
+    return tuple(_as_given(c, given) for c in _distinct(out))
 
 
 _RECENT = 60  # days before publication within which the first days a text names are its occasion

@@ -72,15 +72,32 @@ def _without(text: str, span: Span, inner: tuple[Span, ...]) -> str:
     return out + text[at : span.end]
 
 
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence of the body without its dateline, with its paragraph and the heading it stands under (empty where there is none)."""
+
+    span: Span
+    paragraph: int
+    heading: str = ""
+    dateline: bool = False
+
+
+def body(text: str) -> Iterator[Line]:
+    """The sentences of a text without headings, bylines and bare dates."""
+    paragraph, last, heading = 0, 0, ""
+    for index, span in enumerate(sentences(text)):
+        paragraph += "\n" in text[last : span.start]
+        last = span.end
+        if _is_heading(text, span, index):
+            heading = span.of(text)
+            continue
+        said = _body(text, span)
+        yield Line(span=said, paragraph=paragraph, heading=heading, dateline=_DATELINE.match(text, span.start, span.end) is not None)
+
+
 def pieces(text: str) -> Iterator[Piece]:
     """The pieces of a text, sentence by sentence; headings, bylines and bare dates are left out."""
-    paragraph, last = 0, 0
-    for index, whole in enumerate(sentences(text)):
-        paragraph += "\n" in text[last : whole.start]
-        last = whole.end
-        if _is_heading(text, whole, index):
-            continue
-        sentence = _body(text, whole)
+    for line in body(text):
+        paragraph, sentence = line.paragraph, line.span
         inner = relatives(text, sentence)
         before: Span | None = None
         told = events(text, sentence)

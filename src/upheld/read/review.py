@@ -12,10 +12,11 @@ from typing import Any
 
 import msgspec
 import tomlkit
-from tomlkit.items import AoT, Table
+from tomlkit.items import AoT, Comment, Null, Table
 
 from upheld.errors import UsageError
 from upheld.model.claim import Rule
+from upheld.read.claimfile import REWRITE
 
 
 def dropped(content: str, claim: str) -> str:
@@ -33,8 +34,15 @@ def dropped(content: str, claim: str) -> str:
 
 
 def reworded(content: str, claim: str, text: str) -> str:
-    """The file with another wording of a claim; its quote stays."""
-    return _edited(content, claim, lambda block: block.__setitem__("text", _said(text)))
+    """The file with another wording of a claim; its quote stays, advice on the old wording goes."""
+
+    def edit(block: Table) -> None:
+        block["text"] = _said(text)
+        for at, (_, item) in enumerate(block.value.body):
+            if isinstance(item, Comment) and REWRITE in item.as_string():
+                block.value.body[at] = (None, Null())  # as tomlkit marks what was taken out
+
+    return _edited(content, claim, edit)
 
 
 def with_deadline(content: str, claim: str, day: dt.date) -> str:

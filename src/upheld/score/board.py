@@ -14,6 +14,8 @@ from upheld.model.judgement import Outcome
 from upheld.score.calibration import Bin, Corp, corp, ece, reliability
 from upheld.score.compare import Difference, paired_bootstrap, skill
 from upheld.score.proper import brier, log_score, paired
+from upheld.score.watched import Outcome as Came
+from upheld.score.watched import Watched, watched
 
 Grouping = Literal["source", "author", "kind", "method", "horizon", "class", "novelty"]
 GROUPINGS: tuple[str, ...] = get_args(Grouping)
@@ -117,6 +119,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     persistence_skill: float | None = None
     groups: tuple[Group, ...] = ()
     days: tuple[Day, ...] = ()
+    watch: tuple[Watched, ...] = ()
 
     @property
     def void_rate(self) -> float:
@@ -179,8 +182,17 @@ def board(cases: Sequence[Case], *, as_of: dt.date, by: Grouping | None = None, 
         by_reports=sum(c.by == "reports" for c in cases), overdue=overdue, lines=lines(settled) if settled else (), parts=corp(p, y) if made else None,
         table=reliability(p, y), persistence=paired_bootstrap(ours, held, [_name(c) for c, _, _ in later]) if later else None,
         persistence_skill=skill(float(ours.mean()), float(held.mean())) if later else None,
-        groups=groups(cases, by) if by else (), days=days(settled) if replay else (),
+        groups=groups(cases, by) if by else (), days=days(settled) if replay else (), watch=watch(settled),
     )  # fmt: skip
+
+
+def watch(settled: Sequence[Case]) -> tuple[Watched, ...]:
+    """Ours at publication and the author's own words, watched outcome by outcome."""
+    ways: tuple[tuple[str, Forecaster], ...] = ((AT_PUBLICATION, lambda c: c.points[0].p if c.points else None), (AUTHOR, lambda c: c.hedge))
+    return tuple(
+        watched(who, [Came(day=c.settled, claim=f"{c.claim.analysis}/{c.claim.id}", p=p, so=c.so) for c in settled if (p := way(c)) is not None])
+        for who, way in ways
+    )
 
 
 def groups(cases: Sequence[Case], by: Grouping) -> tuple[Group, ...]:

@@ -62,6 +62,26 @@ def rise_detector(counts: ArrayLike, rate: float) -> Floats:
     return _shiryaev_roberts(np.stack([np.exp(n * math.log(rise) - rate * (rise - 1)) for rise in RISES]))
 
 
+def shift_detector(counts: ArrayLike, expected: ArrayLike, *, spread: float) -> tuple[Floats, Floats]:
+    """Shiryaev-Roberts statistics for rates gone up and gone down, by :data:`RISES` and their inverses, after each count.
+
+    Args:
+        counts: what was counted.
+        expected: how much was to be expected each time, positive.
+        spread: ``k`` of the negative binomial with variance ``mean + k mean^2`` that counts are taken to have; 0 is Poisson.
+    """
+    n, mean = np.asarray(counts, dtype=np.float64), np.asarray(expected, dtype=np.float64)
+
+    def ratio(factor: float) -> Floats:
+        k = max(spread, 1e-9)  # in the limit the Poisson ratio
+        log = n * math.log(factor) + (n + 1 / k) * (np.log1p(k * mean) - np.log1p(k * mean * factor))
+        out: Floats = np.exp(np.minimum(log, 690.0))
+        return out
+
+    up, down = (_shiryaev_roberts(np.stack([ratio(rise**sign) for rise in RISES])) for sign in (1, -1))
+    return up, down
+
+
 def _shiryaev_roberts(ratios: Floats) -> Floats:
     state = np.zeros(ratios.shape[0])
     out = np.empty(ratios.shape[1])

@@ -50,6 +50,7 @@ _OPENING = re.compile(r"\b(?:that|whether|how(?: many| much)?|what|who|which|who
 _SUSPENDED = re.compile(r"\s*(?:[A-Z][\w’']*(?:\s+[a-z’'-]+){0,3}?|Those)\s+(?:that|who|which)\s")
 _RESUMED = re.compile(r",\s+(?:should|must|will|would|may|might|could|can|has|have|is|are|was|were|ought)\b")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
+_NAME = re.compile(r"\s*(?:the\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,3}\s*")
 _WORD = re.compile(r"\w+")
 _MOST_INNER = 8  # relative clauses, and insertions between dashes, looked for in one sentence
 
@@ -97,10 +98,24 @@ def _is_open(left: str, right: str) -> bool:
 def _join_short(text: str, pieces: list[Span], quoted: list[Span]) -> list[Span]:
     """Glue a cut back where a side has no finite verb or waits for one, has too few words, or the cut fell inside a quotation."""
     out: list[Span] = []
-    for piece in pieces:
+    for piece in _paired(text, pieces):
         inside = any(q.start < piece.start < q.end for q in quoted)
         whole = has_finite(piece.of(text)) and words(piece.of(text)) >= 3
         if out and (inside or not whole or not has_finite(out[-1].of(text)) or _is_open(out[-1].of(text), piece.of(text))):
+            out[-1] = Span(out[-1].start, piece.end)
+        else:
+            out.append(piece)
+    return out
+
+
+def _paired(text: str, pieces: list[Span]) -> list[Span]:
+    """Pieces with a bare name joined to the one behind it: in "X met Y, and Kenya | and Uganda could sign" both will sign."""
+    out: list[Span] = []
+    for piece in pieces:
+        bare = (
+            len(out) > 1 and _NAME.fullmatch(out[-1].of(text)) is not None and re.fullmatch(r"\s+and\s+", text[out[-1].end : piece.start]) is not None
+        )
+        if bare:
             out[-1] = Span(out[-1].start, piece.end)
         else:
             out.append(piece)

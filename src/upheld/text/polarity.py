@@ -52,7 +52,10 @@ _UNLIKELY = re.compile(
 
 
 class Polarity(msgspec.Struct, frozen=True, kw_only=True):
-    """Cues found in a passage; several may hold at once. ``unsettled`` = it says itself that the matter is not known, so it bears neither way."""
+    """Cues found in a passage; several may hold at once. ``unsettled`` = it says itself that the matter is not known, so it bears neither way.
+
+    ``undone`` = it tells of the opposite of what a claim says was done, which only who knows the claim can tell.
+    """
 
     negated: bool = False
     denied: bool = False
@@ -61,6 +64,7 @@ class Polarity(msgspec.Struct, frozen=True, kw_only=True):
     coming: bool = False
     unlikely: bool = False
     unsettled: bool = False
+    undone: bool = False
 
     @property
     def against(self) -> bool:

@@ -38,7 +38,7 @@ _SUFFIXES = ("ations", "ation", "ments", "ment", "ingly", "ings", "ing", "edly",
 _CLASSES: tuple[tuple[str, str], ...] = (
     ("meet", "meet summit talk sit encounter convene confer negotiate parley host receive"),
     ("visit", "visit trip travel arrive tour journey come"),
-    ("sign", "sign pact treaty accord agree declaration conclude initial"),
+    ("sign", "sign pact treaty accord agree declaration conclude"),
     ("ratify", "ratify ratific"),  # not "force": armed forces ratify nothing
     ("test", "test launch fire missile rocket detonate blast"),
     ("deploy", "deploy send dispatch troop contingent reinforce station"),

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from upheld.errors import UsageError
-from upheld.publish.pages import Asked
+from upheld.publish.shelf import Asked
 
 
 def day_of(query: Mapping[str, str], name: str) -> dt.date | None:
@@ -24,8 +24,13 @@ def day_of(query: Mapping[str, str], name: str) -> dt.date | None:
         raise UsageError(f"{text[:40]!r} is no day", hint=f"write {name}=YYYY-MM-DD") from None
 
 
+def page_of(query: Mapping[str, str]) -> int:
+    """Which page of many a query asks for; the first where it names none that could be."""
+    page = query.get("page", "1")
+    return int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
+
+
 def asked_of(query: Mapping[str, str]) -> Asked:
     """What a reader of the board wants to see."""
-    page = query.get("page", "1")
     return Asked(q=query.get("q", "")[:200], status=query.get("status", ""), kind=query.get("kind", ""), analysis=query.get("analysis", ""),
-                 order=query.get("order", "text"), page=int(page) if page.isdecimal() and len(page) < 7 else 1)  # fmt: skip
+                 order=query.get("order", "text"), page=page_of(query))  # fmt: skip

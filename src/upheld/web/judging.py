@@ -18,7 +18,7 @@ from upheld.errors import UsageError
 from upheld.ledger.entry import heads_text
 from upheld.ledger.workspace import Workspace
 from upheld.publish import pages
-from upheld.publish.pages import Shelf
+from upheld.publish.shelf import Shelf
 from upheld.web.asking import day_of
 from upheld.web.guard import Who
 from upheld.web.show import living_of, way_of

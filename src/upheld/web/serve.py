@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import secrets
@@ -126,6 +127,18 @@ def _ahead(living: Living, finder: Finder) -> None:
     while True:
         living.made.wait()
         living.made.clear()
+        settle()
         with suppress(UpheldError):
             living.work_ahead()
             finder.prepare()
+        settle()
+
+
+def settle() -> None:
+    """Leave what is kept out of the collector's rounds: it stays until the record changes, and a round over all of it holds up whoever asks meanwhile.
+
+    What was left out before and has become garbage since is looked for first.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

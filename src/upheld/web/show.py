@@ -14,10 +14,10 @@ from starlette.responses import HTMLResponse, Response
 from upheld.desk_living import Living
 from upheld.errors import DamagedError, NothingToCheckError, UpheldError, UsageError
 from upheld.publish import pages
-from upheld.publish.pages import Shelf
+from upheld.publish.shelf import Shelf, shelf_of
 from upheld.publish.templating import asset as shipped
 from upheld.publish.ways import Served
-from upheld.web.asking import asked_of, day_of
+from upheld.web.asking import asked_of, day_of, page_of
 from upheld.web.guard import Who
 
 ASSETS = {
@@ -73,23 +73,18 @@ def shelf_for(request: Request, *, since: dt.date | None = None) -> tuple[Shelf,
         try:
             outcome = record.outcome(day)
         except NothingToCheckError:
-            return pages.shelf_of((), latest=record.today), way
-        given = []
-        for analysis in outcome.view.analyses:
-            start = max(since, analysis.published) if since else None
-            given.append(
-                record.brief(
-                    analysis.slug, day, since=start if start and start <= day else None, patience_s=living.patience_s / len(outcome.view.analyses)
-                )
-            )
-        pending = sum(record.pending(b.analysis.published, day) for b in given)
-        shelf = record.kept(
-            ("shelf", day, since, may, person, signed, pending),
-            lambda: pages.shelf_of(
-                given, latest=record.today, crossings=outcome.crossings, may_judge=may, person=person, signed=bool(signed), pending=pending
-            ),
-        )
-        return shelf, way
+            return Shelf(briefs=(), latest=record.today), way
+        analyses = outcome.view.analyses
+        published = sorted({a.published for a in analyses})
+        told = tuple(record.told_days(p, day, patience_s=living.patience_s / len(published)) for p in published)
+
+        def made() -> Shelf:
+            start = {a.slug: max(since, a.published) if since else a.published for a in analyses}
+            given = [record.brief(slug, day, since=s if s <= day else None, patience_s=0) for slug, s in start.items()]
+            return shelf_of(given, latest=record.today, crossings=outcome.crossings, may_judge=may, person=person, signed=bool(signed),
+                            pending=record.pending(published, day))  # fmt: skip
+
+        return record.kept(("shelf", day, since, told, may, person, signed), made), way
 
 
 def board(request: Request) -> Response:
@@ -117,7 +112,7 @@ def changes(request: Request) -> Response:
     if asked and asked > shelf.as_of:
         raise UsageError(f"{asked} comes after {shelf.as_of}", hint="give the earlier day first")
     start = asked or min((b.given.since for b in shelf.briefs), default=shelf.as_of)
-    return HTMLResponse(pages.changes(shelf, way, start=start))
+    return HTMLResponse(pages.changes(shelf, way, start=start, page=page_of(request.query_params)))
 
 
 def sources(request: Request) -> Response:
@@ -157,7 +152,7 @@ def scores(request: Request) -> Response:
 def search(request: Request) -> Response:
     """Words of claims and documents."""
     shelf, way = shelf_for(request)
-    q, at = request.query_params.get("q", ""), asked_of(request.query_params).page
+    q, at = request.query_params.get("q", ""), page_of(request.query_params)
     hits, wrong = None, ""
     if q.strip() and shelf.briefs:
         try:

@@ -13,7 +13,7 @@ from upheld.model.assessment import Assessment, Contribution, OriginStep, Repair
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document, Link
 from upheld.model.ports import Prior
-from upheld.model.view import View
+from upheld.model.view import View, latest
 from upheld.model.words import word
 from upheld.text.sentences import Span
 from upheld.weigh.coming import aged, heard, outcome_of, settled, told_inside, window_of
@@ -23,16 +23,19 @@ from upheld.weigh.estimates import estimate_of, in_words
 from upheld.weigh.floods import flood_of
 from upheld.weigh.fuse import Fused, Step, fuse, logit, passage_step, sigmoid, without_each
 from upheld.weigh.linking import Memory, links_of_view
-from upheld.weigh.match import Candidate, profile_of
+from upheld.weigh.match import Candidate
+from upheld.weigh.newer import without_taken_back
 from upheld.weigh.origins import Origin, origin_names, origins_of
 from upheld.weigh.parameters import DIRECTNESS_STRENGTH, Parameters
+from upheld.weigh.profiles import profile_of
 from upheld.weigh.reopening import on_board, reopened, stood
 from upheld.weigh.repair import Told, day_repair_of, repair_of
-from upheld.weigh.sources import grade_for, in_own_interest
+from upheld.weigh.sides import blocs_of, said
+from upheld.weigh.sources import grade_for, in_own_interest, learned_for
 from upheld.weigh.standing import floor_only, superseded
 from upheld.weigh.status import Standing, confidence_of, direction_of, status_of
 
-METHOD = "rules-3"
+METHOD = "rules-4"
 _FADED = 0.005  # a smaller change is not worth a word
 
 
@@ -44,7 +47,15 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
     links: Mapping[str, tuple[Link, ...]]
 
 
-def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, float], parameters: Parameters, memory: Memory | None = None) -> Weighed:
+def weigh(
+    view: View,
+    priors: Mapping[str, Prior],
+    *,
+    earlier: Mapping[str, float],
+    parameters: Parameters,
+    memory: Memory | None = None,
+    explained: bool = True,
+) -> Weighed:
     """Assess every claim of a view.
 
     Args:
@@ -53,11 +64,14 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
         earlier: probability of each claim at the publication of its analysis, for the direction; a claim that is absent is steady.
         parameters: see :class:`Parameters`.
         memory: where links found before are kept; the assessments are the same without it.
+        explained: whether the assessments say, origin by origin, what each was without it; for a probability alone that is work in vain.
     """
-    links = with_counted(links_of_view(texts_of(view), memory), view)
-    used = {link.document for found in links.values() for link in found}
+    documents = {d.id: d for d in view.documents}
+    found = with_counted(links_of_view(texts_of(view), memory), view)
+    links = found | {c.id: without_taken_back(c, found[c.id], documents) for c in view.claims if c.id in found}
+    used = {link.document for own in links.values() for link in own}
     origins = origins_of(d for d in view.documents if d.id in used)
-    names, documents = origin_names(origins), {d.id: d for d in view.documents}
+    names = origin_names(origins)
     joined = {o.name: o for o in origins}
     done = []
     for claim in view.claims:
@@ -65,7 +79,18 @@ def weigh(view: View, priors: Mapping[str, Prior], *, earlier: Mapping[str, floa
         of_day = any(s.link.method == "dates" and s.value < 0 for s in steps)
         steps = on_the_day(steps) if of_day else steps
         prior = priors.get(claim.id) or starting(claim, parameters, of_day=of_day)
-        done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined, earlier=earlier.get(claim.id), parameters=parameters))
+        done.append(
+            _assess(
+                claim,
+                steps,
+                prior,
+                view=view,
+                documents=documents,
+                joined=joined if explained else None,
+                earlier=earlier.get(claim.id),
+                parameters=parameters,
+            )
+        )
     verdicts = sum(stood(c, earlier.get(c.id), parameters) for c in view.claims)
     return Weighed(assessments=on_board(with_premises(view.claims, done), verdicts), origins=origins, links=links)
 
@@ -128,29 +153,31 @@ def _steps(
     def step(link: Link) -> Step:
         document = documents[link.document]
         grade = grade_for(claim, document, link, view.sources)
-        value = passage_step(link, grade=grade, own_interest=in_own_interest(claim, document, link, view.sources), parameters=parameters)
-        return Step(link=link, origin=names[link.document], value=value, known=grade != "F" or link.method == "judge")
+        learned = learned_for(document, grade, view.sources, parameters.reliability)
+        own = in_own_interest(claim, document, link, view.sources)
+        value = passage_step(link, grade=grade, own_interest=own, parameters=parameters, reliability=learned)
+        return Step(link=link, origin=names[link.document], value=value, known=grade != "F" or learned is not None or link.method == "judge")
 
     return tuple(step(link) for link in links)
 
 
 def _last(view: View) -> dt.date | None:
     """How far the evidence at hand reaches: a workspace without documents has searched nothing."""
-    return max((d.known for d in view.documents), default=None)
+    return latest((*(d.known for d in view.documents), view.set_aside_to))
 
 
 def _assess(
-    claim: Claim, steps: Sequence[Step], prior: Prior, *, view: View, documents: Mapping[str, Document], joined: Mapping[str, Origin],
+    claim: Claim, steps: Sequence[Step], prior: Prior, *, view: View, documents: Mapping[str, Document], joined: Mapping[str, Origin] | None,
     earlier: float | None, parameters: Parameters,
 ) -> Assessment:  # fmt: skip
     published = {a.slug: a.published for a in view.analyses}.get(claim.analysis, view.as_of)
     steps, prior, told = _of_future(claim, steps, prior, view=view, documents=documents, published=published, parameters=parameters)
     fused, faded_by = _in_time(claim, fuse(steps, prior=prior.probability, kind=claim.kind, parameters=parameters), steps, prior, documents, view)
     outcome = outcome_of(claim, fused, told, view=view, searched_to=view.searched_to or _last(view), parameters=parameters)
-    p = settled(fused, outcome)
+    p = settled(fused, outcome, told)
     band = _band(fused, p, resolved=outcome is not None)
     undone = superseded(claim, fused, documents, published=published, at_publication=earlier)
-    standing = Standing(outcome=outcome, searched=bool(view.documents), superseded=undone, floor_only=floor_only(claim, steps))
+    standing = Standing(outcome=outcome, searched=bool(view.documents or view.set_aside), superseded=undone, floor_only=floor_only(claim, steps))
     status = status_of(claim, fused, standing, parameters)
     again = reopened(claim, fused, documents, published=published, at_publication=earlier, parameters=parameters)
     flood, estimate = flood_of(steps), estimate_of(claim, steps, documents, view.sources)
@@ -164,11 +191,17 @@ def _assess(
         direction="steady" if earlier is None else direction_of(p, earlier, parameters), flags=flags,
         origins_for=sum(round(o.weight, 4) > 0 for o in fused.origins),
         origins_against=sum(round(o.weight, 4) < 0 for o in fused.origins), evidence=_contributions(fused, steps, documents),
-        waterfall=_waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
+        waterfall=() if joined is None else _waterfall(fused, steps, prior, claim, joined, documents, parameters), prior=round(fused.prior, 6), prior_reason=prior.reason,
         repair=_repair(claim, steps, documents, view, parameters) if p < parameters.settled else None, contention=round(fused.contention, 4),
+        said=_said(claim, steps, documents, view, parameters),
+        blocs=() if listed else blocs_of(claim, steps, documents, view.sources, prior=prior.probability, parameters=parameters),
         estimate=estimate, e_value=None if again is None else round(again.e_value, 2), reasons=reasons,
         searched_to=view.searched_to or _last(view), method=METHOD, inputs=_digest(claim, steps, prior, parameters),
     )  # fmt: skip
+
+
+def _said(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Document], view: View, parameters: Parameters) -> float | None:
+    return said(claim, [s.link for s in steps], {s.link.document: s.origin for s in steps}, documents, view.sources, parameters)
 
 
 def _of_future(

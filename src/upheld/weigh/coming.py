@@ -108,8 +108,14 @@ def outcome_of(
     return outcome
 
 
-def settled(fused: Fused, outcome: Outcome | None) -> float:
-    """The probability of a resolved claim: near certain where something was reported, and no surer than silence makes it where nothing was."""
+def settled(fused: Fused, outcome: Outcome | None, told: tuple[float, float]) -> float:
+    """The probability of a resolved claim: near certain where something was reported, and no surer than silence makes it where nothing was.
+
+    What the reports of one side come to beyond what settles a forecast is added in log-odds, so that a second report makes it surer than one.
+    """
     if outcome not in {"occurred", "did-not-occur"} or not any(o.weight for o in fused.origins):
         return fused.probability
-    return max(fused.probability, _CERTAIN) if outcome == "occurred" else min(fused.probability, 1 - _CERTAIN)
+    for_it, against = told
+    if outcome == "occurred":
+        return max(fused.probability, sigmoid(logit(_CERTAIN) + max(for_it - against - SETTLES, 0.0)))
+    return min(fused.probability, sigmoid(logit(1 - _CERTAIN) - max(against - for_it - SETTLES, 0.0)))

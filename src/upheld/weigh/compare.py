@@ -24,12 +24,14 @@ from upheld.text.words import content_stems, event_classes
 from upheld.weigh.leaning import directness, headed_otherwise, in_words, leaning_of, of_plan, says_nothing, too_late
 from upheld.weigh.match import Candidate
 from upheld.weigh.measures import BECAME, WIDER, kinds_counted
-from upheld.weigh.windows import Bounds, growing, other_window, window_of
+from upheld.weigh.windows import Bounds, Count, growing, other_window, to_date, window_of
 
 _SMALL_COUNT = 100
 _OTHER_KINDS = frozenset({"percent", "money", "dollar", "euro", "pound", "duration", "distance"})
 _SAME_EVENT = 0.45
 _OTHER_EVENT = 60  # days
+_STANDING = frozenset({"dispute", "trend", "relationship"})  # what is so on a day may also be so on another
+_LONG_AFTER = 120  # days
 _EXACT_SLACK = 0.03
 _ABOUT_SLACK = 0.08
 _NARROW = 2.5
@@ -134,7 +136,7 @@ def _disclaimed(candidate: Candidate, found: Figure) -> bool:
 def _overlapping(claimed: Quantity, found: Figure, told: str) -> Verdict:
     """The verdict on two figures whose bounds meet."""
     (low, high), (bottom, top) = bounds(claimed), bounds(found)
-    if (found.low is None and claimed.low is not None) or (found.high is None and claimed.high is not None):
+    if settles_nothing(claimed, found):
         if _said_of_little_more(found, low):
             reason = f"{told}: it would hardly be said of so much more"
             return Verdict(supports=0.05, refutes=0.65, directness="partial", method="figures", reason=reason)
@@ -142,6 +144,14 @@ def _overlapping(claimed: Quantity, found: Figure, told: str) -> Verdict:
     # Equal narrow figures seldom come about by chance; wide ranges overlap easily.
     narrow = top <= _NARROW * max(bottom, 1e-9) and high <= _NARROW * max(low, 1e-9)
     return Verdict(supports=0.95 if narrow else 0.85, refutes=0.01, directness="direct", method="figures", reason=told)
+
+
+def settles_nothing(claimed: Quantity, found: Figure) -> bool:
+    """Whether a bound leaves the claimed one open: it has no end where the claim has one, or is a weaker floor or ceiling than the claim's."""
+    (low, high), (bottom, top) = bounds(claimed), bounds(found)
+    floors, ceilings = claimed.high is None and found.high is None, claimed.low is None and found.low is None
+    open_ended = (found.low is None and claimed.low is not None) or (found.high is None and claimed.high is not None)
+    return open_ended or (floors and bottom < low) or (ceilings and top > high)
 
 
 def _said_of_little_more(found: Figure, low: float) -> bool:
@@ -161,8 +171,8 @@ def _another_window(candidate: Candidate, found: Figure, claimed: Quantity) -> s
     told = document.happened if document.happened is not None else document.published
     counted = (told.end if told else None) or document.known
     window = window_of(found, dates(candidate.passage, document.known), counted) if found.unit != "percent" else None
-    grows = growing(found.measure, found.unit)
-    return other_window(candidate.profile.claim, Bounds(*bounds(found)), Bounds(*bounds(claimed)), window=window, counted=counted, growing=grows)
+    count = Count(by=counted, grows=growing(found.measure, found.unit), running=to_date(candidate.passage, found))
+    return other_window(candidate.profile.claim, Bounds(*bounds(found)), Bounds(*bounds(claimed)), window=window, count=count)
 
 
 def _distance(figure: Figure, low: float, high: float) -> float:
@@ -196,7 +206,7 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
     other events, and where both texts name the event, that is said.
     """
     claim = candidate.profile.claim
-    if claim.of_future or candidate.coverage < _SAME_EVENT:
+    if claim.of_future or claim.kind in _STANDING or candidate.coverage < _SAME_EVENT:
         return None
     own = days_named(claim.quote.exact, published)
     told = [d for d in days_told(candidate) if not own or _of_one_event(own[0], d)]
@@ -210,6 +220,22 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
         return _of_another_day(own[0], told)
     reason = f"the passage dates it {named.day:%-d %B %Y}, the claim {own[0].day:%-d %B %Y}"
     return Verdict(supports=0.05, refutes=0.80, directness="direct", method="dates", reason=reason)
+
+
+def by_later_report(candidate: Candidate, published: dt.date) -> Verdict | None:
+    """Precondition: a claim about the past names its day, the report comes months later, and neither passage nor title names a time near that day."""
+    claim = candidate.profile.claim
+    own = [] if claim.of_future or claim.kind == "quantity" else days_named(claim.quote.exact, published)
+    known = candidate.document.known
+    if not own or (known - own[0].day).days <= _LONG_AFTER:
+        return None
+    near = dt.timedelta(days=_OTHER_EVENT)
+    told = dates(f"{candidate.document.title}. {candidate.passage}", known)
+    spoken = (m.interval for m in told)
+    if any(i.start and i.end and i.start <= o.day + near and o.day - near <= i.end for i in spoken for o in own):
+        return None
+    reason = f"the report is of {known:%-d %B %Y} and speaks of no time near the claim's {own[0].day:%-d %B %Y}"
+    return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="window", reason=reason)
 
 
 def _of_another_day(own: NamedDay, told: list[NamedDay]) -> Verdict | None:
@@ -262,9 +288,10 @@ def by_polarity(candidate: Candidate, published: dt.date) -> Verdict | None:
         return Verdict(supports=0.10, refutes=0.55, directness="partial", method="window", reason=late)
     own = polarity(claim.quote.exact)
     claim_against = claim.polarity == "negative" or own.called_off
-    against = leaning.negated or leaning.called_off or leaning.unlikely
-    same = claim_against == against and (own.denied or not leaning.denied)
-    if same and claim.kind == "dispute" and attribution(candidate.passage) is not None:
+    against = leaning.undone != (leaning.negated or leaning.called_off or leaning.unlikely)
+    # That a thing was disproved is borne out by what says that it is not so; else a denial is of the claim as it is worded.
+    same = (against or leaning.denied) if own.denied else claim_against == against and not leaning.denied
+    if same and claim.kind == "dispute" and not own.denied and attribution(candidate.passage) is not None:
         return None  # that somebody says it again is no evidence that it is so
     strength = 0.35 + 0.55 * min(max(candidate.coverage - 0.3, 0.0) / 0.5, 1.0)
     if claim.quantity is not None and not claim.of_future:

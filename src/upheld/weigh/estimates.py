@@ -13,14 +13,21 @@ from upheld.weigh.biases import START, Error
 from upheld.weigh.compare import same_measure
 from upheld.weigh.fuse import Step
 from upheld.weigh.measures import BECAME, WIDER
-from upheld.weigh.quantities import Told, posterior
+from upheld.weigh.quantities import Model, Told, posterior
 from upheld.weigh.sources import state_of
+from upheld.weigh.windows import LONG_AFTER, growing, to_date
 
 LEAST_BEARING = 0.3
 """Probability of bearing at all from which a passage's figure is taken up."""
 
 WIDER_RATIO = (math.log(1 + math.exp(1.151)), 0.11)
 """Killed or wounded over killed, in log units: wounded over killed is log-normal with 2.5 to 4 as its central 90% (mean of logs 1.151, sd .143)."""
+
+COUNTED = Error(0.0, 0.10)
+"""Error of figures of what is no loss: soldiers stationed, tests, points of a paper."""
+
+RECORDS = 365
+"""Days after a claim's time from which a party's count of losses is taken for its records, which have no side."""
 
 _EXACT, _ABOUT = 0.03, 0.08  # slack of a number, as the comparators have it
 
@@ -35,7 +42,10 @@ def bounds_of(quantity: Quantity) -> tuple[float | None, float | None]:
 
 
 def told_of(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Document], sources: Mapping[str, Source]) -> tuple[Told, ...]:
-    """One report a passage: its figure of the claim's measure, or of the wider one through the ratio, nearest to what the claim gives."""
+    """One report a passage: its figure of the claim's measure, or of the wider one through the ratio, nearest to what the claim gives.
+
+    ``when`` is set where it sums up to its own day.
+    """
     if claim.quantity is None:
         return ()
     found = []
@@ -47,8 +57,9 @@ def told_of(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Documen
         wider = [(f, WIDER_RATIO) for f in figures(step.link.quote) if claim.quantity.measure == "killed" and f.measure == WIDER["killed"]]
         if own or wider:
             figure, ratio = min(own or wider, key=lambda pair: _apart(pair[0], claim.quantity))  # type: ignore[arg-type]
+            runs = growing(figure.measure, figure.unit) and to_date(step.link.quote, figure)
             found.append(Told(low=figure.low, high=figure.high, origin=step.origin, error=_error(claim, document, sources), ratio=ratio,
-                              when=document.known))  # fmt: skip
+                              when=document.known if runs else None))  # fmt: skip
     return tuple(found)
 
 
@@ -58,8 +69,14 @@ def _apart(figure: Figure, claimed: Quantity) -> float:
 
 
 def _error(claim: Claim, document: Document, sources: Mapping[str, Source]) -> Error:
-    """The starting error of the side a document takes in the losses a claim counts; anybody else is neutral."""
+    """The starting error of the side a document takes in the losses a claim counts; anybody else is neutral.
+
+    What is counted one by one is told nearly right or means something else; and long after, a party's records are no longer its war bulletin.
+    """
     if claim.quantity is None or claim.quantity.measure not in BECAME:
+        return COUNTED
+    end = claim.period.end if claim.period else None
+    if end is not None and (document.known - end).days > RECORDS:
         return START["neutral"]
     sides = state_of(document, sources)
     losing = set(claim.actors[:1])
@@ -71,7 +88,8 @@ def _error(claim: Claim, document: Document, sources: Mapping[str, Source]) -> E
 def estimate_of(claim: Claim, steps: Sequence[Step], documents: Mapping[str, Document], sources: Mapping[str, Source]) -> Estimate | None:
     """The posterior of a claim's figure in a few numbers; ``None`` where no passage gives one of its measure."""
     told = told_of(claim, steps, documents, sources)
-    belief = posterior(told)
+    asked = claim.period.end if claim.period else None
+    belief = posterior(told, asked=asked, cumulative=True, model=Model(slack=LONG_AFTER))
     if belief is None or claim.quantity is None:
         return None
     low, high = bounds_of(claim.quantity)

@@ -1,4 +1,4 @@
-"""Why a claim stands where it does, beyond the waterfall: without each side's sources, and which numbers set by hand it hangs on.
+"""Why a claim stands where it does, beyond the waterfall: which numbers set by hand it hangs on.
 
 Everything is read off an assessment: its log-odds are its start and its steps, so that any of them can be taken away or set otherwise.
 """
@@ -6,9 +6,6 @@ Everything is read off an assessment: its log-odds are its start and its steps, 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-
-import msgspec
 
 from upheld.model.assessment import Assessment
 from upheld.weigh.fuse import logit, sigmoid
@@ -20,34 +17,8 @@ _START_OFF = 0.6  # log-odds: what the base rate of a kind may well be off by (8
 _SCALE_OFF = 1.5  # factor that the weight of all evidence may well be off by
 
 
-class WithoutBloc(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim without what one side's sources say: the side, its origins, and the probability that is left."""
-
-    bloc: str
-    origins: tuple[str, ...]
-    probability: float
-
-
 def _total(a: Assessment) -> float:
     return a.prior + math.fsum(step.weight for step in a.waterfall)
-
-
-def without_blocs(a: Assessment, bloc_of: Mapping[str, str]) -> tuple[WithoutBloc, ...]:
-    """The probability without each bloc in turn, the bloc that moves it most first.
-
-    Args:
-        a: the assessment.
-        bloc_of: document to the bloc it speaks for; an origin belongs to the bloc of its first document, and one of no bloc is left out.
-    """
-    of: dict[str, list[str]] = {}
-    weight: dict[str, float] = {}
-    for step in a.waterfall:
-        bloc = next((bloc_of[d] for d in step.documents if bloc_of.get(d)), "")
-        if bloc and step.weight:
-            of.setdefault(bloc, []).append(step.origin)
-            weight[bloc] = weight.get(bloc, 0.0) + step.weight
-    rows = [WithoutBloc(bloc=b, origins=tuple(of[b]), probability=round(sigmoid(_total(a) - weight[b]), 4)) for b in of]
-    return tuple(sorted(rows, key=lambda r: (-abs(weight[r.bloc]), r.bloc)))
 
 
 def what_matters(a: Assessment) -> tuple[str, ...]:

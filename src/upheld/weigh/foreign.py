@@ -23,8 +23,8 @@ from upheld.text.languages.foreign import LEXICONS, LONGEST, Foreign, read_forei
 from upheld.text.languages.places import named
 from upheld.text.sentences import Span
 from upheld.text.words import content_stems, event_classes
-from upheld.weigh.compare import Verdict, bounds, days_named, same_measure, worded
-from upheld.weigh.windows import Bounds, growing, other_window
+from upheld.weigh.compare import Verdict, bounds, days_named, same_measure, settles_nothing, worded
+from upheld.weigh.windows import Bounds, Count, growing, other_window
 
 NAMES = {"ru": "Russian", "uk": "Ukrainian", "fr": "French", "es": "Spanish", "ar": "Arabic", "ko": "Korean", "zh": "Chinese"}
 """The English name of each language that is read."""
@@ -155,12 +155,12 @@ def _of_figure(claim: Claim, document: Document, read: Foreign, told: Sequence[F
         return _unread("a number or a denial in it was not understood")
     (low, high), (bottom, top) = bounds(quantity), bounds(told[0])
     said = f"the passage gives {worded(told[0].low, told[0].high)}, the claim {worded(quantity.low, quantity.high)}"
-    grows = growing(told[0].measure, told[0].unit)
-    if why := other_window(claim, Bounds(bottom, top), Bounds(low, high), window=None, counted=document.known, growing=grows):
+    count = Count(by=document.known, grows=growing(told[0].measure, told[0].unit))
+    if why := other_window(claim, Bounds(bottom, top), Bounds(low, high), window=None, count=count):
         return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="window", reason=f"{said}: {why}")
     if bottom <= high and top >= low:
-        settles = not ((told[0].low is None and quantity.low is not None) or (told[0].high is None and quantity.high is not None))
-        return Verdict(supports=0.80, refutes=0.02, directness="partial", method="figures", reason=said) if settles else None
+        agrees = Verdict(supports=0.80, refutes=0.02, directness="partial", method="figures", reason=said)
+        return None if settles_nothing(quantity, told[0]) else agrees
     if not together or not _in_time(claim, document.known):
         return None
     return Verdict(supports=0.05, refutes=0.60, directness="partial", method="figures", reason=said)

@@ -17,6 +17,9 @@ from upheld.weigh.parameters import DIRECTNESS_STRENGTH, Parameters
 
 _EDGE = 1e-9
 
+FULL = 1.0
+"""Log-odds from which an origin counts as a whole one: those of a direct report by a source of grade C."""
+
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """The signed log-odds step of one passage, before its origin is considered; ``known`` says that anything is known of its source."""
@@ -37,7 +40,10 @@ class OriginSum(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fused(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim's evidence in one number, with its parts: ``log_odds = prior + sum of weights`` before calibration."""
+    """A claim's evidence in one number, with its parts: ``log_odds = prior + sum of weights`` before calibration.
+
+    ``effective`` is how many whole origins the evidence comes to (:func:`effective_origins`).
+    """
 
     probability: float
     prior: float
@@ -78,14 +84,14 @@ def _log_ratio(link: Link, *, hit: float, said_anyway: float) -> float:
     return math.log(max(so, _EDGE) / max(not_so, _EDGE))
 
 
-def passage_step(link: Link, *, grade: Grade, own_interest: bool, parameters: Parameters) -> float:
+def passage_step(link: Link, *, grade: Grade, own_interest: bool, parameters: Parameters, reliability: float | None = None) -> float:
     """Formula (2): the log likelihood ratio of one passage, in [-cap, cap].
 
     ``own_interest`` says that the speaker gains from the side the passage takes: then P(said | opposite) is raised, which moves the ratio
     towards 1 for supports and refutations alike, never past it. A statement against interest keeps its full ratio. An unsure bearing moves
-    little, because the bearing probabilities stand inside the ratio.
+    little, because the bearing probabilities stand inside the ratio. ``reliability`` is the source's own, where it is known, instead of its grade's.
     """
-    hit = parameters.reliability[grade]
+    hit = parameters.reliability[grade] if reliability is None else reliability
     ratio = _log_ratio(link, hit=hit, said_anyway=1 - hit)
     if own_interest:
         eased = _log_ratio(link, hit=hit, said_anyway=min(1 - hit + parameters.interest, hit))
@@ -94,7 +100,10 @@ def passage_step(link: Link, *, grade: Grade, own_interest: bool, parameters: Pa
     return min(max(ratio, -parameters.cap), parameters.cap)
 
 
-def merge_copies(steps: Iterable[Step]) -> tuple[tuple[str, float, tuple[str, ...]], ...]:
+_Merged = tuple[str, float, tuple[str, ...]]
+
+
+def merge_copies(steps: Iterable[Step]) -> tuple[_Merged, ...]:
     """Formula (3): one signed value per origin.
 
     Copies add nothing: the largest step counts. Where stances inside one origin conflict, their mean counts, so an origin that contradicts
@@ -155,6 +164,12 @@ def contention(values: Sequence[float]) -> float:
     return 0.0 if total == 0 else 1 - abs(math.fsum(values)) / total
 
 
+def effective_origins(*sides: Iterable[float], rho: float) -> float:
+    """How many whole origins speak: each by its strength up to :data:`FULL`, further ones of its side discounted; a host of hints is no report."""
+    ranked = (sorted((min(abs(v) / FULL, 1.0) for v in side), reverse=True) for side in sides)
+    return math.fsum(rho**rank * share for side in ranked for rank, share in enumerate(side))
+
+
 def fuse(steps: Iterable[Step], *, prior: float, kind: str, parameters: Parameters) -> Fused:
     """Formulae (3), (4) and (6): the probability of a claim from its passages' steps.
 
@@ -165,8 +180,12 @@ def fuse(steps: Iterable[Step], *, prior: float, kind: str, parameters: Paramete
         parameters: see :class:`Parameters`.
     """
     steps = tuple(steps)
-    known = {s.origin for s in steps if s.known}
-    merged = merge_copies(steps)
+    known = frozenset(s.origin for s in steps if s.known)
+    return _summed(merge_copies(steps), known, prior=prior, kind=kind, parameters=parameters)
+
+
+def _summed(merged: Sequence[_Merged], known: frozenset[str], *, prior: float, kind: str, parameters: Parameters) -> Fused:
+    """Formulae (4) and (6), of origins whose copies are merged; ``known`` are those of which anything is known."""
     plus = [m for m in merged if m[1] > 0]
     minus = [m for m in merged if m[1] < 0]
     silent = [m for m in merged if m[1] == 0]
@@ -187,12 +206,16 @@ def fuse(steps: Iterable[Step], *, prior: float, kind: str, parameters: Paramete
         log_odds=total,
         origins=tuple(sums),
         contention=contention([m[1] for m in merged]),
-        effective=math.fsum(parameters.rho**i for side in (plus, minus) for i in range(len(side))),
+        effective=effective_origins((m[1] for m in plus), (m[1] for m in minus), rho=parameters.rho),
     )
 
 
 def without_each(fused: Fused, steps: Sequence[Step], *, prior: float, kind: str, parameters: Parameters) -> Mapping[str, float]:
     """Leave one origin out: what the probability would be without each of them."""
-    return {
-        o.origin: fuse((s for s in steps if s.origin != o.origin), prior=prior, kind=kind, parameters=parameters).probability for o in fused.origins
-    }
+    known, merged = frozenset(s.origin for s in steps if s.known), merge_copies(steps)
+
+    def summed(some: Sequence[_Merged]) -> float:
+        return _summed(some, known, prior=prior, kind=kind, parameters=parameters).probability
+
+    whole = summed(merged)  # of an origin that moves nothing nothing is missed
+    return {o.origin: summed([m for m in merged if m[0] != o.origin]) if o.value else whole for o in fused.origins}

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 Key = tuple[Any, ...]
 
 
 class Groups:
-    """Members 0, 1, 2 ... in groups. Each group has the reasons of its joins; the smaller register is always moved into the larger."""
+    """Members 0, 1, 2 ... in groups. Each group has the reasons of its joins; the smaller register is always moved into the larger.
 
-    def __init__(self) -> None:
+    ``alone`` says of which keys sharing one is enough.
+    """
+
+    def __init__(self, alone: Callable[[Key], bool] = lambda _: False) -> None:
+        self._alone = alone
         self._of: list[int] = []  # member to label
         self._members: dict[int, list[int]] = {}
         self._reasons: dict[int, list[str]] = {}
@@ -31,13 +35,20 @@ class Groups:
             self._filed.setdefault(key, {}).setdefault(label, []).append(member)
             self._keys[label].add(key)
 
-    def candidates(self, keys: Iterable[Key]) -> Iterator[Iterator[int]]:
-        """For each group with a member under one of ``keys``: its members under them, ascending, found as they are asked for."""
+    def candidates(self, keys: Iterable[Key], *, least: int = 1) -> Iterator[Iterator[int]]:
+        """For each group with members under one of ``keys``: those under ``least`` of them, or under one that is enough alone, ascending.
+
+        They are found as they are asked for.
+        """
         lists: dict[int, list[Sequence[int]]] = {}
+        enough: set[int] = set()
         for key in keys:
+            alone = self._alone(key)
             for label, members in self._filed.get(key, {}).items():
                 lists.setdefault(label, []).append(members)
-        return (_once(found) for found in lists.values())
+                if alone:
+                    enough.add(label)
+        return (_often(found, 1 if label in enough else least) for label, found in lists.items() if label in enough or len(found) >= least)
 
     def join(self, one: int, other: int, reason: str) -> None:
         """Make two members' groups one, unless they are already."""
@@ -71,10 +82,10 @@ class Groups:
         return members
 
 
-def _once(lists: Sequence[Sequence[int]]) -> Iterator[int]:
-    """The members of some ascending lists, ascending, each once."""
-    last = -1
+def _often(lists: Sequence[Sequence[int]], least: int) -> Iterator[int]:
+    """The members of at least ``least`` of some ascending lists, ascending, each once."""
+    last, count = -1, 0
     for member in heapq.merge(*lists):
-        if member != last:
-            last = member
+        last, count = (member, count + 1) if member == last else (member, 1)
+        if count == least:
             yield member

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 
 import msgspec
 
 from upheld.model.evidence import Directness
+from upheld.text.attribution import attribution
 from upheld.text.clauses import clauses, has_finite
 from upheld.text.dates import dates
+from upheld.text.names import actors
 from upheld.text.polarity import Polarity, polarity
 from upheld.text.sentences import Span
 from upheld.text.words import content_stems, event_classes, words_of
@@ -29,6 +32,8 @@ _UNCONFIRMED = re.compile(
     re.IGNORECASE,
 )
 _CLEAR = 0.5
+_BEFORE = dt.timedelta(days=60)
+_PRONOUN = re.compile(r"(?:he|she|it|they|who|the (?:minister|president|spokes\w+|official|leader))", re.IGNORECASE)
 _NONE_OF = re.compile(r"\b(?:no|zero|none of the)\s+(?P<what>[a-z]{3,})", re.IGNORECASE)
 _UNBORNE = re.compile(
     r"\b(?:(?:nothing|nobody|no one) (?:has |have |had )?(?:yet |so far )?(?:confirm(?:s|ed)|verif(?:ies|ied)|corroborat(?:es|ed)|support(?:s|ed))"
@@ -36,6 +41,18 @@ _UNBORNE = re.compile(
     re.IGNORECASE,
 )
 """What is said of a whole proposition that nothing bears it out: it stands before "that", and holds for what comes after."""
+
+_UNDOES: Mapping[str, frozenset[str]] = {
+    name: content_stems(words)
+    for name, words in (
+        ("dismantle", "rebuild restore reconstruct intact upgrade expand"),
+        ("ease", "tighten toughen maintain uphold"),
+        ("withdraw", "remain stay reinforce"),
+        ("stop", "resume restart continue proceed"),
+        ("truce", "break violate breach collapse"),
+    )
+}
+"""For an event class the words of what undoes it or leaves it undone."""
 
 _TITLE_PARTS = re.compile(r"[,;:–—]|\b(?:as|after|while|though|but)\b", re.IGNORECASE)
 _FEW_WORDS = 4
@@ -61,10 +78,17 @@ def leaning_of(candidate: Candidate) -> Polarity:
     whole = polarity(passage)
     return msgspec.structs.replace(
         near,
+        undone=_undone(candidate.profile.own_classes, content_stems(focus), content_stems(candidate.document.title)),
         negated=near.negated or _UNBORNE.search(passage) is not None,
         denied=whole.denied or _title_denies(candidate),
         unsettled=near.unsettled or whole.unsettled or _UNCONFIRMED.search(passage) is not None,
     )
+
+
+def _undone(claimed: frozenset[str], told: frozenset[str], title: frozenset[str]) -> bool:
+    """Whether a clause tells of the opposite of what a claim says was done, and neither it nor the title has a word for that: rebuilt, not destroyed."""
+    held = _UNDOES.keys() & claimed
+    return any(_UNDOES[name] & told for name in held) and not held & event_classes(told | title)
 
 
 def _title_denies(candidate: Candidate) -> bool:
@@ -97,7 +121,22 @@ def says_nothing(candidate: Candidate, leaning: Polarity) -> bool:
     planned = leaning.supposed or leaning.coming
     late = claim.of_future and claim.deadline is not None and candidate.document.known > claim.deadline
     done = claim.kind in _TOOK_PLACE or (claim.kind == "relationship" and bool(profile.own_classes))
-    return people or names or (planned and (done or late))
+    return people or names or (planned and (done or late)) or _another_speaks(candidate)
+
+
+def _another_speaks(candidate: Candidate) -> bool:
+    """Whether a claim is that somebody said a thing, and the passage has another say it or names them nowhere: that it is so is no evidence that they said it."""
+    claim = candidate.profile.claim
+    if claim.kind != "statement" or claim.attribution is None or claim.attribution.casefold() in candidate.document.cited.casefold():
+        return False
+    told = [
+        one.who
+        for text in (candidate.passage, candidate.document.title)
+        if (one := attribution(text)) is not None and not _PRONOUN.fullmatch(one.who)
+    ]
+    near = " ".join(told) or f"{candidate.document.title}. {candidate.passage}"
+    named = content_stems(claim.attribution) & content_stems(near) or frozenset(actors(claim.attribution)) & frozenset(actors(near))
+    return not named
 
 
 def too_late(candidate: Candidate, leaning: Polarity) -> str:
@@ -130,6 +169,8 @@ def directness(candidate: Candidate, leaning: Polarity, published: dt.date) -> D
         return "indirect"  # it speaks of the same thing but gives no figure for it
     if claim.of_future and of_plan(candidate, leaning, published):
         return "indirect"
+    if claim.kind == "trend" and claim.period and claim.period.start and candidate.document.known < claim.period.start - _BEFORE:
+        return "indirect"  # that it was so earlier says little of whether it goes on
     if candidate.coverage >= _CLEAR and not leaning.supposed:
         return "direct"
     return "partial"
@@ -144,8 +185,11 @@ def of_plan(candidate: Candidate, leaning: Polarity, published: dt.date) -> bool
 
 def in_words(candidate: Candidate, leaning: Polarity, *, same: bool) -> str:
     """What the passage says of the claim's matter, whether that is the claim's way, and by which words the two meet."""
-    kinds = [said for said, holds in (("reports a denial of it", leaning.denied), ("says that it is not so", leaning.negated),
-                                      ("reports it called off", leaning.called_off), ("calls it unlikely", leaning.unlikely)) if holds]  # fmt: skip
+    cues = (
+        ("reports a denial of it", leaning.denied), ("says that it is not so", leaning.negated), ("reports it called off", leaning.called_off),
+        ("calls it unlikely", leaning.unlikely), ("tells of the opposite", leaning.undone),
+    )  # fmt: skip
+    kinds = [said for said, holds in cues if holds]
     plain = "speaks of it as planned or supposed" if leaning.supposed or leaning.coming else "says that it is so"
     met = _met(candidate)
     way = "as the claim has it" if same else "against the claim"

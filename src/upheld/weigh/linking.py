@@ -11,18 +11,26 @@ from upheld.model.evidence import Document, Link
 from upheld.model.judgement import LinkJudgement, UnlinkJudgement
 from upheld.model.view import View
 from upheld.text.words import content_stems
-from upheld.weigh.compare import Comparator, Verdict, by_date, by_figure, by_kindred_measure, by_polarity, by_same_number
+from upheld.weigh.compare import Comparator, Verdict, by_date, by_figure, by_kindred_measure, by_later_report, by_polarity, by_same_number
 from upheld.weigh.foreign import asked_of, foreign_links, is_foreign
 from upheld.weigh.gate import gated, notes
+from upheld.weigh.kindred import told
 from upheld.weigh.match import Candidate, ClaimIndex
 from upheld.weigh.matter import other_matter
 from upheld.weigh.retrieve import Retriever
+from upheld.weigh.treaties import asked_of_treaty, treaty_link
 from upheld.weigh.wording import by_wording
 
 _JUDGED = 0.95
 _SAID = 2  # of a claim's own telling words, people apart, that the passage itself must have
 NEAR = 3.2
 """Words of their own that claim and document share (:meth:`upheld.weigh.retrieve.Retriever.strengths`) from which they speak of one thing whatever the model holds."""
+
+_PASSAGES = 3
+"""Passages of a document that are put to the comparators at most."""
+
+_SETTLES = 0.20
+"""Bearing from which a passage settles something; a figure of another scope or window does not."""
 
 _OWN_WORDS = 60  # code points: nobody reports the same thing in so many same words by chance
 
@@ -34,7 +42,7 @@ def by_matter(candidate: Candidate, published: dt.date) -> Verdict | None:
     return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="matter", reason=reason) if reason else None
 
 
-COMPARATORS: tuple[Comparator, ...] = (by_matter, by_figure, by_kindred_measure, by_same_number, by_date, by_wording, by_polarity)
+COMPARATORS: tuple[Comparator, ...] = (by_matter, by_figure, by_kindred_measure, by_same_number, by_date, by_later_report, by_wording, by_polarity)
 """In the order in which they are tried."""
 
 
@@ -116,24 +124,37 @@ def matched(
     found: dict[str, dict[str, Link]] = {}
     near: set[tuple[str, str]] = set()
     asked = asked_of(claims, dict(published))
+    treaties = [c for c in claims if asked_of_treaty(c) is not None]
     for document in documents:
         if is_foreign(document):
-            for told in foreign_links(document, asked):
-                found.setdefault(told.claim, {})[document.id] = told
+            for link in foreign_links(document, asked):
+                found.setdefault(link.claim, {})[document.id] = link
             continue
-        links = [(c, link) for c in index.candidates(document) if (link := _link(c, document, published)) is not None]
+        for claim in treaties if "treat" in document.text or "pact" in document.text or "accord" in document.text else ():
+            if (found_link := treaty_link(claim, document)) is not None:
+                found.setdefault(claim.id, {})[document.id] = found_link
+        links = [one for passages in index.passages(document) if (one := _link(passages, document, published)) is not None]
         strengths = retriever.strengths(document) if links else {}
         for candidate, link in links:
-            found.setdefault(link.claim, {})[document.id] = link
+            found.setdefault(link.claim, {}).setdefault(document.id, link)
             said = candidate.profile.own - candidate.profile.persons.keys()
-            if strengths.get(at[link.claim], 0.0) >= NEAR and len(said & content_stems(candidate.passage)) >= _SAID:
+            if strengths.get(at[link.claim], 0.0) >= NEAR and len(told(said, content_stems(candidate.passage))) >= _SAID:
                 near.add((link.claim, document.id))
     return found, frozenset(near)
 
 
-def _link(candidate: Candidate, document: Document, published: Mapping[str, dt.date]) -> Link | None:
-    claim = candidate.profile.claim
-    return None if _repeats(claim, document) else link_of(candidate, published[claim.analysis])
+def _link(passages: Sequence[Candidate], document: Document, published: Mapping[str, dt.date]) -> tuple[Candidate, Link] | None:
+    """The bearing of the best passage; where its figure is of another scope or window, that of the next which settles something."""
+    claim = passages[0].profile.claim
+    first = None if _repeats(claim, document) else link_of(passages[0], published[claim.analysis])
+    if first is None:
+        return None
+    if first.method in {"scope", "window"} and max(first.supports, first.refutes) < _SETTLES:
+        for candidate in passages[1:_PASSAGES]:
+            link = link_of(candidate, published[claim.analysis])
+            if link is not None and max(link.supports, link.refutes) >= _SETTLES:
+                return candidate, link
+    return passages[0], first
 
 
 def _repeats(claim: Claim, document: Document) -> bool:

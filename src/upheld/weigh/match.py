@@ -15,11 +15,14 @@ import msgspec
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document
 from upheld.text.dates import dates
-from upheld.text.names import actors, mentions, people
+from upheld.text.kindred import kin
+from upheld.text.names import actors
 from upheld.text.sentences import Span, sentences
-from upheld.text.words import content_stems, event_classes
-from upheld.weigh.measures import BECAME, WIDER, counted_in, kinds_counted
-from upheld.weigh.persons import Name, full_names, of_another, runs
+from upheld.text.words import event_classes
+from upheld.weigh.kindred import kindred, of_class, stems_of, told
+from upheld.weigh.measures import BECAME, counted_in
+from upheld.weigh.persons import Name, of_another, runs
+from upheld.weigh.profiles import AGAIN, ARRIVING, Profile, profiles_of
 
 LEAST_COVERAGE = 0.35
 """Least share of a claim's weight that a passage with its title must cover."""
@@ -27,67 +30,26 @@ LEAST_COVERAGE = 0.35
 LEAST_SHARED = 2
 """Least number of shared stems."""
 
-
 LEAST_NAMED = 0.6
 """Least share of a claim's proper names (people, places, drills; countries apart) that the whole document must hold; of one or two, all."""
 
 TELLING = 7
 """How many of a claim's weightiest stems make up its whole: a long clause says a few things in many words, and no report repeats them all."""
 
+
 _OF_NAME = 1.4  # what a stem of a proper name counts, beside another word
 _OF_EVENT = 1.2  # what a word of an event class counts
 _NEAR = 0.7  # what a stem in the title counts, beside one in the passage itself
 _ELSEWHERE = 0.5  # what a stem elsewhere in the document counts
 _COUNTS = 0.2  # what it adds to a passage that it counts what the claim counts
-_KINDRED = 0.5  # what a word counts where the passage has another word of its event class
-_SMALL = re.compile(r"\b[a-z]{3,}\b")
+_SAME = 0.8  # what a word counts where the passage has another word for the same
+_KINDRED = 0.5  # what it counts where the passage has another word of its event class
 _PAIR = 2
-_FEW = 4  # a clause with no more telling words than this says little without what it points at
-_POINTING = re.compile(r"\b(?:it|them|both|those|these|this|they|that too|the same)\b", re.IGNORECASE)
-_TELLS = re.compile(
-    r"^[^;]{3,100}?\b(?:told|said|says|announced|reported|believes?|estimates?|reckons?|thinks?|warned|claims?)\b[^;]{0,80}?\bthat\b (?P<what>.{12,})$",
-    re.DOTALL,
+_ANEW = re.compile(
+    rf"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!\bon )(?:{AGAIN.pattern}|\b(?:next|return|resume\w*|restart\w*)\b)|\b(?:new|follow-up|upcoming)\b",
+    re.IGNORECASE,
 )
-_AGAIN = re.compile(r"\b(?:second|third|fourth|another|again|further|next|renewed|new round|return|resume\w*|restart\w*)\b", re.IGNORECASE)
-_ANEW = re.compile(rf"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!\bon )(?:{_AGAIN.pattern})|\b(?:new|follow-up|upcoming)\b", re.IGNORECASE)
-
 _BETWEEN = frozenset({"meet", "visit", "sign"})
-_ARRIVING = frozenset({"visit", "meet"})
-_DUE = re.compile(r"\b(?:due|expected|awaited) (?:in|at|to arrive)\b")
-_OPENERS = frozenset(
-    "neither either both some most many few several all no none after before during under following inversely nonetheless furthermore despite even beyond given "
-    "on in at by for from with without since until where when while although though if unless as the a an this that these those".split(" ")
-)
-_NAME = re.compile(r"(?<=[\w,;:’”)–-] )[“\"]?[A-Z][\w]+|(?<=[–-])[A-Z]\w+|^[A-Z]\w+(?=[ –-][A-Z]|[’']s )")
-_UNTELLING = content_stems(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december day week "
-    "month year today yesterday tomorrow spring summer autumn fall winter one two three four five six seven eight nine ten first second third last next late "
-    "early due likely unlikely probable probably improbable chance expected expect possible perhaps long shot hope believe tell announce report accord want "
-    "put set simply around toward meantime meanwhile well already number run "
-    "good new old time end begin part president minister leader official people man country state government"
-)
-
-
-class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """What a claim is known by.
-
-    ``names`` gives for each stem of a proper name how many words that name has: a full name is one thing said, however many words it takes.
-    ``own`` and ``own_classes`` are the telling stems and event classes of its own words, without the context its wording was completed from.
-    ``counts`` names what its figure counts, ``people`` whose figure it is; ``persons`` gives for a word of a name the full name that the analysis
-    uses it in. ``anew`` marks a claim about the future that something will come about once more.
-    """
-
-    claim: Claim
-    stems: frozenset[str]
-    classes: frozenset[str]
-    actors: frozenset[str]
-    names: Mapping[str, int] = {}
-    own: frozenset[str] = frozenset()
-    own_classes: frozenset[str] = frozenset()
-    counts: frozenset[str] = frozenset()
-    people: frozenset[str] = frozenset()
-    persons: Mapping[str, Name] = {}
-    anew: bool = False
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,18 +71,20 @@ class ClaimIndex:
     """The claims by stem."""
 
     def __init__(self, claims: Iterable[Claim]) -> None:
-        live = [c for c in claims if c.state == "live" and c.kind != "normative"]
-        small = frozenset(s for c in live for word in _SMALL.findall(c.text) for s in content_stems(word))
-        self.profiles = _named_alike(tuple(_without_small(profile_of(c), small) for c in live))
+        self.profiles = profiles_of(claims)
         self._by_stem: dict[str, list[int]] = {}
+        self._kindred: dict[str, list[int]] = {}
         for i, profile in enumerate(self.profiles):
             for s in profile.stems:
                 self._by_stem.setdefault(s, []).append(i)
+            for s in frozenset(w for one in profile.own for w in kindred(one)) - profile.stems:
+                self._kindred.setdefault(s, []).append(i)
         self._by_count: dict[str, list[int]] = {}
         for i, profile in enumerate(self.profiles):
             for name in profile.counts:
                 self._by_count.setdefault(name, []).append(i)
         self._pairs = [(i, p.actors) for i, p in enumerate(self.profiles) if len(p.actors) > 1]
+        self._alone = frozenset(i for i, p in enumerate(self.profiles) if len(p.own) == 1 and p.own_classes)
         self._paired = frozenset(code for _, codes in self._pairs for code in codes)
         n = len(self.profiles)
         self.weight: Mapping[str, float] = {s: math.log(1 + n / len(held)) for s, held in self._by_stem.items()}
@@ -134,13 +98,16 @@ class ClaimIndex:
         return kind * self.weight[s]
 
     def candidates(self, document: Document) -> tuple[Candidate, ...]:
-        """For each claim the best passage of the document, where it covers enough of the claim: one that counts what the claim counts comes first."""
+        """For each claim the best passage of the document, where it covers enough of the claim (:meth:`passages`)."""
+        return tuple(found[0] for found in self.passages(document))
+
+    def passages(self, document: Document) -> tuple[tuple[Candidate, ...], ...]:
+        """For each claim the passages of the document that cover enough of it, best first: one that counts what the claim counts, then the fuller."""
         read = _read(document)
         headed = anew(document.title)
-        best: dict[int, Candidate] = {}
-        rank: dict[int, tuple[bool, float]] = {}
+        found: dict[int, list[tuple[bool, float, Candidate]]] = {}
         for span in sentences(document.text):
-            stems, counted = content_stems(span.of(document.text)), counted_in(span.of(document.text))
+            stems, counted = stems_of(span.of(document.text)), counted_in(span.of(document.text))
             again = headed or anew(span.of(document.text))
             here = frozenset(actors(span.of(document.text))) if read.named & self._paired else frozenset()
             for i in self._touched(stems | read.title, counted, here):
@@ -150,10 +117,8 @@ class ClaimIndex:
                 candidate = self._candidate(i, read, span, stems, counts=counts, here=here)
                 if candidate is None:
                     continue
-                fits = (counts, candidate.coverage)
-                if i not in best or fits > rank[i]:
-                    best[i], rank[i] = candidate, fits
-        return tuple(best[i] for i in sorted(best))
+                found.setdefault(i, []).append((counts, candidate.coverage, candidate))
+        return tuple(tuple(c for *_, c in sorted(found[i], key=lambda one: (not one[0], -one[1], one[2].span.start))) for i in sorted(found))
 
     def _touched(self, stems: frozenset[str], counted: frozenset[str], here: frozenset[str]) -> Sequence[int]:
         """Claims with enough in common with a passage; what a claim counts is something in common, and so are two countries named together."""
@@ -161,8 +126,8 @@ class ClaimIndex:
         for i in self._by_pair(here):
             count[i] = count.get(i, 0) + 1
         for s in stems:
-            for i in self._by_stem.get(s, ()):
-                count[i] = count.get(i, 0) + 1
+            for i in (*self._by_stem.get(s, ()), *self._kindred.get(s, ())):
+                count[i] = count.get(i, 0) + (LEAST_SHARED if i in self._alone else 1)
         return [i for i in sorted(count) if count[i] >= LEAST_SHARED]
 
     def _candidate(self, i: int, read: _Read, span: Span, stems: frozenset[str], *, counts: bool, here: frozenset[str]) -> Candidate | None:
@@ -172,24 +137,31 @@ class ClaimIndex:
         if profile.persons.keys() & stems:
             stems -= read.others_in(span, profile.persons)
         own, named = profile.stems & stems, read.named
-        if not (own or counts) or _of_others(profile.actors, named) or not _speaks_of_it(profile, stems | title):
+        of_two = counts and _counts_between(profile, here)
+        told_here = own or counts or _headed(profile, title, stems) or _put_otherwise(profile, stems, here)
+        if not told_here or _of_others(profile.actors, named) or not (of_two or _speaks_of_it(profile, stems | title)):
             return None
-        of_all_actors = (
-            counts and len(profile.actors) > 1 and profile.actors <= named
-        )  # a count of the right people, whether or not it names the place
+        # A count of the right people, whether or not it names the place.
+        of_all_actors = counts and len(profile.actors) > 1 and profile.actors <= named
         if not of_all_actors and not _names_meet(profile, everywhere=everywhere, near=stems | title):
             return None
-        near, far = (profile.stems & title) - own, (profile.stems & everywhere) - own - title
-        alike = _same_class(profile.stems - own - near - far, event_classes(stems | title))
+        near = (profile.stems & title) - own
+        same = frozenset(w for w in profile.stems - own - near if kindred(w) & (stems | title))
+        far = (profile.stems & everywhere) - own - near - same
+        alike = of_class(profile.stems - own - near - far - same, stems | title)
         covered = sum(
             part * math.fsum(self._weight(profile, s) for s in sorted(stems_of))
-            for part, stems_of in ((1.0, own), (_NEAR, near), (_ELSEWHERE, far), (_KINDRED, alike))
+            for part, stems_of in ((1.0, own), (_NEAR, near), (_ELSEWHERE, far), (_SAME, same), (_KINDRED, alike))
         )
         coverage = min(covered / max(self._total[i], 1e-9) + _COUNTS * counts, 1.0)
-        together = len(profile.actors) > 1 and profile.actors <= here and bool(profile.own_classes)
-        if coverage < LEAST_COVERAGE or len(own | near) + counts + together < LEAST_SHARED:
+        together = len(profile.actors) > 1 and profile.actors <= here and (bool(profile.own_classes) or len(profile.own) == 1)
+        shared = len(own | near) + counts + together
+        if shared < LEAST_SHARED and _of_same_actor(profile, read, span):
+            shared += len((same | alike) & profile.own) + (bool(own) and len(profile.own) == 1 and _of_its_day(profile, read, span))
+        if not of_two and (coverage < LEAST_COVERAGE or shared < LEAST_SHARED):
             return None
-        return Candidate(profile=profile, document=read.document, span=span, shared=own | near | far, coverage=coverage)
+        words = frozenset(w for s in same for w in kin(s) & stems)
+        return Candidate(profile=profile, document=read.document, span=span, shared=own | near | far | words, coverage=coverage)
 
 
 class _Read(msgspec.Struct, frozen=True):
@@ -213,28 +185,25 @@ class _Read(msgspec.Struct, frozen=True):
 
 def _read(document: Document) -> _Read:
     whole = f"{document.title}. {document.text}"
-    return _Read(document, content_stems(document.title), content_stems(whole), frozenset(actors(whole)), tuple(runs(whole)))
+    return _Read(document, stems_of(document.title), stems_of(whole), frozenset(actors(whole)), tuple(runs(whole)))
 
 
-def _named_alike(profiles: tuple[Profile, ...]) -> tuple[Profile, ...]:
-    """Profiles with their names completed by the other claims of the analysis: who "Kim" is, and that a "Kim" who opens a sentence is a name."""
-    out = []
-    held: dict[str, tuple[frozenset[str], Mapping[str, Name], frozenset[str]]] = {}
-    for analysis in {p.claim.analysis for p in profiles}:
-        own = [p for p in profiles if p.claim.analysis == analysis]
-        held[analysis] = frozenset(s for p in own for s in p.names), full_names(p.claim.text for p in own), _spoken_for(p.claim.text for p in own)
-    for profile in profiles:
-        known, full, leaders = held[profile.claim.analysis]
-        first = frozenset(content_stems(profile.claim.text.split(" ")[0])) & known & profile.stems
-        names = {**dict.fromkeys(sorted(first), 1), **profile.names}
-        whose = profile.people | (first & leaders if profile.claim.quantity is not None else frozenset())
-        out.append(msgspec.structs.replace(profile, names=names, persons={s: full[s] for s in names if s in full}, people=whose))
-    return tuple(out)
+def _counts_between(profile: Profile, here: frozenset[str]) -> bool:
+    """Whether a passage that counts what the claim counts names both its countries: the meetings of two are the same ones in whatever words."""
+    return len(profile.actors) > 1 and profile.actors <= here and not profile.counts & BECAME
 
 
-def _without_small(profile: Profile, small: frozenset[str]) -> Profile:
-    """A word that the analysis also writes small is no name, however a quotation writes it."""
-    return msgspec.structs.replace(profile, names={s: n for s, n in profile.names.items() if s not in small})
+def _headed(profile: Profile, title: frozenset[str], stems: frozenset[str]) -> bool:
+    """Whether a passage tells in words of its own what its title says in the claim's: two of these there, and a word of the same event here."""
+    own = profile.own - profile.names.keys()
+    return len(own & title) >= LEAST_SHARED and bool(event_classes(own) & event_classes(stems))
+
+
+def _put_otherwise(profile: Profile, stems: frozenset[str], here: frozenset[str]) -> bool:
+    """Whether a passage says what the claim says in other words: two of its telling words, or its only one where it names both sides, have one for the same."""
+    wanted = profile.own - profile.names.keys()
+    found = sum(bool(kindred(w) & stems) for w in wanted)
+    return found >= LEAST_SHARED or bool(found and found == len(wanted) and len(profile.actors) > 1 and profile.actors <= here)
 
 
 def _speaks_of_it(profile: Profile, near: frozenset[str]) -> bool:
@@ -242,7 +211,7 @@ def _speaks_of_it(profile: Profile, near: frozenset[str]) -> bool:
     if profile.own_classes and not profile.own_classes & event_classes(near):
         return False
     said = profile.own - profile.names.keys() or profile.own
-    return not said or bool(said & near) or bool(event_classes(said) & event_classes(near))
+    return not said or bool(told(said, near)) or bool(of_class(said, near))
 
 
 def anew(text: str) -> bool:
@@ -258,7 +227,7 @@ def once_more(profile: Profile, text: str, document: Document) -> bool:
     """
     if not profile.anew or anew(text):
         return True
-    since = profile.claim.period.start if profile.claim.period and profile.classes & _ARRIVING and len(profile.actors) > 1 else None
+    since = profile.claim.period.start if profile.claim.period and profile.classes & ARRIVING and len(profile.actors) > 1 else None
     told = document.published.start if document.published and document.published.start else document.known
     days = [m.interval for m in dates(text, told)] if since is not None else []
     return any(since < d.start and d.end <= told for d in days if since and d.start and d.end)
@@ -266,7 +235,7 @@ def once_more(profile: Profile, text: str, document: Document) -> bool:
 
 def _names_meet(profile: Profile, *, everywhere: frozenset[str], near: frozenset[str]) -> bool:
     """Whether a document names whom the claim names: enough of them anywhere, and one or two who meet, visit or sign in the passage itself."""
-    names = profile.names.keys()
+    names = profile.names.keys() - profile.leader
     if profile.people and not profile.people & near:
         return False
     if len(names) <= _PAIR:
@@ -282,89 +251,14 @@ def _of_others(claimed: frozenset[str], named: frozenset[str]) -> bool:
     return not shared or (len(claimed) == 2 and len(shared) == 1 and len(named) >= 2 and len(named) <= 3 and not named <= claimed)
 
 
-def proper_names(text: str) -> Mapping[str, int]:
-    """Stems of the proper names of a text that are no countries (people, places, drills, treaties), each with how many words its name has."""
-    countries = [(m.start, m.end) for m in mentions(text)]
-    found = [m for m in _NAME.finditer(text) if m.group().casefold() not in _OPENERS and not any(a <= m.start() < b for a, b in countries)]
-    sizes: dict[str, int] = {}
-    for group in _adjacent(text, found):
-        stems = frozenset(s for m in group for s in content_stems(m.group())) - _UNTELLING
-        sizes |= {s: max(len(stems), sizes.get(s, 1)) for s in stems}
-    return sizes
+def _of_its_day(profile: Profile, read: _Read, span: Span) -> bool:
+    """Whether a passage dates what it tells into the time of a claim about the past that names one."""
+    period = profile.claim.period
+    if period is None or profile.claim.of_future or not profile.own_classes:
+        return False
+    return any(m.interval.overlaps(period) for m in dates(span.of(read.document.text), read.document.known))
 
 
-def _adjacent(text: str, words: Sequence[re.Match[str]]) -> list[list[re.Match[str]]]:
-    """Words grouped where nothing but one space or hyphen stands between them."""
-    groups: list[list[re.Match[str]]] = []
-    for word in words:
-        if groups and text[groups[-1][-1].end() : word.start()] in {" ", "-", ""}:
-            groups[-1].append(word)
-        else:
-            groups.append([word])
-    return groups
-
-
-def _same_class(missing: frozenset[str], classes: frozenset[str]) -> frozenset[str]:
-    """Stems a passage lacks but has another word for: "destroy" where it says "dismantle"."""
-    return frozenset(s for s in missing if event_classes(frozenset((s,))) & classes)
-
-
-def _country_stems(text: str) -> frozenset[str]:
-    return frozenset(s for m in mentions(text) for s in content_stems(text[m.start : m.end]))
-
-
-def _said(claim: Claim) -> str:
-    """What a claim says, without who told whom where what counts is what was told: neither speaker nor paper is part of it."""
-    told = None if claim.kind == "statement" else _TELLS.match(claim.text)
-    return claim.text if told is None else told["what"]
-
-
-def profile_of(claim: Claim) -> Profile:
-    """What a claim is known by: the telling words of its proposition and of its quote; countries are compared as actors instead."""
-    quoted = claim.quote.exact if claim.hedge is None else claim.quote.exact.replace(claim.hedge.cue, " ")
-    quoted = quoted if (told := _TELLS.match(quoted)) is None or claim.kind == "statement" else told["what"]
-    said = _said(claim)
-    words = f"{said.replace(claim.hedge.cue, ' ') if claim.hedge else said} {quoted}"
-    stems, own = _telling(words), _telling(quoted)
-    classes = event_classes(stems) | (_ARRIVING if _DUE.search(quoted) else frozenset())
-    points = len(own) <= _FEW and _POINTING.search(quoted) is not None
-    happens = claim.kind in {"event", "forecast", "conditional", "relationship"}
-    return Profile(
-        claim=claim,
-        stems=stems,
-        classes=classes,
-        actors=frozenset(claim.actors),
-        names=proper_names(said),
-        own=stems if points else own or content_stems(quoted) - _UNTELLING,
-        own_classes=(event_classes(own) | (classes - event_classes(stems))) if happens and not points else frozenset(),
-        counts=counts_of(claim),
-        people=_people(claim),
-        anew=claim.of_future and _AGAIN.search(quoted) is not None,
-    )
-
-
-def counts_of(claim: Claim) -> frozenset[str]:
-    """Measures and units under which a passage may count what the claim counts."""
-    if claim.quantity is None:
-        return frozenset()
-    measure, unit = claim.quantity.measure, claim.quantity.unit
-    if measure in BECAME:
-        return frozenset({measure, WIDER.get(measure, measure)})
-    return kinds_counted(measure, unit)
-
-
-def _people(claim: Claim) -> frozenset[str]:
-    """Stems of the people a figure is said of: the tests one leader presided over are not those of his country."""
-    if claim.quantity is None:
-        return frozenset()
-    return _spoken_for((claim.text,))
-
-
-def _spoken_for(texts: Iterable[str]) -> frozenset[str]:
-    """Stems of the people who speak for a country in some texts."""
-    return frozenset(s for text in texts for m in people(text) for s in content_stems(text[m.start : m.end]))
-
-
-def _telling(words: str) -> frozenset[str]:
-    """Stems that tell one claim from another: no countries, no years."""
-    return frozenset(s for s in content_stems(words) - _UNTELLING - _country_stems(words) if not (s.isdigit() and len(s) == 4))
+def _of_same_actor(profile: Profile, read: _Read, span: Span) -> bool:
+    """Whether a passage itself names a country of the claim, so that kindred words in it are said of the same ones."""
+    return bool(profile.actors & read.named) and bool(profile.actors & frozenset(actors(span.of(read.document.text))))

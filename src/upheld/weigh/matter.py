@@ -13,7 +13,7 @@ from upheld.text.attribution import attribution
 from upheld.text.clauses import clauses
 from upheld.text.names import mentions, name_of
 from upheld.text.sentences import Span
-from upheld.text.words import content_stems, event_classes, stem
+from upheld.text.words import content_stems, event_classes, stem, words_of
 from upheld.weigh.match import Candidate, anew, once_more
 from upheld.weigh.persons import Name, runs
 from upheld.weigh.roles import destinations
@@ -21,6 +21,12 @@ from upheld.weigh.roles import destinations
 _BETWEEN = frozenset({"meet", "sign"})
 _OWN = re.compile(r"^(?:\W+[a-z][\w-]*){0,2}\W+(?P<noun>[a-z][\w-]{3,})")
 _OF = re.compile(r"(?P<noun>[a-z][\w-]{3,})\s+(?:from|of|by)\s+(?:the\s+)?$", re.IGNORECASE)
+_HELP = r"(?:back(?:s|ed|ing)?|support(?:s|ed|ing)?|help(?:s|ed|ing)?|aid(?:s|ed|ing)?|assist(?:s|ed|ing|ance)?)"
+_HELPS = re.compile(rf"\b{_HELP}(?: (?:to|for|of))?(?: the)? $", re.IGNORECASE)
+_GIVES = re.compile(
+    r"\b(?:giv(?:es?|ing)|gave|provid(?:es?|ed|ing)|offer(?:s|ed|ing)?|grant(?:s|ed|ing)?|promis(?:es?|ed|ing))(?: the)? $", re.IGNORECASE
+)
+_HELP_OF = re.compile(rf"(?:[’']s?)?(?: [a-z]+){{0,2}} {_HELP}\b")
 _WINDOW = 40  # code points on each side of a country in which the thing that is its own is looked for
 
 Check = Callable[[Candidate], str]
@@ -73,7 +79,8 @@ def of_other_side(candidate: Candidate) -> str:
     claimed, told = _owned(candidate.profile.claim.text), _owned(candidate.passage)
     for noun in sorted(claimed.keys() & told.keys() & candidate.profile.own):
         if not claimed[noun] & told[noun]:
-            return f"the passage speaks of the {noun} of {_listed(told[noun])}, the claim of that of {_listed(claimed[noun])}"
+            word = next((w.casefold() for w in words_of(candidate.profile.claim.text) if stem(w) == noun), noun)
+            return f"the passage speaks of the {word} of {_listed(told[noun])}, the claim of that of {_listed(claimed[noun])}"
     return ""
 
 
@@ -83,7 +90,7 @@ def _owned(text: str) -> dict[str, frozenset[str]]:
     for mention in mentions(text):
         before, behind = text[max(mention.start - _WINDOW, 0) : mention.start], text[mention.end : mention.end + _WINDOW]
         of = _OF.search(before)
-        if of is not None:
+        if of is not None and not event_classes(frozenset({stem(of["noun"])})):  # the invasion of a country is not that country's
             found.setdefault(stem(of["noun"]), set()).add(mention.iso3)
         elif re.match(r"[’']s?\s+[a-z]", behind) or (behind[:1] == " " and not _is_name(text[mention.start : mention.end], mention.iso3)):
             words = re.match(r"(?:[’']s?)?((?:\s+[a-z][\w-]*){1,3})", behind)
@@ -112,6 +119,29 @@ def of_speaker_alone(candidate: Candidate) -> str:
     return f"the passage names {told[-1].who} as the speaker alone" if told and near and not near & content_stems(rest) else ""
 
 
+def of_turned_help(candidate: Candidate) -> str:
+    """Precondition: the claim says that one country backs another. A passage in which the other is the helper speaks of something else."""
+    claim = candidate.profile.claim
+    helped = _helped(claim.text)
+    told = frozenset(code for text in (candidate.passage, candidate.document.title) for code in _helped(text))
+    helpers = frozenset(code for text in (candidate.passage, candidate.document.title) for code in _helpers(text))
+    if len(claim.actors) != 2 or len(helped) != 1:
+        return ""
+    turned = (told and not told & helped and told <= frozenset(claim.actors)) or (not told and helpers and helpers <= helped)
+    return f"the passage has {_listed(helped)} as the helper" if turned else ""
+
+
+def _helped(text: str) -> frozenset[str]:
+    """Countries that a text says are helped: "backs Brevia", "giving help to Brevia", "give Brevia military help"."""
+    found = [m for m in mentions(text) if _HELPS.search(text[: m.start]) or (_GIVES.search(text[: m.start]) and _HELP_OF.match(text[m.end :]))]
+    return frozenset(m.iso3 for m in found)
+
+
+def _helpers(text: str) -> frozenset[str]:
+    """Countries whose help a text speaks of: "Brevian help", "Brevia's backing"."""
+    return frozenset(m.iso3 for m in mentions(text) if _HELP_OF.match(text[m.end :]) and not _GIVES.search(text[: m.start]))
+
+
 def _clauses(passage: str) -> list[str]:
     found = [p.of(passage) for p in clauses(passage, Span(0, len(passage)))] or [passage]
     return [piece for part in found for piece in re.split(r",\s+(?=and\b|but\b|came\b|while\b|who\b)", part)]
@@ -121,7 +151,7 @@ def _listed(codes: Iterable[str]) -> str:
     return " and ".join(name_of(code) for code in sorted(codes))
 
 
-CHECKS: tuple[Check, ...] = (of_other_place, of_other_parties, of_other_side, of_speaker_alone)
+CHECKS: tuple[Check, ...] = (of_other_place, of_other_parties, of_other_side, of_turned_help, of_speaker_alone)
 """In the order in which they are asked."""
 
 

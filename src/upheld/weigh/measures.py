@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+import msgspec
+
+from upheld.model.claim import Quantity
 from upheld.text.figures import figures
-from upheld.text.words import stem
+from upheld.text.words import content_stems, stem
 
 BECAME = frozenset({"killed", "wounded", "killed-or-wounded", "missing", "captured", "displaced", "detained"})
 """Measures that say what became of people: they count the same only where they are the same."""
@@ -18,7 +21,7 @@ _ALIKE: tuple[frozenset[str], ...] = tuple(
     frozenset(stem(w) for w in words.split(" "))
     for words in (
         "soldier troop serviceman member personnel force fighter",
-        "summit meeting talk encounter",
+        "summit meeting talk encounter exchange contact",
         "warhead weapon bomb nuke",
         "person people civilian resident inhabitant",
         "ship vessel tanker boat",
@@ -27,6 +30,17 @@ _ALIKE: tuple[frozenset[str], ...] = tuple(
     )
 )
 """Nouns that count the same kind of thing."""
+
+
+_CONTAINERS = content_stems("account instance case occasion report record example episode time round")
+_MET = content_stems("meet convene confer summit talk")
+
+
+def counted_of(quantity: Quantity, text: str) -> Quantity:
+    """A quantity as that of what happened, where it counts accounts or occasions of it: "18 accounts of leaders convening" counts meetings."""
+    if stem(quantity.unit) in _CONTAINERS and content_stems(text) & _MET:
+        return msgspec.structs.replace(quantity, unit="meeting", measure="meeting")
+    return quantity
 
 
 @cache

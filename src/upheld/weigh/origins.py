@@ -26,6 +26,9 @@ SAME_REPORT = 0.5
 """Share of common stems from which two reports of one authority within two days are the same report."""
 
 WINDOW = dt.timedelta(days=2)
+_TRIPLES_A_KEY = 12
+"""Triples of a text for each further one that it must share with a copy among their rarest: more would lengthen the lists, fewer compare more texts."""
+
 _WORD = re.compile(r"\w+")
 Triple = tuple[str, str, str]
 
@@ -96,16 +99,22 @@ def _reason(a: _Print, b: _Print) -> str:
 def _keys(prints: Sequence[_Print]) -> list[tuple[Key, ...]]:
     """What two documents must share to join: a word triple among their rarest, or an authority on a day.
 
-    Two sets of triples of which at least a share t is common have one in common among the rarest ``n - ceil(t n) + 1`` of each (prefix
-    filtering: Chaudhuri, Ganti and Kaushik 2006; Bayardo, Ma and Srikant 2007), so nothing that joins is missed.
+    Two sets of triples of which at least a share t is common have l in common among the rarest ``n - ceil(t n) + l`` of each (prefix
+    filtering: Chaudhuri, Ganti and Kaushik 2006; with more than one, which spares nearly every comparison of texts that merely share phrases: Wang, Li
+    and Feng 2012), so nothing that joins is missed.
     """
     seen = Counter(t for p in prints for t in p.triples)
     found: list[tuple[Key, ...]] = []
     for one in prints:
         size = len(one.triples)
-        rarest = sorted(one.triples, key=lambda t: (seen[t], t))[: size - int(NEAR_COPY * size) + 1]
+        rarest = sorted(one.triples, key=lambda t: (seen[t], t))[: size - int(NEAR_COPY * size) + _shared_at_least(size)]
         found.append((*(t for t in rarest if seen[t] > 1), *((who, one.document.known) for who in sorted(one.names))))
     return found
+
+
+def _shared_at_least(size: int) -> int:
+    """How many of its rarest triples a text of ``size`` shares with any of its copies: it never falls with the size."""
+    return 1 + size // _TRIPLES_A_KEY
 
 
 def _asked(keys: tuple[Key, ...]) -> list[Key]:
@@ -127,10 +136,11 @@ def origins_of(documents: Iterable[Document]) -> tuple[Origin, ...]:
     ordered = sorted(documents, key=lambda d: (d.known, d.id))
     named = frozenset(who for d in ordered for who in _authorities(d))
     prints = [_print_of(d, named) for d in ordered]
-    groups = Groups()
+    groups = Groups(alone=lambda key: isinstance(key[1], dt.date))
     for i, (one, keys) in enumerate(zip(prints, _keys(prints), strict=True)):
         matches = []
-        for candidates in groups.candidates(_asked(keys)):
+        least = _shared_at_least(int(NEAR_COPY * len(one.triples)))  # a copy may be shorter by so much, and then shares no more than its own
+        for candidates in groups.candidates(_asked(keys), least=least):
             match = next(((j, reason) for j in candidates if (reason := _reason(prints[j], one))), None)
             if match is not None:
                 matches.append(match)

@@ -18,8 +18,9 @@ from upheld.text.dates import dates
 from upheld.text.figures import Figure, figures
 from upheld.weigh.compare import by_figure, counts_wider, days_told, same_measure
 from upheld.weigh.fuse import Step, fuse, passage_step
-from upheld.weigh.match import Candidate, profile_of
+from upheld.weigh.match import Candidate
 from upheld.weigh.parameters import Parameters
+from upheld.weigh.profiles import profile_of
 
 LEAST = 0.5
 """A repair less likely than this is not offered."""

@@ -15,8 +15,8 @@ from upheld.model.claim import Claim
 from upheld.model.evidence import Document
 from upheld.text.names import actors
 from upheld.text.words import STOPWORDS, event_classes, stem, words_of
-from upheld.weigh.match import counts_of
 from upheld.weigh.measures import counted_in
+from upheld.weigh.profiles import counts_of
 
 _K1, _B = 1.2, 0.75  # the usual saturation and length terms of BM25
 _USUAL = 40.0  # content words of a passage of usual length

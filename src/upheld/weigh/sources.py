@@ -75,6 +75,29 @@ def grade_for(claim: Claim, document: Document, link: Link, sources: Mapping[str
     return "B" if acts and own and link.bearing == "supports" else grade
 
 
+def learned_for(document: Document, grade: Grade, sources: Mapping[str, Source], letters: Mapping[Grade, float]) -> float | None:
+    """The reliability of a document's source where it was learned; ``None`` where the grade alone counts.
+
+    It is that of who reports, or of who is cited, and as elsewhere the better of the two where both are known. An official act that its own state's
+    press records (:func:`grade_for`) keeps its grade.
+    """
+    outlet = _of(document.outlet, sources)
+    cited = _of(document.cited, sources) if document.cited else None
+    known = [s.reliability for s in (outlet, cited) if s is not None and s.reliability is not None]
+    if not known:
+        return None
+    graded = [s.grade for s in (outlet, cited) if s is not None and s.reliability is None]
+    if document.cited and cited is None:
+        graded += [found.grade for found in listed_in(document.cited)]
+    if grade < min((s.grade for s in (outlet, cited) if s is not None), default="F"):
+        graded.append(grade)
+    return max([*known, *(letters[g] for g in graded)])
+
+
+def _of(name: str, sources: Mapping[str, Source]) -> Source | None:
+    return next((s for s in sources.values() if name and (s.name == name or name in s.aliases)), None)
+
+
 def state_of(document: Document, sources: Mapping[str, Source]) -> frozenset[str]:
     """The states whose side a document takes: the interest its source was given, else those its cited authority, or its outlet, speaks for."""
     given = {s.interest for s in sources.values() if s.interest and s.name in {document.outlet, document.cited}}

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from upheld.model.ports import Pair
+from upheld.text.kindred import kin, opposites
 from upheld.weigh.comparators.deeds import backed
-from upheld.weigh.comparators.reading import covered, kin, negations, opposites, read
+from upheld.weigh.comparators.reading import covered, negations, read
 from upheld.weigh.marks import ABOVE, ABSENT, BELOW, FAR_ABOVE, FAR_BELOW, OTHER, SAME, compared, tidy
 
 Floats = NDArray[np.float64]

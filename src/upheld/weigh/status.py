@@ -14,8 +14,8 @@ from upheld.weigh.fuse import Fused
 from upheld.weigh.parameters import Parameters
 
 _MIN_SIDE = 0.5  # log-odds: origins that come to less than this on a side, all together, are no side
-_HIGH_EFFECTIVE = 1.6  # three origins of equal strength on one side, after the discount
-_MODERATE_EFFECTIVE = 1.0
+_HIGH_EFFECTIVE = 1.6  # two direct reports on one side, the second after the discount
+_MODERATE_EFFECTIVE = 0.95  # one direct report
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,12 +2,13 @@
 
 What is counted over time only grows: a count over a part of a window is a floor under that of the whole, and one over a wider window a ceiling
 (N(part) <= N(whole)). So a half-year's 40 leaves a year's 40 open, and a year's 30 refutes a half-year's 40. A toll told earlier with less, or later
-with more, says nothing of the toll of its day.
+with more, says nothing of the toll of its day; nor does a sum to date told long after, which is a ceiling.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -24,9 +25,14 @@ _GROWING = frozenset(stem(w) for w in "test launch summit meeting talk attack st
 _STOCKS = frozenset({"missing", "displaced", "detained", "deployed", "percent", "duration"})
 """Measures of what there is at a time, which may rise and fall."""
 
+LONG_AFTER = 90
+"""Days: tolls of one event are told in the perfect ("have been killed") for some weeks; a quarter later that is a sum to date."""
+
 _SLACK = 15  # days between two levels that still speak of one time
 _LEAST_WINDOW = 27  # days: a shorter one is the day of a report as often as a window
 _PART = 0.8  # share of the other window below which one is truly shorter
+_TO_DATE = re.compile(r"\b(?:have|has|had)(?:\s+(?:been|now|already|so far|since|reportedly))*\s+\w+(?:ed|en|ied|lost|hurt|set|come|gone|met|held|made)\b"
+                      r"|\b(?:so far|to date|until now|up to now|in all|in total|altogether|stands? at|overall)\b")  # fmt: skip
 
 
 class Bounds(NamedTuple):
@@ -34,6 +40,21 @@ class Bounds(NamedTuple):
 
     low: float
     high: float
+
+
+class Count(NamedTuple):
+    """How something was counted: by which day, whether such a count never falls, and whether it runs up to that day."""
+
+    by: dt.date
+    grows: bool
+    running: bool = False
+
+
+def to_date(passage: str, figure: Figure) -> bool:
+    """Whether the sentence of a figure sums up to the day of the report ("have been killed", "so far", "in all")."""
+    start = max(passage.rfind(". ", 0, figure.start) + 1, 0)
+    end = passage.find(". ", figure.end)
+    return _TO_DATE.search(passage[start : end if end >= 0 else len(passage)]) is not None
 
 
 def growing(measure: str, unit: str) -> bool:
@@ -52,7 +73,7 @@ def window_of(figure: Figure, dated: Iterable[DateMention], known: dt.date) -> I
     return None
 
 
-def other_window(claim: Claim, told: Bounds, claimed: Bounds, *, window: Interval | None, counted: dt.date, growing: bool) -> str:
+def other_window(claim: Claim, told: Bounds, claimed: Bounds, *, window: Interval | None, count: Count) -> str:
     """Why a figure does not bear on a claimed one by reason of when it was counted; empty where it may.
 
     Args:
@@ -60,8 +81,7 @@ def other_window(claim: Claim, told: Bounds, claimed: Bounds, *, window: Interva
         told: bounds of the passage's figure.
         claimed: bounds of the claim's figure.
         window: what the passage says it was counted over, where it does.
-        counted: the day by which it was counted.
-        growing: whether the count never falls (:func:`growing`).
+        count: how the passage counted.
     """
     period = claim.period
     if period is None or period.start is None or period.end is None:
@@ -69,11 +89,14 @@ def other_window(claim: Claim, told: Bounds, claimed: Bounds, *, window: Interva
     own = (period.end - period.start).days + 1
     if window is not None and window.start is not None and window.end is not None and own > _LEAST_WINDOW:
         return _nested(period, window, told, claimed)
-    slack = dt.timedelta(days=0 if growing else _SLACK)
-    if told.high < claimed.low and counted < period.start - slack:
-        return f"it was counted by {counted}, before the time the claim speaks of"
-    if told.low > claimed.high and counted > period.end + slack:
-        return f"it was counted by {counted}, after the time the claim speaks of"
+    slack = dt.timedelta(days=0 if count.grows else _SLACK)
+    if told.high < claimed.low and count.by < period.start - slack:
+        return f"it was counted by {count.by}, before the time the claim speaks of"
+    if told.low > claimed.high and count.by > period.end + slack:
+        return f"it was counted by {count.by}, after the time the claim speaks of"
+    long_after = (count.by - period.end).days > LONG_AFTER
+    if count.grows and count.running and long_after and told.high >= claimed.low:
+        return f"it sums up to {count.by}, long after the time the claim speaks of, and is no more than a ceiling"
     return ""
 
 

@@ -140,12 +140,12 @@ def country(alias: str, scheme: str, code: str) -> str:
     return f" LEFT JOIN country_code {alias} ON {alias}.scheme = '{scheme}' AND {alias}.code = {code}"
 
 
-CAMEO_PLACES = 11_100
-"""Codes of two, three and four digits have places from 1, 101 and 1101 on in the lists below."""
+CAMEO_PLACES = 3_200
+"""Codes of two, three and four digits have places from 1, 101 and 1101 on in the list ``cameo_way``; roots end at 20."""
 
 
 def cameo_place(code: str) -> int:
-    """The place of a CAMEO code in the engine's lists, from 1."""
+    """The place of a CAMEO code in the engine's list, from 1."""
     return int(code) + {2: 1, 3: 101, 4: 1101}[len(code)]
 
 
@@ -154,18 +154,19 @@ def fips_place(code: str) -> int:
     return (ord(code[0]) - 65) * 26 + ord(code[1]) - 64
 
 
-def place_of_cameo(code: str) -> str:
-    """SQL: where a CAMEO code stands in the engine's lists."""
-    return f"TRY_CAST({code} AS INTEGER) + CASE length({code}) WHEN 2 THEN 1 WHEN 3 THEN 101 WHEN 4 THEN 1101 END"
+def way_of_cameo(code: str) -> str:
+    """SQL: the number of what a CAMEO code comes to in PLOVER's terms (type, mode, quad together), of which there are some seventy."""
+    place = f"TRY_CAST({code} AS INTEGER) + CASE length({code}) WHEN 2 THEN 1 WHEN 3 THEN 101 WHEN 4 THEN 1101 END"
+    return f"getvariable('cameo_way')[{place}]"
 
 
-def cameo_type(code: str, *, place: str = "") -> dict[str, str]:
-    """SQL for type, mode and quad of a CAMEO code (``place``: of its place, where that is known); context, rule and score are joined when asked for.
+def cameo_type(code: str, *, way: str = "") -> dict[str, str]:
+    """SQL for type, mode and quad of a CAMEO code (``way``: of its number, where that is known); context, rule and score are joined when asked for.
 
-    The lists are variables of the connection: a lookup in a list costs far less than a join over wide rows.
+    The lists are variables of the connection: a lookup in a list costs far less than a join over wide rows, and the less the shorter the list is.
     """
-    place = place or place_of_cameo(code)
-    return {ours: f"getvariable('cameo_{name}')[{place}]" for ours, name in (("plover_type", "type"), ("plover_mode", "mode"), ("quad", "quad"))}
+    way = way or way_of_cameo(code)
+    return {ours: f"getvariable('cameo_{name}')[{way}]" for ours, name in (("plover_type", "type"), ("plover_mode", "mode"), ("quad", "quad"))}
 
 
 def fips_iso3(code: str) -> str:

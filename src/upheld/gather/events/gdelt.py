@@ -22,10 +22,10 @@ from upheld.gather.events.form import (
     day_of_text,
     end_of_day,
     fips_iso3,
-    place_of_cameo,
     quoted,
     report_key,
     unique,
+    way_of_cameo,
 )
 
 LICENCE = "gdelt"
@@ -110,7 +110,7 @@ def _form(name: str, shape: Shape, columns: tuple[str, ...], *, day: str, known:
         ("r._day IS NULL", "'SQLDATE is no day'"),
         ("r.EventCode IS NULL", "'EventCode is empty'"),
     ]
-    derived: tuple[dict[str, str], ...] = ({"_day": day, "_cameo": place_of_cameo("r.EventCode")},)
+    derived: tuple[dict[str, str], ...] = ({"_day": day, "_way": way_of_cameo("r.EventCode")},)
     if known:
         wrong.append(("r._known IS NULL", "'DATEADDED is no time'"))
         derived = ({**derived[0], "_known": known, "_added": added}, {"_lag": "CAST(r._added - r._day AS INTEGER)"})
@@ -154,7 +154,7 @@ def _select(url: str, *, dated: bool) -> dict[str, str]:
     return chosen | {
         "native_id": "r.GLOBALEVENTID",
         "version_key": "hash(r.GLOBALEVENTID)",
-        **cameo_type("r.EventCode", place="r._cameo"),
+        **cameo_type("r.EventCode", way="r._way"),
         "score_native": "r.GoldsteinScale",
         "native_code": "r.EventCode",
         "native_quad": "r.QuadClass",

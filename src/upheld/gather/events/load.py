@@ -27,6 +27,8 @@ from upheld.ledger.events_schema import TABLES, PartInfo, Reject, Segment, place
 SPOOL_BYTES = 256_000_000
 """A part holds files up to about this many bytes of rows."""
 MEMORY = "1GB"
+_DICTIONARY = 4096
+"""Distinct values of a row group up to which a column is written by dictionary: one of ids or addresses gives up early, and no other has so many."""
 
 
 class Input(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,11 +66,15 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder), "threads": 1, "autoinstall_known_extensions": "false"})
     con.execute("CREATE TABLE country_code(scheme VARCHAR, code VARCHAR, iso3 VARCHAR)")
     insert_rows(con, "country_code", code_rows())
-    con.execute("CREATE TEMP TABLE code_place(place INTEGER, type VARCHAR, mode VARCHAR, quad TINYINT)")
-    insert_rows(con, "code_place", [(cameo_place(code), kind, mode, quad) for code, kind, mode, _, quad, _, _ in cameo_rows()])
+    ways = sorted({(kind, mode, quad) for _, kind, mode, _, quad, _, _ in cameo_rows()}, key=str)
+    number = {way: n for n, way in enumerate(ways, 1)}
+    con.execute("CREATE TEMP TABLE code_place(place INTEGER, way TINYINT)")
+    insert_rows(con, "code_place", [(cameo_place(code), number[kind, mode, quad]) for code, kind, mode, _, quad, _, _ in cameo_rows()])
+    con.execute(f"SET VARIABLE cameo_way = (SELECT list(way ORDER BY n) FROM range(1, {CAMEO_PLACES + 1}) g(n) LEFT JOIN code_place ON place = n)")
+    con.execute("CREATE TEMP TABLE way(n INTEGER, type VARCHAR, mode VARCHAR, quad TINYINT)")
+    insert_rows(con, "way", [(n, *way) for way, n in number.items()])
     for name in ("type", "mode", "quad"):
-        con.execute(f"""SET VARIABLE cameo_{name} = (SELECT list({name} ORDER BY n) FROM range(1, {CAMEO_PLACES} + 1) g(n)
-            LEFT JOIN code_place ON place = n)""")
+        con.execute(f"SET VARIABLE cameo_{name} = (SELECT list({name} ORDER BY n) FROM way)")
     con.execute("CREATE TEMP TABLE fips_place(place INTEGER, iso3 VARCHAR)")
     insert_rows(con, "fips_place", [(fips_place(code), c.iso3) for c in countries() for code in c.fips])
     con.execute("SET VARIABLE fips_iso3 = (SELECT list(iso3 ORDER BY n) FROM range(1, 677) g(n) LEFT JOIN fips_place ON place = n)")
@@ -273,7 +279,8 @@ def _copy_checked(con: duckdb.DuckDBPyConnection, batch: _Batch, spool: Path, pa
 
 def _copied(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
     done = con.execute(
-        f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false, ROW_GROUP_SIZE 122880)"
+        f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false, ROW_GROUP_SIZE 122880, "
+        f"DICTIONARY_SIZE_LIMIT {_DICTIONARY})"
     ).fetchone()
     return int(done[0]) if done else 0
 

@@ -28,7 +28,7 @@ function article() {
       for (const element of places.get(i + 1) || []) {
         retone(element, tone);
         const said = [words, p, word].filter(Boolean).join(", ");
-        if (element.matches(".mark, .ref a")) element.title = `${i + 1} ${said}`;
+        if (element.matches(".mark, .ref a")) element.dataset.say = said;
         for (const [selector, text] of [[".sign", sign], [".w", words], [".pc", p]]) {
           const part = element.querySelector(selector);
           if (part) part.textContent = text;
@@ -53,6 +53,7 @@ function article() {
   slider.addEventListener("input", show);
   if (slider.value !== slider.max) show();  // a browser may bring back where it stood
 
+  tips(places);
   const light = (number, on) => (places.get(number) || []).forEach((element) => element.classList.toggle("lit", on));
   for (const [number, elements] of places) {
     for (const element of elements) {
@@ -60,6 +61,44 @@ function article() {
       element.addEventListener("mouseleave", () => light(number, false));
     }
   }
+}
+
+// What a claim comes to, beside the words one points at or has come to by keys; without a script the browser shows their title.
+function tips(places) {
+  const tip = document.createElement("p");
+  Object.assign(tip, { id: "tip", hidden: true });
+  tip.setAttribute("role", "tooltip");
+  document.body.append(tip);
+  const hide = () => { tip.hidden = true; };
+  const show = (element, number, y) => {
+    const boxes = [...element.getClientRects()];
+    const box = boxes.find((b) => y !== undefined && b.top <= y && y <= b.bottom) || boxes[0];
+    const [stands, claim] = [document.createElement("strong"), document.createElement("span")];
+    const note = document.getElementById(`n${number}`);
+    stands.textContent = `${note?.querySelector(".sign").textContent || ""} ${element.dataset.say}`;
+    claim.textContent = note?.querySelector("a").title || "";
+    tip.replaceChildren(stands, claim);
+    tip.className = "";
+    retone(tip, [...element.classList].find((name) => name.startsWith("t-"))?.slice(2) || "none");
+    tip.hidden = false;
+    const { width, height } = tip.getBoundingClientRect();
+    const below = box.bottom + 8;
+    tip.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - width - 8))}px`;
+    tip.style.top = `${below + height < window.innerHeight ? below : box.top - height - 8}px`;
+  };
+  for (const [number, elements] of places) {
+    for (const element of elements.filter((one) => one.matches(".mark, .ref a"))) {
+      element.dataset.say ||= element.title.replace(/^\d+ /, "");
+      element.removeAttribute("title");
+      element.setAttribute("aria-describedby", "tip");
+      element.addEventListener("mouseenter", (event) => show(element, number, event.clientY));
+      element.addEventListener("focus", () => show(element, number));
+      element.addEventListener("mouseleave", hide);
+      element.addEventListener("blur", hide);
+    }
+  }
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  document.addEventListener("scroll", hide, { passive: true });
 }
 
 function keys() {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from upheld.text.kindred import kin, opposites
 from upheld.text.verbs import has_finite
 from upheld.text.words import event_classes, stem
-from upheld.weigh.comparators.reading import covered, kin, opposites, stems_of, worded
+from upheld.weigh.comparators.reading import covered, stems_of, worded
 from upheld.weigh.compare import Verdict
 
 _AUXILIARY = frozenset("is are was were be been being has have had does do did will would could can may might must should shall".split(" "))

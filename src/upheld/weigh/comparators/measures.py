@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from upheld.text.kindred import kin
 from upheld.text.words import stem
-from upheld.weigh.comparators.reading import covered, kin, read, stems_of, worded
+from upheld.weigh.comparators.reading import covered, read, stems_of, worded
 from upheld.weigh.compare import Verdict
 from upheld.weigh.marks import SAME, Number, compared, numbers, tidy
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from upheld.text.kindred import kin, opposites
 from upheld.text.words import content_stems, stem
-from upheld.weigh.comparators.reading import focus, kin, negations, opposites, read, worded
+from upheld.weigh.comparators.reading import focus, negations, read, worded
 from upheld.weigh.compare import Verdict
 from upheld.weigh.marks import SAME, Number, compared, numbers, tidy
 

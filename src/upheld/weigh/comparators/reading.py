@@ -6,13 +6,13 @@ Everything works on two bare texts, a claim's proposition and a passage, so that
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import msgspec
 
 from upheld.text.clauses import clauses
+from upheld.text.kindred import kin
 from upheld.text.sentences import Span, sentences
-from upheld.text.words import content_stems, stem
+from upheld.text.words import content_stems
 
 _NEGATION = re.compile(
     r"\b(?:not(?!\s+(?:only|just|least)\b)|never|nobody|no\s?-?one|none|nor|neither|nothing|without(?!\s+a\s+(?:shot|word|hitch|break|pause|incident|fight)\b)|cannot|unable\s+to|(?:is|are|was|has|have|had)\s+yet\s+to|no\s+longer"
@@ -31,26 +31,6 @@ _SUPPOSED = re.compile(
     r"|debat(?:es|ed|e)|propos(?:es?|ed|al)|invited|urg(?:es|ed)|threaten(?:s|ed)|will|about\s+to|possibl[ey]|rumou?r(?:s|ed)?|reportedly|unclear|unverified|likely|ask(?:s|ed)|called\s+for)\b",
     re.IGNORECASE,
 )
-_OPPOSITES = (
-    ("open reopen", "close shut"), ("hold stand survive withstand last", "collapse crumble"), ("free release", "captive hostage imprison"),
-    ("approve pass adopt accept back support", "reject oppose veto"), ("renew prolong extend", "lapse expire"), ("admit", "deny"), ("win", "lose"),
-    ("rise increase grow climb up", "fall drop decrease decline shrink down"), ("allow permit", "ban forbid prohibit"), ("join enter", "leave quit"),
-    ("begin start", "end finish stop"), ("resume restart", "halt suspend stop break"), ("safe", "unsafe dangerous"), ("alive", "dead"),
-    ("guilty", "innocent"), ("legal lawful", "illegal unlawful"), ("succeed", "fail"), ("withdraw", "remain stay"), ("strengthen", "weaken"),
-    ("advance", "retreat"), ("praise", "condemn criticise"), ("improve", "worsen"), ("widen", "narrow"), ("public", "secret"),
-    ("unanimous", "divided"), ("real genuine", "fake forged"), ("ally", "enemy"), ("accidental", "deliberate"), ("present", "absent"),
-    ("independent", "dependent"), ("tighten", "ease loosen"), ("accelerate", "slow"), ("above", "below"), ("major", "minor"), ("before", "after"),
-)  # fmt: skip
-_ALIKE = (
-    "encircle surround", "resign quit step", "purpose deliberate", "agree accord", "approve pass adopt", "withdraw pull retreat", "summit meet talk",
-    "free release liberate", "breach break", "publish release", "kill die dead death", "wound injure", "capture seize take", "send dispatch deploy",
-    "reach amount come total", "begin start open", "end finish conclude", "found establish create", "attack assault", "accuse blame charge",
-    "buy purchase acquire", "big large great huge", "small little tiny", "rise increase grow climb", "fall drop decrease decline",
-    "name set appoint choose", "say tell state announce declare", "warn caution", "visit travel trip", "join enter accede", "leave quit exit",
-    "hold keep", "shut close", "yearly annual", "daily day", "build construct erect", "ban forbid prohibit outlaw",
-    "recognise recognize acknowledge", "apologise apologize apology", "promise pledge vow", "prove show demonstrate", "arrest detain",
-    "sink founder", "launch start fire",
-)  # fmt: skip
 _TOOK_PLACE = re.compile(r"\b(?:takes?|took|taken) place\b", re.IGNORECASE)
 _LIGHT = content_stems("yet single still even ever just now already once since there") | frozenset(
     {"not", "no", "never", "none", "nobody", "nothing", "without", "cannot", "unable"}
@@ -71,28 +51,6 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
     supposed: bool
 
 
-@cache
-def _kin() -> dict[str, frozenset[str]]:
-    table: dict[str, set[str]] = {}
-    for group in _ALIKE:
-        own = {stem(w) for w in group.split(" ")}
-        for s in own:
-            table.setdefault(s, set()).update(own)
-    return {s: frozenset(found) for s, found in table.items()}
-
-
-@cache
-def _against() -> dict[str, frozenset[str]]:
-    table: dict[str, set[str]] = {}
-    for one, other in _OPPOSITES:
-        left, right = ({stem(w) for w in side.split(" ")} for side in (one, other))
-        for s in left:
-            table.setdefault(s, set()).update(right)
-        for s in right:
-            table.setdefault(s, set()).update(left)
-    return {s: frozenset(found) for s, found in table.items()}
-
-
 def stems_of(text: str) -> frozenset[str]:
     """Content stems without light words; "unpublished" counts as "published", its negation being counted apart."""
     return content_stems(_TOOK_PLACE.sub("was", _UN.sub(" ", text))) - _LIGHT
@@ -111,16 +69,6 @@ def negations(text: str) -> int:
 def read(text: str) -> Read:
     """``text`` as comparators see it."""
     return Read(text=text, stems=stems_of(text), negative=negations(text) % 2 == 1, supposed=_SUPPOSED.search(text) is not None)
-
-
-def kin(word: str) -> frozenset[str]:
-    """Stems that mean much the same as a stem, itself among them."""
-    return _kin().get(word, frozenset()) | {word}
-
-
-def opposites(word: str) -> frozenset[str]:
-    """Stems that mean the opposite of a stem."""
-    return _against().get(word, frozenset())
 
 
 def covered(claim: frozenset[str], passage: frozenset[str]) -> float:

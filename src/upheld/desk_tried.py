@@ -1,0 +1,106 @@
+"""Resolution rules tried before anybody relies on them: linted, run on the events and documents at hand, with the base rate they come to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from upheld.desk_event_evidence import OpenedEvents
+from upheld.desk_forecast import Foreseer
+from upheld.desk_judge import known_claim
+from upheld.errors import Problem, UsageError
+from upheld.ledger.asof import claims_in_force, view
+from upheld.ledger.entry import DocumentEntry, Entry, EventFileEntry
+from upheld.ledger.workspace import Workspace
+from upheld.model.claim import Claim, Rule
+from upheld.model.outlook import Foreseen
+from upheld.read.resolve import fault
+from upheld.text.rulings import RuleFault, ruling_of
+
+_WRITTEN = re.compile(r"\s*(?P<query>[^<>=]*\(.*\))\s*(?P<yes>(?:>=|<=|==|>|<).*)", re.DOTALL)
+_FORM = "for example --try \"count(between=PRK|USA, class='meeting') >= 1\""
+
+
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule of a claim, tried: what its feed told before publication and since, and the days on which documents at hand tell of what it counts.
+
+    ``wrong`` is what is wrong with it as it is written, and the remedy.
+    """
+
+    claim: Claim
+    rule: Rule
+    wrong: tuple[str, str] | None = None
+    foreseen: Foreseen | None = None
+    told: tuple[dt.date, ...] = ()
+    documents: int = 0
+
+
+def tried(workspace: Workspace, about: str, written: str, *, today: dt.date) -> tuple[Tried, list[Problem]]:
+    """A rule tried on a claim: the one ``written``, else the claim's own.
+
+    Raises:
+        UsageError: where there is no such claim, it is not about the future, or there is no rule that can be read.
+    """
+    entries, problems = workspace.standing()
+    claims = {c.id: c for c in claims_in_force(entries)}
+    claim = claims[known_claim(about, claims)]
+    if not claim.of_future:
+        raise UsageError(f"{claim.id} speaks of past or present: nothing resolves it", hint="rules are for claims of kind forecast or conditional")
+    rule = _rule(claim, written)
+    opened = OpenedEvents(workspace)
+    found = tried_of(workspace, entries, [msgspec.structs.replace(claim, resolve=rule)], opened=opened, today=today)
+    return found[0], [*problems, *opened.problems]
+
+
+def _rule(claim: Claim, written: str) -> Rule:
+    if not written.strip():
+        if claim.resolve is None:
+            raise UsageError(f"{claim.id} has no resolution rule", hint=f"give one: {_FORM}")
+        return claim.resolve
+    parts = _WRITTEN.fullmatch(written)
+    if parts is None:
+        raise UsageError(f"{written!r} is no rule", hint=_FORM)
+    own = claim.resolve or Rule(feed="events", query="", yes="")
+    rule = msgspec.structs.replace(own, query=parts["query"].strip(), yes=parts["yes"].strip())
+    try:
+        ruling_of(rule)
+    except RuleFault as wrong:
+        raise UsageError(wrong.message, hint=wrong.remedy) from None
+    return rule
+
+
+def tried_of(workspace: Workspace, entries: Sequence[Entry], claims: Iterable[Claim], *, opened: OpenedEvents, today: dt.date) -> list[Tried]:
+    """The rules of claims, each tried; claims without one are passed over."""
+    seen = view(entries, workspace.store.text, as_of=today)
+    published = {a.slug: a.published for a in seen.analyses}
+    ruled = [c for c in claims if c.resolve is not None]
+    rest = tuple(c for c in seen.claims if c.id not in {r.id for r in ruled})  # a condition may be another claim's rule
+    held = Foreseer(opened)(msgspec.structs.replace(seen, claims=(*rest, *ruled)), entries).foreseen if ruled else {}
+    found = []
+    for claim in ruled:
+        told = _told(claim, entries, opened, today)
+        found.append(Tried(claim=claim, rule=claim.resolve or Rule(feed="", query="", yes=""), wrong=fault(claim, published=published.get(claim.analysis)),
+                           foreseen=held.get(claim.id), told=told, documents=len(seen.read)))  # fmt: skip
+    return found
+
+
+def _told(claim: Claim, entries: Sequence[Entry], opened: OpenedEvents, today: dt.date) -> tuple[dt.date, ...]:
+    """The days on which the documents at hand, coded as events, tell of what a rule counts: an example of it, and no base rate."""
+    from upheld.ledger.events_counts import FROM_TEXT, daily  # noqa: PLC0415 - loads the engine, which a workspace without documents never needs
+
+    texts = frozenset(e.body.document.text_sha256 for e in entries if isinstance(e.body, DocumentEntry))
+    if not texts or claim.resolve is None:
+        return ()
+    try:
+        count = ruling_of(claim.resolve).count
+    except RuleFault:
+        return ()
+    return tuple(t.day for t in daily(opened.store().only(texts), count, source=FROM_TEXT, as_of=today))
+
+
+def has_feeds(entries: Iterable[Entry]) -> bool:
+    """Whether files of events were loaded, so that a rule can be tried on them."""
+    return any(isinstance(e.body, EventFileEntry) for e in entries)

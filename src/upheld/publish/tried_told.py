@@ -1,0 +1,59 @@
+"""A resolution rule that was tried, in lines: what is wrong with it, its base rate, what was counted so far, and where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from upheld.desk_tried import Tried
+from upheld.model.claim import Rule
+from upheld.publish.brief import clean
+from upheld.publish.wording import day_words, percent
+
+_SHOWN = 3
+
+
+def told(one: Tried, *, path: str = "") -> str:
+    """A rule's trial whole; with ``path``, the lines to put into that file."""
+    rule, claim = one.rule, one.claim
+    by = f", by {day_words(claim.deadline)}" if claim.deadline else ""
+    lines = [f"{rule.query} {rule.yes}{by}, in {rule.feed}, else {rule.otherwise}", *(f"  {line}" for line in _lines(one))]
+    if path:
+        lines += ["", f"nothing is recorded; to use it, put this into the block of {claim.id} in {path}:", "", *_block(rule)]
+    return clean("\n".join(lines))
+
+
+def _lines(one: Tried) -> Iterator[str]:
+    if one.wrong is not None:
+        yield f"refused: {one.wrong[0]}; {one.wrong[1]}"
+        return
+    trial = None if one.foreseen is None else one.foreseen.trial
+    if trial is None or not trial.accepted:
+        yield f"refused: {trial.why}; {trial.remedy}" if trial is not None else "refused: it cannot be read"
+    if trial is not None and trial.base_rate is not None:
+        yield f"base rate: {percent(trial.base_rate)} of {trial.cases} past windows as long met it"
+    elif trial is not None and trial.accepted:
+        yield f"base rate: none, {trial.feed} covers no past window as long"
+    if trial is not None and trial.accepted and one.foreseen is not None:
+        yield f"lag: rows come into {trial.feed} within {trial.lag} days"
+        yield f"so far: {one.foreseen.seen:g} counted in its window, {one.foreseen.needed:g} asked about; forecast {percent(one.foreseen.probability)}"
+    yield _documents(one)
+
+
+def _documents(one: Tried) -> str:
+    if not one.documents:
+        return "documents: none at hand"
+    days = ", ".join(str(day) for day in one.told[:_SHOWN])
+    if not one.told:
+        return f"documents: none of the {one.documents} at hand tells of such a deed"
+    more = f" and {len(one.told) - _SHOWN} more" if len(one.told) > _SHOWN else ""
+    return f"documents: the {one.documents} at hand tell of such a deed on {len(one.told)} days ({days}{more}); gathered for a claim, they give no base rate"
+
+
+def _block(rule: Rule) -> list[str]:
+    values = {"feed": rule.feed, "query": rule.query, "yes": rule.yes, "lag": rule.lag, "else": rule.otherwise, "given": rule.given}
+    return ["[claim.resolve]", *(f'{name} = "{value}"' for name, value in values.items() if value)]
+
+
+def listed(tried: Iterable[Tried]) -> str:
+    """A line a rule: its claim and how its trial went."""
+    return clean("\n".join(f"  {one.claim.id}: {one.rule.query} {one.rule.yes}; {'; '.join(_lines(one))}" for one in tried))
