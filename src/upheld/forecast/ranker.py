@@ -21,7 +21,7 @@ from upheld.forecast.history import Ints
 from upheld.forecast.space import Space, Stream
 from upheld.forecast.standing import STANDING, WHOLE
 
-BEST_FACTORS = 60
+BEST_FACTORS = 100
 """Candidates taken from the factor model."""
 
 
