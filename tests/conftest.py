@@ -13,6 +13,8 @@ from hypothesis import Phase, settings
 
 from browsers import browser, page, serve  # noqa: F401 - fixtures
 
+settings.register_profile("day", deadline=None)  # how long an example takes on a machine at work says nothing about it
+settings.load_profile("day")
 settings.register_profile("nightly", max_examples=2000, deadline=None)
 settings.register_profile("quick", max_examples=30, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 

@@ -347,3 +347,18 @@ def test_reading_an_article_prints_how_its_rules_did_on_history(fed, tmp_path):
     told = run(fed, "read", str(tmp_path / "again.md"), err=True)
     assert "their rules, tried on history before they count:" in told
     assert "past windows as long met it" in told
+
+
+def test_what_documents_tell_is_counted_however_often_it_is_asked_though_they_bear_on_no_claim(made, tmp_path):
+    from upheld.desk_living import Living
+
+    claim = next(k for k in found(made)[0] if "ruto" in k)
+    rows = [{"id": f"h{n}", "published": f"2024-05-{n + 1:02}", "text": f"The harvest of orchard {n} was brought in."} for n in range(4)]
+    (tmp_path / "h.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    add_documents(made, tmp_path / "h.jsonl", today=TODAY)
+    judge(made, Said(about=claim, because="x", since=TODAY, rule="told(words='harvest & orchard', per=report)", yes=">= 3", feed="documents"))
+    day = dt.date(2024, 6, 1)
+    first, second = (check(made, as_of=day, today=TODAY)[0].view.foreseen[claim] for _ in range(2))
+    assert first.outcome == "occurred"
+    assert second == first
+    assert Living(made, today=lambda: TODAY).record().outcome(day).view.foreseen[claim] == first

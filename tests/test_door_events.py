@@ -45,13 +45,26 @@ def test_rows_become_tables_of_each_library(ledger):
 def test_series_stages_triads_and_tolls(ledger):
     steps = ledger.events("RUS-PRK").series(step="month").records()
     assert [(s["source"], s["rows"], s["verbal_cooperation"], s["meeting_days"], s["covered"]) for s in steps] == [("gdelt", 12, 12, 12, 36)]
+    classes = {c: [s["rows"] for s in ledger.events("RUS-PRK").series(classes=(c,)).records()] for c in ("CONSULT", "ASSAULT")}
+    assert classes == {"CONSULT": [12], "ASSAULT": []}
     assert ledger.events("PRK-USA").relationships()["gdelt"].stage == "hostile"
     assert ledger.events("RUS-PRK").triads("USA")["gdelt"].balanced is True
     toll = ledger.events("UKR").casualties(step="year")[0]
     assert (toll.source, toll.low, toll.best, toll.high, toll.civilian) == ("acled", 7, 7, 7, None)
 
 
+def test_every_version_goes_into_a_table_for_another_engine(ledger, tmp_path):
+    import duckdb
+
+    assert ledger.events("RUS-PRK", export=True).to_parquet(tmp_path / "event.parquet") == 12
+    assert ledger.events(export=True).to_parquet(tmp_path / "all.parquet") == 36  # without the row that may not be passed on
+    told = duckdb.sql(f"SELECT count(*), count(known_to), any_value(source) FROM '{tmp_path / 'event.parquet'}'").fetchall()
+    assert told == [(12, 0, "gdelt")]
+
+
 def test_what_cannot_be_asked_is_refused(ledger):
+    with pytest.raises(UsageError, match="is no class of events"):
+        ledger.events("RUS-PRK").series(classes=("CONSLT",))
     with pytest.raises(UsageError):
         ledger.events("Russia")
     with pytest.raises(UsageError):

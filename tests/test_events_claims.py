@@ -91,6 +91,9 @@ def test_bearings_of_deeds_turns_and_tolls():
     assert happened(3, usual=3.0, days=30).silent == 1
     assert happened(0, usual=3.0, days=30).refutes > 0.3
     assert happened(40, usual=None, days=30).silent == 1
+    assert happened(0, usual=None, days=1, others=3).silent == 1
+    assert happened(0, usual=None, days=1, others=110).refutes > 0.3
+    assert happened(1, usual=None, days=1).reason.startswith("1 report in 1 day,")
     words, deeds = (0, 9, 1, 0, 0), (0, 5, 5, 0, 0)
     assert turning(steps(words, words), steps(deeds, deeds)).supports > 0.8
     assert turning(steps(deeds, deeds), steps(words, words)).refutes > 0.8
@@ -245,3 +248,33 @@ def test_real_rows_bear_on_claims(tmp_path):
     attack = next(a for text, a in told.items() if "attacked" in text)
     assert attack.evidence[0].source == "ACLED"
     assert "usual" in attack.evidence[0].reason
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="no shared data")
+def test_trends_stages_and_absences_are_assessed_from_real_rows(tmp_path):
+    made = workspace(tmp_path / "w", now=dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC))
+    article = (
+        "The war\n\nJune 30th, 2022\n\nConflict deaths in Ukraine have fallen since 2015. Russia and Ukraine are at war.\n"
+        "Russia and Ukraine are close partners. The United States and North Korea are enemies.\n"
+        "On 2 June 2018 North Korea attacked the United States. More than 20,000 people were killed in Ukraine in 2017.\n"
+        "Deaths in Ukraine rose between 1 January 2022 and 30 June 2022."
+    )
+    (tmp_path / "a.md").write_text(article)
+    read_analysis(made, tmp_path / "a.md", today=TODAY)
+    for name, day in (("ucdp/hdx_conflict_data_ukr_2014-2021_ged.csv", dt.date(2022, 6, 1)), ("icews/events.2018.sample.tab", dt.date(2018, 6, 4))):
+        add(made, DATA / name, released=day)
+    add(made, DATA / "acled/acled_2022H1_9000rows.csv.gz")
+    outcome, _ = check(made, as_of=dt.date(2022, 8, 1), today=dt.date(2026, 5, 1))
+    found = {c.text: next(a for a in outcome.weighed.assessments if a.claim == c.id).evidence for c in outcome.view.claims}
+    told = {text: [(e.source, "supports" if e.weight > 0 else "refutes") for e in evidence] for text, evidence in found.items()}
+    assert told.pop("Conflict deaths in Ukraine have fallen since 2015") == [("UCDP", "supports")]
+    assert told.pop("Russia and Ukraine are at war") == [("ACLED", "supports")]
+    assert told.pop("Russia and Ukraine are close partners") == [("ACLED", "refutes")]
+    assert told.pop("The United States and North Korea are enemies") == []  # two days of two years are no relationship
+    absent = found["On 2 June 2018 North Korea attacked the United States"][0]
+    assert "0 reports in 1 day; 110 of anything else" in absent.quote
+    assert "rows of the two" in next(d for d in outcome.view.documents if d.id == absent.document).text
+    assert told.pop("On 2 June 2018 North Korea attacked the United States") == [("ICEWS", "refutes")]
+    assert told.pop("More than 20,000 people were killed in Ukraine in 2017") == [("UCDP", "refutes")]  # the year is covered to its end
+    assert told.pop("Deaths in Ukraine rose between 1 January 2022 and 30 June 2022") == [("ACLED", "supports")]
+    assert not told

@@ -45,6 +45,28 @@ def test_what_a_sentence_tells(text, kind, mode, aux):
     assert text.count(found.cue) >= 1
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Kenya's soldiers fought for Uganda.", "COOPERATE"),
+        ("About 40 soldiers of Kenya were killed while fighting alongside Uganda.", "COOPERATE"),
+        ("Kenya's forces fighting in Uganda's northern hills have had 40 killed.", None),
+        ("Soldiers of Kenya were wounded in a week of battles near the lakes of Uganda.", None),
+        ("Kenya's men killed and wounded in Uganda came home.", None),
+        ("Kenya's delegates sat in the Multilateral Sanctions Monitoring Team with those of Uganda.", "CONSULT"),
+        ("A force of 400 men from Kenya and 90 from Uganda gathers for an attack on the rebels.", None),
+        ("Kenya fought Uganda for a week.", "ASSAULT"),
+        ("Kenya attacked positions in Uganda's northern hills.", "ASSAULT"),
+        ("Kenya's army clashed with troops of Uganda.", "ASSAULT"),
+        ("Uganda's posts were attacked by Kenya.", "ASSAULT"),
+    ],
+)
+def test_violence_is_done_to_someone_only_where_the_sentence_says_so(text, kind):
+    """Who fights for a country, or falls in it, does it no violence."""
+    found = code(text, *((text.index(n), text.index(n) + len(n)) for n in ("Kenya", "Uganda")))
+    assert (found.type if found else None) == kind
+
+
 def test_nothing_said_is_no_event():
     text = "Kenya and Uganda are green."
     assert code(text, (0, 5), (10, 16)) is None

@@ -12,7 +12,7 @@ from upheld.desk_events import events
 from upheld.errors import UsageError
 from upheld.ledger.events_evidence import counted, staged, trending, turned
 from upheld.ledger.events_query import Asked, Bin, examples, series
-from upheld.ledger.events_shape import filled, relationship, sign_of, sparkline, trend, triad
+from upheld.ledger.events_shape import filled, relationship, sign_of, sparkline, step_name, trend, triad
 
 
 def day_row(n, day, **given):
@@ -160,6 +160,8 @@ def test_trend_and_stage_bear_on_claims_of_them():
 
 def test_sparklines():
     assert sparkline([0, 1, 4, 8]) == " ▁▄█"
+    assert sparkline([0.02, 0.5, None, 1.0], most=1.0) == "▁▄·█"  # shares are drawn on their own scale: 2% is no tall bar
+    assert [step_name(dt.date(2022, 4, 1), step) for step in ("day", "month", "year")] == ["2022-04-01", "2022-04", "2022"]
     assert sparkline([]) == ""
 
 
@@ -182,6 +184,8 @@ def test_the_command_line_adds_event_files_beside_documents_and_shows_a_pair(tmp
     assert "meetings told on 12 days" in shown.stdout
     answer = json.loads(run(tmp_path, "show", "PRK", "--json", "--step", "day", "--as-of", "2025-03-05").stdout)
     assert [b["rows"] for b in answer["bins"]] == [1] * 5
+    assert "RUS-PRK in events of CONSULT, by month" in run(tmp_path, "show", "RUS-PRK", "--class", "CONSULT").stdout
+    assert "use AGREE, CONSULT" in run(tmp_path, "show", "RUS-PRK", "--class", "CONSLT").stderr
     nothing = run(tmp_path, "show", "FRA-DEU")
     assert "nothing is told of it" in nothing.stdout
     wrong = run(tmp_path, "show", "Russia")

@@ -1,11 +1,12 @@
 import datetime as dt
+import re
 
 import pytest
 
 from upheld.model.assessment import Assessment, Contribution
 from upheld.model.claim import Claim, Quote
 from upheld.publish.scoreboard import fitted, nothing, told
-from upheld.score.board import AT_PUBLICATION, AUTHOR, BASE, GROUPINGS, LAST, OPEN, Case, Point, board
+from upheld.score.board import AT_PUBLICATION, AUTHOR, BASE, GROUPINGS, LAST, OPEN, Case, Point, _horizon, board
 from upheld.weigh.learn import Learned
 from upheld.weigh.parameters import Parameters
 
@@ -55,6 +56,12 @@ CASES = (
 
 def by_name(found):
     return {one.who: one for one in found}
+
+
+def test_a_horizon_is_called_by_the_days_it_holds():
+    for ahead in range(1, 400):
+        low, high = (int(n) for n in re.findall(r"\d+", _horizon(ahead).replace("over 180", "181-9999")))
+        assert low <= ahead <= high
 
 
 def test_every_forecaster_is_scored_on_what_was_said_and_missing_ones_are_counted():

@@ -5,7 +5,7 @@ import pytest
 
 from browsing import OURS, site
 from upheld.ledger.entry import heads_text
-from upheld.model.judgement import LinkJudgement, Rating, Resolution, Retraction, SetProbability, UnlinkJudgement
+from upheld.model.judgement import Correction, LinkJudgement, Rating, Resolution, Retraction, SetProbability, UnlinkJudgement
 
 
 @pytest.fixture
@@ -51,6 +51,25 @@ def test_a_withdrawn_document_no_longer_counts(served):
     assert [e.body.document for e in said(served, Retraction)] == [document]
     after = served.living.record().outcome(served.living.today())
     assert document not in {e.document for a in after.weighed.assessments for e in a.evidence}
+
+
+def test_a_document_is_replaced_by_the_one_that_corrects_it(served):
+    claim = claim_with(served, lambda c, a: len(a.evidence) > 1)
+    form = forms(served, claim)["retract"] | {"document": "e1", "replaced_by": "e8", "because": "they counted again"}
+    assert served.post("/judge", form).status_code == 303
+    (entry,) = said(served, Correction)
+    assert (entry.body.document, entry.body.replaced_by) == ("e1", "e8")
+    assert said(served, Retraction) == []
+    assert served.post("/judge", forms(served, claim)["retract"] | {"document": "e2", "replaced_by": "none", "because": "x"}).status_code == 400
+
+
+def test_whether_a_claim_of_the_past_held_is_said_from_its_page(served):
+    claim = claim_with(served, lambda c, a: not c.of_future and c.kind != "normative")
+    page = lxml.html.fromstring(served.get(f"/claim/{claim}", token=True).text)
+    assert page.xpath("//select[@name='resolve']/option/@value") == ["held", "did-not-hold", "void"]
+    served.post("/judge", forms(served, claim)["resolve"] | {"resolve": "did-not-hold", "because": "I measured it"})
+    (entry,) = said(served, Resolution)
+    assert (entry.body.claim, entry.body.outcome) == (claim, "did-not-hold")
 
 
 def test_every_form_records_its_judgement(served):

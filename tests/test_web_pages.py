@@ -385,7 +385,7 @@ def test_movements_of_many_claims_are_cut_into_pages(monkeypatch, served):
 def test_many_analyses_are_folded_away_above_their_board_and_named_at_each_claim(monkeypatch, tmp_path):
     made = workspace(tmp_path)
     (tmp_path / "other.md").write_text(ARTICLE.replace("After the Sarn dam", "Before the Sarn dam"))
-    read_analysis(made, tmp_path / "other.md", today=TODAY)
+    read_analysis(made, tmp_path / "other.md", title="Before the Sarn dam", today=TODAY)
     monkeypatch.setattr(pages, "MOST", 1)
     both = tree(site(tmp_path, made=made).get("/"))
     assert len(both.xpath("//details[@class='analyses']//li/a")) == 2
@@ -393,3 +393,15 @@ def test_many_analyses_are_folded_away_above_their_board_and_named_at_each_claim
     assert titles == {"After the Sarn dam", "Before the Sarn dam"}
     moved = [float(p.strip("%")) for p in tree(site(tmp_path, made=made).get("/?order=least+likely")).xpath("//td[@class='p']/strong/text()")]
     assert moved == sorted(moved)
+
+
+def test_a_claim_that_two_analyses_make_has_an_id_in_each_and_a_page_of_its_own(tmp_path):
+    made = workspace(tmp_path)
+    (tmp_path / "other.md").write_text(ARTICLE.replace("After the Sarn dam", "Before the Sarn dam"))
+    first = read_analysis(made, tmp_path / "other.md", title="Before the Sarn dam", today=TODAY)[0].claims
+    assert [c.id for c in read_analysis(made, tmp_path / "other.md", title="Before the Sarn dam", today=TODAY)[0].claims] == [c.id for c in first]
+    both = site(tmp_path, made=made)
+    names = [c.id for c in both.living.record().outcome(TODAY).view.claims]
+    assert len(set(names)) == len(names) == 2 * len(first)
+    titles = {tree(both.get(f"/claim/{c.id}")).xpath("//nav[@class='crumbs']/a[2]")[0].text_content() for c in first}
+    assert titles == {"Before the Sarn dam"}

@@ -152,8 +152,13 @@ def _refuse_offline(address: str, *, offline: bool) -> None:
 @click.argument("given", metavar="FILE|URL|FEED:DAYS")
 @click.option("--released", type=DAY, help="event files: the day this edition came out, where neither rows nor name say")
 @click.option("--offline", is_flag=True, help="connect nowhere")
+@click.option(
+    "--backfill",
+    metavar="P1M",
+    help="an archive of years: take it in by its days, telling every claim as of each such step; goes on where it was cut",
+)
 @AS_JSON
-def add(given: str, released: dt.date | None, *, offline: bool, as_json: bool) -> None:
+def add(given: str, released: dt.date | None, *, offline: bool, backfill: str | None, as_json: bool) -> None:
     """Add evidence, or watch a feed: an address or .opml; texts, pages, PDFs, office files, mail, references, web archives, tables, event files, folders.
 
     Days of an event feed that sources.toml names are fetched and added: gdelt:2025-03-22..2025-03-24.
@@ -173,6 +178,11 @@ def add(given: str, released: dt.date | None, *, offline: bool, as_json: bool) -
         add_range(Workspace.open(Path.cwd()), given, as_json=as_json)
         return
     file = Path(given)
+    if backfill is not None:
+        from upheld.cli_backfill import run as fill_back
+
+        fill_back(file, backfill, as_json=as_json)
+        return
     if file.suffix.lower() == ".opml":
         add_opml(file, as_json=as_json)
         return
@@ -183,7 +193,9 @@ def add(given: str, released: dt.date | None, *, offline: bool, as_json: bool) -
     events, told = add_event_files(workspace, file, released, as_json=as_json)
     if events and file.is_file():
         return
-    with working("adding") as tick:
+    from upheld.gather.imports import expected
+
+    with working("adding", total=expected(file)) as tick:
         outcome, problems = add_documents(workspace, file, today=today(), tick=tick, skip=events)
     tell(problems)
     if as_json:

@@ -21,6 +21,7 @@ _RANGE = re.compile(r"(?P<name>[a-z][\w-]*):(?P<since>\d{4}-\d{2}-\d{2})(?:\.\.(
 _PAIR = re.compile(r"([A-Z]{3})(?:-([A-Z]{3}))?(?:-([A-Z]{3}))?")
 _WIDTH = 60
 _GAPS = 3
+_NAME = 32
 
 
 def add_event_files(
@@ -86,8 +87,9 @@ def is_dyad(about: str) -> bool:
 
 
 def show_events(
-    about: str, *, as_of: dt.date | None, since: dt.date | None, until: dt.date | None, step: str, chart: Path | None = None, as_json: bool
-) -> None:
+    about: str, *, as_of: dt.date | None, since: dt.date | None, until: dt.date | None, step: str, classes: tuple[str, ...] = (),
+    chart: Path | None = None, as_json: bool,
+) -> None:  # fmt: skip
     """Show a relationship (RUS-UKR), one actor (PRK) or a triangle (RUS-PRK-USA) in the events of this workspace."""
     from upheld.desk_events import asking
     from upheld.errors import UsageError
@@ -101,7 +103,7 @@ def show_events(
     workspace = Workspace.open(Path.cwd())
     asked_of, problems = asking(workspace)
     tell(problems)
-    asked = Asked(a=found[1], b=found[2] or "", step=step, as_of=as_of, since=since, until=until)  # type: ignore[arg-type]
+    asked = Asked(a=found[1], b=found[2] or "", step=step, as_of=as_of, since=since, until=until, types=classes)  # type: ignore[arg-type]
     if found[3]:
         _triangle(asked_of, (found[1], found[2], found[3]), asked, as_json=as_json)
         return
@@ -124,7 +126,13 @@ def show_events(
     for e in asked_of.examples(asked, most=8):
         when = f"{e.start}" if e.start == e.end else f"{e.start}..{e.end}"
         place = f"{e.file}:{e.line}" if e.file else e.urls
-        click.echo(f"  {when:22} {e.type or '-':9} {e.mode or '':12} {e.actor or '?':.28} > {e.recipient or '?':.28}  [{e.uid}] {place}")
+        click.echo(f"  {when:22} {e.type or '-':9} {e.mode or '':13} {_named(e.actor)} > {_named(e.recipient)}  [{e.uid}] {place}")
+
+
+def _named(actor: str | None) -> str:
+    """An actor within the width of its column."""
+    name = actor or "?"
+    return name if len(name) <= _NAME else name[: _NAME - 1].rstrip() + "…"
 
 
 def _triangle(asked_of: Asking, parties: tuple[str, str, str], asked: Asked, *, as_json: bool) -> None:
@@ -176,7 +184,8 @@ def _gaps(workspace: Workspace, asked: Asked) -> list[str]:
 
 def _page(told: Series, asked: Asked, tolls: Sequence[Toll], *, by: str) -> list[str]:
     name = f"{asked.a}-{asked.b}" if asked.b else asked.a
-    lines = [f"{name} in events, by {asked.step}" + (f", as known on {asked.as_of}" if asked.as_of else "") + (f", asked of {by}" if by else "")]
+    of = f" of {', '.join(asked.types)}" if asked.types else ""
+    lines = [f"{name} in events{of}, by {asked.step}" + (f", as known on {asked.as_of}" if asked.as_of else "") + (f", asked of {by}" if by else "")]
     sources = dict.fromkeys(b.source for b in told.bins)
     if not sources:
         lines.append("  nothing is told of it" + (f" with a date exact enough for a {asked.step}" if told.undated else ""))
@@ -189,7 +198,7 @@ def _page(told: Series, asked: Asked, tolls: Sequence[Toll], *, by: str) -> list
 
 
 def _block(source: str, bins: Sequence[Bin], step: Step) -> list[str]:
-    from upheld.ledger.events_shape import filled, relationship, sparkline, trend
+    from upheld.ledger.events_shape import filled, relationship, sparkline, step_name, trend
     from upheld.publish.tendencies import tendency_lines
 
     shape, moved = relationship(bins), trend([b.score for b in bins if b.score is not None])
@@ -197,12 +206,15 @@ def _block(source: str, bins: Sequence[Bin], step: Step) -> list[str]:
     shown = filled(bins[told[0] : told[-1] + 1], step)[-_WIDTH:]
     rows, reports = (sum(getattr(b, n) for b in bins) for n in ("rows", "reports"))
     score = "" if shape.score is None else f", mean score {shape.score:+.2f}"
-    last = bins[told[-1]]
+    first, last = bins[told[0]], bins[told[-1]]
+    span = " to ".join(dict.fromkeys((step_name(first.start, step), step_name(last.start, step))))
+    whole = last.rows == last.covered
+    share = "every row of the source" if whole else f"{last.share:.1f} of 1,000 rows"
     return [
-        f"{source}: {rows:,} rows, {reports:,} reports, {bins[told[0]].start} to {last.start}",
-        f"  {'rows':10} {sparkline([b.rows if b else None for b in shown])}  last {last.rows:,} ({last.share:.1f} of 1,000 rows)",
-        f"  {'conflict':10} {sparkline([b.conflict if b else None for b in shown])}  last {last.conflict:.0%}",
-        f"  {shape.stage}: {shape.reason}{score}; score {moved.direction}" + (f" (p {moved.p:.2g})" if moved.steps >= 4 else ""),
+        f"{source}: {rows:,} rows, {reports:,} reports, {span}",
+        f"  {'rows':10} {sparkline([b.rows if b else None for b in shown])}  last {last.rows:,} ({share})",
+        f"  {'conflict':10} {sparkline([b.conflict if b else None for b in shown], most=1.0)}  last {last.conflict:.0%}",
+        f"  {shape.stage}: {shape.reason}{score}" + (f"; score {moved.direction} (p {moved.p:.2g})" if moved.steps >= 4 else ""),
         *tendency_lines(bins, step),
         f"  meetings told on {sum(b.meeting_days for b in bins):,} days, visits on {sum(b.visit_days for b in bins):,}",
     ]

@@ -12,14 +12,17 @@ AFTER_S = 1.0
 
 
 @contextmanager
-def working(what: str) -> Iterator[Callable[[], None]]:
-    """Show ``what`` with the time it takes, once it takes long; calling the yielded ``tick`` counts things done."""
+def working(what: str, *, total: int | None = None) -> Iterator[Callable[[], None]]:
+    """Show ``what`` with the time it takes, once it takes long; calling the yielded ``tick`` counts things done.
+
+    Where it is known about how many there are in all, the time left is shown too.
+    """
     if not sys.stderr.isatty():
         yield lambda: None
         return
     done = _Count()
     stop = threading.Event()
-    shown = threading.Thread(target=_show, args=(what, done, stop), daemon=True)
+    shown = threading.Thread(target=_show, args=(what, done, stop, total), daemon=True)
     shown.start()
     try:
         yield done.tick
@@ -36,14 +39,15 @@ class _Count:
         self.n += 1
 
 
-def _show(what: str, done: _Count, stop: threading.Event) -> None:
+def _show(what: str, done: _Count, stop: threading.Event, total: int | None) -> None:
     if stop.wait(AFTER_S):
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[n]}"), TimeElapsedColumn())
+    columns: list[ProgressColumn] = [TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[n]}"), TimeElapsedColumn()]
+    columns += [TextColumn("left"), TimeRemainingColumn()] if total else []
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(what, total=None, n="")
+        task = progress.add_task(what, total=total, n="")
         while not stop.wait(0.1):
-            progress.update(task, n=f"{done.n:,}" if done.n else "")
+            progress.update(task, n=f"{done.n:,}" if done.n else "", completed=min(done.n, total or 0) if total else None)

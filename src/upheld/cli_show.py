@@ -23,15 +23,21 @@ if TYPE_CHECKING:
 @click.option("--since", type=DAY, help="events: from that day")
 @click.option("--until", type=DAY, help="events: up to that day")
 @click.option("--step", type=click.Choice(["day", "week", "month", "year"]), default="month", show_default=True, help="events: how they are counted")
+@click.option(
+    "--class", "classes", multiple=True, metavar="CLASS", help="events: only this PLOVER class, such as CONSULT or ASSAULT; may be given again"
+)
 @click.option("--chart", type=click.Path(path_type=Path), help="events: draw them into this file (.svg or .html)")
 @AS_JSON
-def show(about: str, as_of: dt.date | None, since: dt.date | None, until: dt.date | None, step: str, chart: Path | None, *, as_json: bool) -> None:
+def show(
+    about: str, as_of: dt.date | None, since: dt.date | None, until: dt.date | None, step: str, classes: tuple[str, ...], chart: Path | None, *,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Why a claim stands as it does, by its id or the start of one; a question by its id; or a relationship (RUS-UKR), an actor (PRK), a triangle (RUS-PRK-USA) in events.
 
     The name of an analysis (its folder, or the start of it) draws its argument as a tree: thesis, premises, what follows, open questions.
     """
     if is_dyad(about):
-        show_events(about, as_of=as_of, since=since, until=until, step=step, chart=chart, as_json=as_json)
+        show_events(about, as_of=as_of, since=since, until=until, step=step, classes=classes, chart=chart, as_json=as_json)
     else:
         _claim(about, as_of, as_json=as_json)
 

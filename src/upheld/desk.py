@@ -105,12 +105,13 @@ def _to_weigh(workspace: Workspace, hand: AtHand, memory: LinkCache) -> tuple[tu
     All is read where documents were set aside for other claims or by other code, and where a forecaster from elsewhere or a rule that counts what
     documents tell may ask for any of them.
     """
-    if len(hand.aside) and (hand.aside.mark != known_links(hand.entries, memory).mark or forecasters()[0] or _counted_in_words(hand.entries)):
+    if len(hand.aside) and (hand.aside.mark != known_links(hand.entries, memory).mark or forecasters()[0] or counted_in_words(hand.entries)):
         hand = workspace.all_at_hand()
     return hand.entries, hand.aside
 
 
-def _counted_in_words(entries: Sequence[Entry]) -> bool:
+def counted_in_words(entries: Sequence[Entry]) -> bool:
+    """Whether a rule asks what documents tell: then also the texts of those that bear on nothing are read."""
     rules = [c.resolve for c in claims_in_force(entries)] + [e.body.rule for e in entries if isinstance(e.body, RuleAccepted)]
     return any(rule is not None and rule.feed == DOCUMENTS for rule in rules)
 
@@ -141,10 +142,10 @@ def assess_entries(
     """The validity of every claim as of a day, a pure function of the entries, their texts and the event files they name.
 
     ``live`` asks, beside, which claims were not searched within their review period: a question about the workspace, not about the world. With a
-    ``memory`` of links the outcome is the same, but for the texts of documents that bear on nothing, which are left empty. ``counted`` joins to a
+    ``memory`` of links the outcome is the same, but for the texts of documents that bear on nothing and no rule counts, which are left empty. ``counted`` joins to a
     view what the event files say. ``aside`` are documents that are not among the entries since they are known to bear on nothing.
     """
-    if memory is not None:
+    if memory is not None and not counted_in_words(entries):
         text_of = memory.sparing(entries, claims_in_force(entries), text_of)
 
     def seen_on(day: dt.date) -> View:

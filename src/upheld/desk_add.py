@@ -10,7 +10,7 @@ import msgspec
 
 from upheld.errors import Problem
 from upheld.gather.imports import Incoming, import_path
-from upheld.gather.versions import Versions
+from upheld.gather.versions import Versions as ByNames
 from upheld.ledger.entry import AnalysisEntry, Body, DocumentEntry
 from upheld.ledger.reading import AtHand
 from upheld.ledger.workspace import Workspace
@@ -37,8 +37,8 @@ def add_documents(
         SourceError: where nothing lies at ``path``, or it cannot be read at all.
     """
     hand = workspace.at_hand()
-    held, problems = _Held(hand), list(hand.problems)
-    versions = Versions((e.body.document for e in hand.entries if isinstance(e.body, DocumentEntry)), workspace.store.text)
+    held, problems = Held(hand), list(hand.problems)
+    versions = Versions(workspace)
     analysed = {e.body.analysis.text_sha256 for e in hand.entries if isinstance(e.body, AnalysisEntry)}
     batch: list[Body] = []
     added = known = 0
@@ -57,7 +57,7 @@ def add_documents(
             problems += _revised(linked, path) if linked.revises else []
             held.add(linked)
             versions.add(linked)
-            batch.append(DocumentEntry(_stored(workspace, msgspec.structs.replace(one, document=linked))))
+            batch.append(DocumentEntry(stored(workspace, msgspec.structs.replace(one, document=linked))))
             added += 1
         if len(batch) >= _BATCH:
             problems += workspace.journal.append(batch)[1]
@@ -66,7 +66,32 @@ def add_documents(
     return AddOutcome(added=added, known=known), problems
 
 
-class _Held:
+class Versions:
+    """The documents there are, to find the earlier version of one that comes in; looked through when a first one might be a later version."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._found: ByNames | None = None
+        self._new: list[Document] = []
+
+    def linked(self, incoming: Incoming) -> Document:
+        """See :meth:`upheld.gather.versions.Versions.linked`."""
+        if incoming.named or incoming.document.reports:
+            return incoming.document
+        if self._found is None:
+            every = (e.body.document for e in self._workspace.standing()[0] if isinstance(e.body, DocumentEntry))
+            self._found = ByNames((*every, *self._new), self._workspace.store.text)
+        return self._found.linked(incoming)
+
+    def add(self, document: Document) -> None:
+        """One more, the latest of its kind."""
+        if self._found is None:
+            self._new.append(document)
+        else:
+            self._found.add(document)
+
+
+class Held:
     """The documents there are, by id; those set aside are looked up when their id is asked for."""
 
     def __init__(self, hand: AtHand) -> None:
@@ -76,6 +101,7 @@ class _Held:
             self.add(document)
 
     def add(self, document: Document) -> None:
+        """One more."""
         self._documents.setdefault(document.id, []).append(document)
 
     def _of(self, name: str) -> Sequence[Document]:
@@ -83,9 +109,11 @@ class _Held:
         return (*self._documents.get(name, ()), *((one,) if one is not None else ()))
 
     def known(self, name: str) -> bool:
+        """Whether there is one with this id."""
         return bool(self._of(name))
 
     def same(self, document: Document) -> bool:
+        """Whether this very one is there."""
         return any(_plain(one) == _plain(document) for one in self._of(document.id))
 
 
@@ -108,7 +136,8 @@ def _revised(document: Document, path: Path) -> list[Problem]:
     ]
 
 
-def _stored(workspace: Workspace, incoming: Incoming) -> Document:
+def stored(workspace: Workspace, incoming: Incoming) -> Document:
+    """A document whose text and bytes are stored now."""
     workspace.store.put_text(incoming.text)
     return msgspec.structs.replace(incoming.document, raw_sha256=workspace.store.put_raw(incoming.raw) if incoming.raw else "")
 

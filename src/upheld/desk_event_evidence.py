@@ -39,6 +39,10 @@ _OWN_SHARE = 0.5
 """What is kept of a bearing counted in the workspace's own documents: what was gathered for an analysis is no sample of what happened."""
 _WHOLE = 0.9
 """Share of a window's steps that a source must cover before few rows in it mean anything."""
+_MUCH = 0.4
+"""Share of a window's steps that a source must cover before its mix, or its trend, is taken for that of the window."""
+_NEAR_ENDS = 31
+"""Days from the ends of a window within which a source of deaths must count any, to cover it."""
 _LOOKED_FOR = 0.05
 """Share of a source's rows from which it looks for cooperation, or for conflict, at all."""
 _BY_PEOPLE = frozenset({"ucdp", "acled"})
@@ -64,12 +68,13 @@ def uncounted(seen: View, entries: Sequence[Entry], recorded_by: dt.datetime | N
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """What one source's rows say to a question, with the rows themselves."""
+    """What one source's rows say to a question, with the rows themselves: those asked for, or where there are ``none``, whatever else it tells of the two."""
 
     source: str
     bearing: Bearing
     witness: Witness
     places: tuple[str, ...]
+    none: bool = False
 
 
 class OpenedEvents:
@@ -151,13 +156,15 @@ def _said(con: duckdb.DuckDBPyConnection, store: EventStore, question: Question,
     from upheld.ledger.events_query import witnesses_from  # noqa: PLC0415
 
     found = {w.source: w for w in witnesses_from(con, question.asked, deaths=question.about == "deaths")}
+    others = {w.source: w for w in witnesses_from(con, msgspec.structs.replace(question.asked, types=()))} if question.about == "deed" else {}
     bearings = bearings_of(con, question, as_of=as_of)
     feeds = [s for s in bearings if s != OWN_WORDS]
     out = []
     for source in feeds or [s for s in bearings if question.about != "deed"]:
-        if source in found:
-            places = tuple(f"{file}:{line}" for file, line in (store.place(*at) for at in found[source].places))
-            out.append(Said(source=source, bearing=bearings[source], witness=found[source], places=places))
+        witness = found.get(source) or others.get(source)
+        if witness is not None:
+            places = tuple(f"{file}:{line}" for file, line in (store.place(*at) for at in witness.places))
+            out.append(Said(source=source, bearing=bearings[source], witness=witness, places=places, none=source not in found))
     return tuple(out)
 
 
@@ -170,15 +177,18 @@ def bearings_of(con: duckdb.DuckDBPyConnection, question: Question, *, as_of: dt
     asked = question.asked
     if question.about == "deaths":
         return _tolls(con, question)
+    inside: dict[str, list[Bin]] = {}
     if question.about == "deed" and asked.since and asked.until:
+        for one in series_from(con, msgspec.structs.replace(asked, types=())).bins:
+            inside.setdefault(one.source, []).append(one)
         asked = msgspec.structs.replace(asked, since=asked.since - AROUND, until=min(asked.until + AROUND, as_of))
     told = cooperative_share_from(con, asked)
     fit = {source for source, share in told.items() if _looks_for(question, share)}
-    bins: dict[str, list[Bin]] = {}
+    bins: dict[str, list[Bin]] = {source: [] for source in inside if source in fit}
     for one in series_from(con, asked).bins:
         if one.source in fit:
             bins.setdefault(one.source, []).append(one)
-    found = {source: _bearing(question, held, as_of) for source, held in bins.items()}
+    found = {source: _bearing(question, held, as_of, inside.get(source, ()), told[source]) for source, held in bins.items()}
     return {source: eased(b, _OWN_SHARE) if source == OWN_WORDS else b for source, b in found.items()}
 
 
@@ -187,8 +197,10 @@ def _looks_for(question: Question, cooperative: float) -> bool:
     quarrels = 1 - cooperative >= _LOOKED_FOR
     friends = cooperative >= _LOOKED_FOR
     match question.about:
-        case "stage" | "turn":
+        case "turn":
             return quarrels and friends
+        case "stage":  # of violence alone, only that it goes on can be told
+            return quarrels and (friends or question.stage in {"hostile", "cooperative"})
         case "meetings" | "visits":
             return friends
         case "trend" | "goes-on":
@@ -197,22 +209,44 @@ def _looks_for(question: Question, cooperative: float) -> bool:
             return True
 
 
-def _bearing(question: Question, bins: Sequence[Bin], as_of: dt.date) -> Bearing:
-    from upheld.ledger import events_evidence as evidence  # noqa: PLC0415
-    from upheld.ledger.events_shape import relationship  # noqa: PLC0415
-
+def _bearing(question: Question, bins: Sequence[Bin], as_of: dt.date, inside: Sequence[Bin], cooperative: float) -> Bearing:
+    """What one source says: from its steps of what is asked, and for a deed those of anything between the two ``inside`` the window."""
     if question.about in {"meetings", "visits"}:
         return _meetings(question, bins, as_of)
     if question.about == "deed":
-        return _deed(question, bins, as_of)
-    if question.about == "goes-on":
-        return evidence.going_on(bins, conflict=question.measure == "conflict")
-    if question.about == "stage":
-        return evidence.staged(relationship(bins), claimed=question.stage)
-    if question.about == "turn":
-        pivot = question.pivot or dt.date.max
-        return evidence.turning([b for b in bins if b.start < pivot], [b for b in bins if b.start >= pivot])
-    return _trending(question, bins)
+        return _deed(question, bins, as_of, inside)
+    return _in_part(question, bins, as_of) or _running(question, bins, cooperative)
+
+
+def _running(question: Question, bins: Sequence[Bin], cooperative: float) -> Bearing:
+    """What steps say of something that goes on, moves or turns."""
+    from upheld.ledger import events_evidence as evidence  # noqa: PLC0415
+    from upheld.ledger.events_shape import relationship  # noqa: PLC0415
+
+    match question.about:
+        case "goes-on":
+            return evidence.going_on(bins, conflict=question.measure == "conflict")
+        case "stage" if cooperative < _LOOKED_FOR:
+            return evidence.fighting(bins, claimed=question.stage)
+        case "stage":
+            return evidence.staged(relationship(bins), claimed=question.stage)
+        case "turn":
+            pivot = question.pivot or dt.date.max
+            return evidence.turning([b for b in bins if b.start < pivot], [b for b in bins if b.start >= pivot])
+        case _:
+            return _trending(question, bins)
+
+
+def _in_part(question: Question, bins: Sequence[Bin], as_of: dt.date) -> Bearing | None:
+    """Silence where a source covers too few steps of the window for its mix or its trend to be that of the window."""
+    from upheld.ledger.events_evidence import Bearing  # noqa: PLC0415
+    from upheld.ledger.events_shape import steps_between  # noqa: PLC0415
+
+    asked = question.asked
+    steps = steps_between(asked.since or as_of, asked.until or as_of, asked.step)
+    if len(bins) >= _MUCH * steps:
+        return None
+    return Bearing(supports=0.0, refutes=0.0, silent=1.0, reason=f"only {len(bins)} of {steps} {asked.step}s are covered")
 
 
 def _trending(question: Question, bins: Sequence[Bin]) -> Bearing:
@@ -255,23 +289,30 @@ def _meetings(question: Question, bins: Sequence[Bin], as_of: dt.date) -> Bearin
     return found
 
 
-def _deed(question: Question, bins: Sequence[Bin], as_of: dt.date) -> Bearing:
+def _deed(question: Question, bins: Sequence[Bin], as_of: dt.date, told: Sequence[Bin]) -> Bearing:
     from upheld.ledger.events_evidence import Bearing, happened  # noqa: PLC0415
+    from upheld.ledger.events_plover import QUADS  # noqa: PLC0415
 
     since, until = question.asked.since or as_of, question.asked.until or as_of
     inside = [b for b in bins if since <= b.start <= until]
     outside = [b for b in bins if not since <= b.start <= until]
     days = (until - since).days + 1
     usual = days * sum(b.reports for b in outside) / len(outside) if len(outside) >= max(30, 2 * days) else None
-    seen = sum(b.reports for b in inside)
-    if not seen and len(inside) < _WHOLE * days:
-        return Bearing(supports=0.0, refutes=0.0, silent=1.0, reason=f"only {len(inside)} of {days} days are covered")
-    return happened(seen, usual=usual, days=days)
+    seen, others = sum(b.reports for b in inside), sum(b.reports for b in told)
+    if not seen and max(len(inside), len(told)) < _WHOLE * days:
+        part = max(len(inside), len(told))
+        return Bearing(supports=0.0, refutes=0.0, silent=1.0, reason=f"only {part} of {days} days are covered")
+    kinds = {QUADS[t] <= 2 for t in question.asked.types}
+    every = [sum(b.quads[n] for b in told) for n in range(5)]
+    if not seen and not all(sum(every[1:3] if friendly else every[3:5]) for friendly in kinds):
+        others = 0  # a source, or an export of one, that tells no such side of the two is no witness of its absence
+    return happened(seen, usual=usual, days=days, others=others)
 
 
 def _tolls(con: duckdb.DuckDBPyConnection, question: Question) -> dict[str, Bearing]:
     from upheld.ledger.events_evidence import tolled  # noqa: PLC0415
     from upheld.ledger.events_query import casualties_from  # noqa: PLC0415
+    from upheld.ledger.events_shape import step_end  # noqa: PLC0415
 
     asked = question.asked
     tolls = casualties_from(con, asked)
@@ -280,8 +321,9 @@ def _tolls(con: duckdb.DuckDBPyConnection, question: Question) -> dict[str, Bear
         own = [t for t in tolls if t.source == source]
         names = ("civilian",) * 3 if question.civilian else ("low", "best", "high")
         low, best, high = (sum(getattr(t, name) or 0 for t in own) for name in names)
-        reach = asked.since is not None and asked.until is not None and (own[0].start - asked.since).days < 31 > (asked.until - own[-1].start).days
-        found[source] = tolled(low, best, high, claimed=(question.low, question.high), whole=reach)
+        early = asked.since is not None and (own[0].start - asked.since).days < _NEAR_ENDS
+        late = asked.until is not None and (asked.until - step_end(own[-1].start, asked.step)).days < _NEAR_ENDS
+        found[source] = tolled(low, best, high, claimed=(question.low, question.high), whole=early and late)
     return found
 
 
@@ -308,9 +350,8 @@ def document_of(question: Question, said: Said) -> Document:
     """A plain sentence of what was counted, and the rows it was counted from."""
     asked, label = question.asked, LABELS.get(said.source, said.source)
     window = Interval(start=asked.since, end=asked.until, precision="span")
-    text = (
-        f"{_sentence(question, said)} {label} has {said.witness.rows:,} such rows, known by {said.witness.known:%-d %B %Y}: {', '.join(said.places)}."
-    )
+    rows = f"{said.witness.rows:,} {'rows of the two' if said.none else 'such rows'}"
+    text = f"{_sentence(question, said)} {label} has {rows}, known by {said.witness.known:%-d %B %Y}: {', '.join(said.places)}."
     known = said.witness.known.date()
     pair = "-".join(filter(None, (asked.a, asked.b)))
     return Document(

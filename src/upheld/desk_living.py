@@ -11,13 +11,13 @@ import math
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from upheld.desk import CheckOutcome, assess_view, probabilities
+from upheld.desk import CheckOutcome, assess_view, counted_in_words, probabilities
 from upheld.desk_corrections import gone_by, overtaken
 from upheld.desk_forecast import Told
 from upheld.desk_network import network_of
@@ -29,6 +29,7 @@ from upheld.ledger.asof import claims_in_force, heads_of, known_documents, view
 from upheld.ledger.entry import AnalysisEntry, DocumentEntry, Entry
 from upheld.ledger.links import LinkCache
 from upheld.ledger.workspace import Workspace
+from upheld.model.assessment import Assessment
 from upheld.model.claim import Claim
 from upheld.model.evidence import Document
 from upheld.model.judgement import Correction, Retraction
@@ -44,6 +45,7 @@ HISTORY = 24
 """Days a history is told at, at most."""
 
 _KEPT_DAYS = 256
+_KEPT_MADE = 2048
 T = TypeVar("T")
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -87,7 +89,8 @@ class Record:
         self._store, self._workspace = workspace.store, workspace
         self._memory = LinkCache(workspace.root / ".cache")
         self._counted = Told(workspace)
-        self._bearing = bearing_entries(self.entries, self._text, as_of=today, memory=self._memory)
+        whole = counted_in_words(self.entries)  # a rule may count what bears on nothing
+        self._bearing = self.entries if whole else bearing_entries(self.entries, self._text, as_of=today, memory=self._memory)
         self._memory.save()
         self._all = tuple(e for e in self.entries if isinstance(e.body, DocumentEntry))
         self.heads = heads_of(self.entries)
@@ -197,15 +200,20 @@ class Record:
         seen, day = outcome.view, outcome.view.as_of
         chosen = next(a for a in seen.analyses if a.slug == slug)
         own = tuple(c for c in seen.claims if c.analysis == slug)
-        names = {c.id for c in own}
-        now = tuple(a for a in outcome.weighed.assessments if a.claim in names)
-        on = {d: tuple(a for a in self.weighed(d)[1].assessments if a.claim in names) for d in {*days, start} - {day}} | {day: now}
+        by_claim = self.kept(("now", day), lambda: {a.claim: a for a in outcome.weighed.assessments})
+        now = tuple(by_claim[c.id] for c in own)
+        on = {d: tuple(self._on(d)[c.id] for c in own if c.id in self._on(d)) for d in {*days, start} - {day}} | {day: now}
+        documents = self.kept(("documents", day), lambda: {d.id: d for d in seen.documents})  # one for all analyses of a day
         told, gone = histories(on, days), self.kept(("gone", day), lambda: gone_by(seen, self.entries, self._text))
         return BriefInput(
-            view=seen, analysis=chosen, text=seen.texts[slug], claims=own, assessments=now, documents={d.id: d for d in seen.documents},
+            view=seen, analysis=chosen, text=seen.texts[slug], claims=own, assessments=now, documents=documents,
             origins=len(outcome.weighed.origins), since=start, moved=moved_between(on[start], now), histories=told,
             changes=changes_of(seen, now), overtaken=overtaken(told, gone),
         )  # fmt: skip
+
+    def _on(self, day: dt.date) -> Mapping[str, Assessment]:
+        """The assessments of a day of a history by claim."""
+        return self.kept(("on", day), lambda: {a.claim: a for a in self.weighed(day)[1].assessments})
 
     def scorable(self, day: dt.date) -> Scorable:
         """What can be scored on a day."""
@@ -221,7 +229,7 @@ class Record:
         """What ``make`` made for ``key`` in this state of the journal; made once."""
         if key not in self._made:
             self._made[key] = make()
-            _shorten(self._made)
+            _shorten(self._made, _KEPT_MADE)
         self._made.move_to_end(key)
         made: T = self._made[key]
         return made
@@ -248,8 +256,8 @@ def _month_ends(published: dt.date, today: dt.date) -> tuple[dt.date, ...]:
     return (published, *ends[::-1][::keep][::-1])
 
 
-def _shorten(held: OrderedDict[Any, Any]) -> None:
-    while len(held) > _KEPT_DAYS:
+def _shorten(held: OrderedDict[Any, Any], most: int = _KEPT_DAYS) -> None:
+    while len(held) > most:
         held.popitem(last=False)
 
 

@@ -13,7 +13,7 @@ from upheld.config.toml import utf8
 from upheld.desk_settings import Held, sync_settings, with_hedges
 from upheld.errors import DamagedError, Problem, SourceError
 from upheld.gather.changes import same_article
-from upheld.ledger.asof import hypotheses_in_force
+from upheld.ledger.asof import claims_in_force, hypotheses_in_force
 from upheld.ledger.entry import AnalysisEntry, ArgumentEntry, Body, ClaimEntry, Entry, HypothesesEntry
 from upheld.ledger.files import write_whole
 from upheld.ledger.reading import AtHand
@@ -129,7 +129,8 @@ def _record_article(workspace: Workspace, article: Article, *, source: str, help
     folder = workspace.analysis_folder(analysis.slug)
     path = folder / "claims.toml"
     recorded = recorded_claims(entries, analysis.slug)
-    drafted = draft(analysis, article.text, own_hedges=held.hedges)
+    others = {c.id for c in claims_in_force(entries) if c.analysis != analysis.slug}  # an id names one claim in all of a workspace
+    drafted = draft(analysis, article.text, own_hedges=held.hedges, taken=others)
     if helper is not None:
         drafted, told = helper(drafted, analysis, article.text, dict(held.hedges))
         problems += told

@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from upheld.door import Table
 from upheld.errors import UsageError
 from upheld.ledger.events import EventStore, rows
@@ -114,9 +116,18 @@ class Events:
             raise UsageError("a series is of a country or of a pair", hint='for example .events("RUS-UKR")')
         return Asked(a=self._a, b=self._b, step=step, since=self._since, until=self._until, as_of=self._as_of, sources=self._sources)
 
-    def series(self, *, step: Step = "month") -> Table[Bin]:
-        """Counts by source and step: rows, reports, quads, scores, meetings, deaths, and how many rows the source has in all (``covered``)."""
-        return Table(self._asked_of.series(self._asked(step)).bins, _bin_columns)
+    def series(self, *, step: Step = "month", classes: tuple[str, ...] = ()) -> Table[Bin]:
+        """Counts by source and step: rows, reports, quads, scores, meetings, deaths, and how many rows the source has in all (``covered``).
+
+        Args:
+            step: day, week, month or year.
+            classes: PLOVER types to count, such as ``CONSULT``; all of them where there are none. ``covered`` counts every row all the same.
+
+        Raises:
+            UsageError: for what is no class.
+        """
+        asked = msgspec.structs.replace(self._asked(step), types=classes)
+        return Table(self._asked_of.series(asked).bins, _bin_columns)
 
     def casualties(self, *, step: Step = "month") -> Table[Toll]:
         """Deaths by source, step and measure."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import re
 import tempfile
 from pathlib import Path
 from unittest import mock
@@ -41,9 +42,21 @@ briefs = st.builds(
     lambda names: BriefEntry(brief_of="a", form="md", as_of=DAY, name="b.md", sha256="", documents=tuple(names)),
     st.lists(st.sampled_from(["d1", "d2", "e3"]), max_size=2),
 )
+later = st.builds(lambda d, old: DocumentEntry(msgspec.structs.replace(d, id="d9", revises=old)), documents, st.sampled_from(["d1", "d2", "d4"]))
 told = st.just(DeliveryEntry(channel=TERMINAL, alerts=()))
 bodies = st.one_of(
-    documents.map(DocumentEntry), claims, judgements, st.just(SettingsEntry({"rho": "0.6"})), assessments, evidence, runs, alerts, briefs, told, told
+    documents.map(DocumentEntry),
+    later,
+    claims,
+    judgements,
+    st.just(SettingsEntry({"rho": "0.6"})),
+    assessments,
+    evidence,
+    runs,
+    alerts,
+    briefs,
+    told,
+    told,
 )
 batches = st.lists(st.tuples(st.sampled_from(["w-a", "w-b"]), st.integers(0, 2), st.lists(bodies, min_size=1, max_size=5)), max_size=6)
 INSTANTS = [DAY - dt.timedelta(days=400), DAY, DAY + dt.timedelta(days=30), DAY + dt.timedelta(days=4000)]
@@ -172,7 +185,7 @@ def test_what_bears_on_nothing_is_not_read_again(made, monkeypatch):
 def test_other_claims_are_weighed_with_all_there_is(made):
     path = next(made.root.glob("analyses/*/claims.toml"))
     first = Workspace(made.root).at_hand().aside
-    path.write_text(path.read_text().replace("villages", "hamlets", 1))
+    path.write_text(re.sub(r'(?m)^(text = ".*)villages', r"\1hamlets", path.read_text(), count=1))
     outcome, _ = check(Workspace(made.root, clock=made.clock), today=dam.TODAY)
     assert outcome.view.set_aside == 0
     assert outcome.view.screened >= len(first)

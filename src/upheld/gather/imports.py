@@ -14,7 +14,7 @@ from upheld.gather.figures_csv import read_figures
 from upheld.gather.files import READ, read_file
 from upheld.gather.telegram import is_telegram, read_telegram
 
-__all__ = ["Incoming", "import_path"]
+__all__ = ["Incoming", "expected", "import_path"]
 
 _LINES = frozenset({".jsonl", ".ndjson"})
 _TABLES = frozenset({".csv", ".tsv"})
@@ -35,6 +35,17 @@ def import_path(path: Path, *, first_seen: dt.date, skip: frozenset[Path] = froz
         yield from _folder(path, first_seen=first_seen, skip=skip)
     else:
         yield from _file(path, first_seen=first_seen, name="")
+
+
+def expected(path: Path) -> int:
+    """About how many documents lie at ``path``: a line or row each in lists and tables, one in any other file. For whoever tells how long it will take."""
+    files = [path] if path.is_file() else list(_files(path)) if path.is_dir() else []
+    return sum(_lines_of(one) if one.suffix.casefold() in _LINES | _TABLES else 1 for one in files)
+
+
+def _lines_of(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
 
 
 def _file(path: Path, *, first_seen: dt.date, name: str, taken: set[Path] | None = None) -> Iterator[Incoming | Problem]:

@@ -1,8 +1,8 @@
 """What may be set aside, and the writing of it: after a check has told what it had to tell, for the next one to read less.
 
-A document is set aside where it bears on no claim, came once, was told of, and neither a person nor a brief names it. Of assessments stay the first of a
-claim, the last, and the one that was last told of; of evidence the last; of runs the last and the one that had searched furthest; and the last entry
-of each writer, for heads. Everything else is read by every check.
+A document is set aside where it bears on no claim, came once and is no version of another, was told of, and is named by neither a person nor a brief.
+Of assessments stay the first of a claim, the last, and the one that was last told of; of evidence the last; of runs the last and the one that had
+searched furthest; and the last entry of each writer, for heads. Everything else is read by every check.
 """
 
 from __future__ import annotations
@@ -116,6 +116,7 @@ def _ripe(entries: Sequence[Entry], silent: Silent) -> frozenset[str]:
     told = max((i for i, e in enumerate(entries) if isinstance(e.body, DeliveryEntry) and e.body.channel == TERMINAL), default=0)
     versions = Counter(e.body.document.id for e in entries if isinstance(e.body, DocumentEntry))
     named = documents_named(e for e in entries if not isinstance(e.body, DocumentEntry))
+    named |= {e.body.document.revises for e in entries if isinstance(e.body, DocumentEntry)}
     heads = {e.writer: e.hash for e in entries if not isinstance(e.body, BriefEntry)}
     stay = {*heads.values(), *_standing(entries)}
 

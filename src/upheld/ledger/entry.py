@@ -265,12 +265,12 @@ def subject_of(entry: Entry) -> tuple[str, str]:
 
 
 def documents_named(entries: Iterable[Entry]) -> set[str]:
-    """The ids of all documents that some entries tell of: that came in, that a person judged, that a brief rests on."""
+    """The ids of all documents that some entries tell of: that came in or had their place taken, that a person judged, that a brief rests on."""
     found: set[str] = set()
     for entry in entries:
         match entry.body:
             case DocumentEntry(document=document):
-                found.add(document.id)
+                found.update((document.id, document.revises))
             case LinkJudgement(document=name) | UnlinkJudgement(document=name) | Retraction(document=name):
                 found.add(name)
             case Correction(document=name, replaced_by=other):
@@ -279,7 +279,7 @@ def documents_named(entries: Iterable[Entry]) -> set[str]:
                 found.update(names)
             case _:
                 pass
-    return found
+    return found - {""}
 
 
 class _Sealed(msgspec.Struct, frozen=True, kw_only=True):

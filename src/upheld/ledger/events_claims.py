@@ -73,6 +73,12 @@ _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
     ("hostile", re.compile(r"\b(?:enem(?:y|ies)|at war|hostile|adversar(?:y|ies)|foes?)\b", re.IGNORECASE)),
     ("strained", re.compile(r"\b(?:strained|tense|frosty|soured|at odds|rift)\b", re.IGNORECASE)),
 )
+_IS = re.compile(
+    r"\b(?:are|is|remains?|(?:have|has) been|became|become)\s+(?:\w+\s+){0,2}(?:all(?:y|ies|ied)|partners?|enem(?:y|ies)|at war|hostile|adversar(?:y|ies)|foes?"
+    r"|strained|tense|frosty|at odds)\b",
+    re.IGNORECASE,
+)
+"""What two states are to each other, said as such: read so even where the claim was taken for an event."""
 _NO_STAGE = re.compile(r"\b(?:former|once|no longer|not|never|nor|would-be|potential|treaty|pact|signed|ratified|deal)\b", re.IGNORECASE)
 _TURN = re.compile(
     r"\bfrom\b.{1,80}?\b(?:transaction\w*|words?|rhetoric\w*|talks?|diploma\w*|economic|symbolic)\b.{0,60}\b(?:to|into)\b.{0,80}"
@@ -124,7 +130,7 @@ def question_of(claim: Claim, *, published: dt.date, as_of: dt.date) -> Question
         case "relationship":
             return _turn(claim, published, as_of) or _trend(claim, published, as_of) or _stage(claim, published, as_of)
         case "event":
-            return _deed(claim, published) or _trend(claim, published, as_of)
+            return _deed(claim, published) or _trend(claim, published, as_of) or (_stage(claim, published, as_of) if _IS.search(claim.text) else None)
         case _:
             return None
 
@@ -201,7 +207,9 @@ def _deed(claim: Claim, published: dt.date) -> Question | None:
 
 
 def _measure_of(text: str) -> Measure | None:
-    """What a trend is of; ``None`` where the words speak of several things or of none."""
+    """What a trend is of; ``None`` where the words speak of several things or of none. Deaths in a conflict are deaths."""
+    if _DEATHS.search(text) and not _TOGETHER.search(text):
+        return "deaths"
     found: list[Measure] = [m for m, words in (("deaths", _DEATHS), ("conflict", _AGAINST), ("cooperation", _TOGETHER)) if words.search(text)]  # type: ignore[misc]
     return found[0] if len(found) == 1 else None
 

@@ -123,20 +123,26 @@ def turning(before: Sequence[Bin], after: Sequence[Bin]) -> Bearing:
     return _said(max(-1.0, min(1.0, gain / _TURNED)), words)
 
 
-def happened(seen: int, *, usual: float | None, days: int) -> Bearing:
+def happened(seen: int, *, usual: float | None, days: int, others: int = _FEW) -> Bearing:
     """Whether something of a kind was done in a window, from the reports of such deeds in it.
 
     Args:
         seen: reports in the window.
         usual: how many would be usual there, by the days around it; ``None`` where the source does not cover them.
         days: length of the window.
+        others: reports in the window of anything else between the two.
 
     Returns:
-        As far as there are more reports than usual (the Poisson chance of so many), support. None at all where the source covers the window speaks
-        against, by the share of deeds a source reports. A usual number says nothing: such rows are there in any week.
+        As far as there are more reports than usual (the Poisson chance of so many), support. None at all where the source tells much else of the two
+        in the window speaks against, by the share of deeds a source reports. A usual number says nothing: such rows are there in any week.
     """
-    words = f"{seen} reports in {days} days" + ("" if usual is None else f", {usual:.1f} usual")
+    words = f"{seen} {'report' if seen == 1 else 'reports'} in {days} {'day' if days == 1 else 'days'}" + (
+        "" if usual is None else f", {usual:.1f} usual"
+    )
+    if seen == 0 and others < _FEW:
+        return _silent(f"{words}, and only {others} of anything else")
     if seen == 0:
+        words += f"; {others:,} of anything else"
         return _said(-0.6 * (1 - _MISSED), words)
     if usual is None:
         return _silent(f"{words}, and nothing to compare with")
@@ -172,3 +178,16 @@ def eased(found: Bearing, share: float) -> Bearing:
     """A bearing of which only ``share`` is kept."""
     supports, refutes = found.supports * share, found.refutes * share
     return Bearing(supports=supports, refutes=refutes, silent=1 - supports - refutes, reason=found.reason)
+
+
+def fighting(bins: Sequence[Bin], *, claimed: Stage) -> Bearing:
+    """What a source of violence alone says of a stage: where it tells of fighting between two in most steps they are hostile, and no friends.
+
+    That it tells of none says nothing, for two who do not fight may be anything to each other.
+    """
+    found = going_on(bins, conflict=True)
+    if sum(b.quads[4] for b in bins) < _FEW or not found.supports or claimed not in {"hostile", "cooperative"}:
+        return _silent(found.reason)
+    if claimed == "hostile":
+        return found
+    return Bearing(supports=0.0, refutes=found.supports, silent=found.silent, reason=found.reason)

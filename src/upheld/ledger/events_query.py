@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from upheld.errors import UsageError
+from upheld.ledger.events_plover import QUADS
 from upheld.ledger.events_schema import visible
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         wrong = [c for c in (self.a, self.b) if c and not _ISO3.fullmatch(c)]
-        wrong += [s for s in (*self.sources, *self.types) if not re.fullmatch(r"[\w-]+", s)]
+        wrong += [s for s in self.sources if not re.fullmatch(r"[\w-]+", s)]
+        if strange := [t for t in self.types if t not in QUADS]:
+            raise UsageError(f"{', '.join(strange)} is no class of events", hint=f"use {', '.join(QUADS)}")
         if wrong or not self.a:
             raise UsageError(f"{', '.join(wrong) or 'nobody'} is no ISO3 code", hint="write three capital letters, such as UKR")
 

@@ -141,10 +141,20 @@ def _after(day: dt.date, step: Step) -> dt.date:
     return dt.date(day.year + 1, 1, 1) if step == "year" or day.month == 12 else dt.date(day.year, day.month + 1, 1)
 
 
-def sparkline(values: Sequence[float | None]) -> str:
-    """The values as bars of eight heights; nothing is a space, a step that is not covered a dot."""
-    top = max((v for v in values if v is not None), default=0.0)
+def step_end(start: dt.date, step: Step) -> dt.date:
+    """The last day of the step that begins with a day."""
+    return _after(start, step) - dt.timedelta(days=1)
+
+
+def sparkline(values: Sequence[float | None], *, most: float | None = None) -> str:
+    """The values as bars of eight heights, ``most`` (the largest, where it is not given) being the tallest; nothing is a space, a step that is not covered a dot."""
+    top = max((v for v in values if v is not None), default=0.0) if most is None else most
     return "".join("·" if v is None else " " if v <= 0 or top <= 0 else _BARS[min(7, int(v / top * 7.999))] for v in values)
+
+
+def step_name(start: dt.date, step: Step) -> str:
+    """A step by the day it begins with, as exactly as the step is long: ``2022-04`` of a month."""
+    return {"year": f"{start:%Y}", "month": f"{start:%Y-%m}"}.get(step, start.isoformat())
 
 
 def steps_between(start: dt.date, end: dt.date, step: Step) -> int:

@@ -130,7 +130,8 @@ def title_of(told: Series) -> str:
     """What is shown, in words."""
     asked = told.asked
     pair = " and ".join(name_of(iso3).removeprefix("the ") for iso3 in (asked.a, asked.b) if iso3)
-    return f"{pair} in events, by {asked.step}" + (f", as known on {asked.as_of}" if asked.as_of else "")
+    of = f" of {', '.join(asked.types)}" if asked.types else ""
+    return f"{pair} in events{of}, by {asked.step}" + (f", as known on {asked.as_of}" if asked.as_of else "")
 
 
 def _row(b: Bin) -> str:
@@ -173,11 +174,11 @@ def _starts(first: dt.date, count: int, step: Step) -> list[dt.date]:
 
 
 def _round_up(value: float) -> float:
-    """The next of 1, 2, 5 times a power of ten."""
+    """The next round number, at most a third above what it must hold."""
     if value <= 1:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
-    return next(m * power for m in (1, 2, 5, 10) if m * power >= value)
+    return next(m * power for m in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10) if m * power >= value)
 
 
 def _drawn(p: _Panel) -> str:

@@ -253,17 +253,19 @@ def _quantity(figure: Figure) -> Quantity:
     return Quantity(low=figure.low, high=figure.high, comparator=figure.comparator, measure=figure.measure, unit=figure.unit)
 
 
-def draft(analysis: Analysis, text: str, *, own_hedges: Mapping[str, tuple[float, float]] | None = None) -> tuple[Claim, ...]:
+def draft(
+    analysis: Analysis, text: str, *, own_hedges: Mapping[str, tuple[float, float]] | None = None, taken: Collection[str] = ()
+) -> tuple[Claim, ...]:
     """The claims of an analysis in the order of its text; every quote is the exact slice of ``text``.
 
     Args:
         analysis: title, publication day and slug of the text under test.
         text: the text as it was given; offsets are its code points.
         own_hedges: cues a workspace adds or replaces, each with its probability range.
+        taken: ids already in use, by other analyses.
     """
     given, text = text, unwrapped(text)
-    held = _Draft(analysis=analysis, text=text, cast=cast_of(text, published=analysis.published), own=own_hedges)
-    taken: set[str] = set()
+    held, ids = _Draft(analysis=analysis, text=text, cast=cast_of(text, published=analysis.published), own=own_hedges), set(taken)
     drafted: list[Claim] = []
     scene, paragraph = Scene(), 0
     for piece in pieces(text):
@@ -271,7 +273,7 @@ def draft(analysis: Analysis, text: str, *, own_hedges: Mapping[str, tuple[float
             scene, paragraph = msgspec.structs.replace(scene, when=None, together=()), piece.paragraph
         worded = _worded(piece, scene, held)
         if _says_something(piece, published=analysis.published, cast=held.cast):
-            drafted.append(_claim(piece, worded, scene, held, taken))
+            drafted.append(_claim(piece, worded, scene, held, ids))
         if not piece.inner:
             said = attribution(worded)
             told = scene.after(worded.split(" (")[0], held.cast, speaker=said.who if said else "")

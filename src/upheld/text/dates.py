@@ -32,6 +32,7 @@ from upheld.text.date_spans import (
     stretch,
     years,
 )
+from upheld.text.remembered import remembered
 
 _PAST_BEFORE = re.compile(
     r"(?:\b(?!need|expected|planned|scheduled|due)[a-z]{3,}ed|\b(?:held|made|taken|signed|begun|[Ff]ollowing the|[Aa]fter the|[Ss]ince the))\s+$"
@@ -246,6 +247,7 @@ def _spans(form: str, hit: re.Match[str], anchor: dt.date, *, future: bool) -> I
     return None
 
 
+@remembered
 def dates(text: str, anchor: dt.date, *, future: bool = False, then: dt.date | None = None) -> tuple[DateMention, ...]:
     """All date mentions of ``text``, in order.
 

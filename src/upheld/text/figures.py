@@ -13,6 +13,8 @@ from typing import Literal
 
 import msgspec
 
+from upheld.text.remembered import remembered
+
 Comparator = Literal["exactly", "about", "between", "at least", "more than", "at most", "less than"]
 
 _UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(" ")
@@ -296,6 +298,7 @@ def _shares(text: str) -> list[Figure]:
     return out
 
 
+@remembered
 def figures(text: str) -> tuple[Figure, ...]:
     """All figures of ``text``, in order."""
     out = []

@@ -51,6 +51,12 @@ _UNLIKELY = re.compile(
 )
 
 
+_MONTH = re.compile(
+    r"\bMay\b(?=,? \d)|(?<=\d )May\b|(?<=\bin )May\b|(?<=\bof )May\b|(?<=\bby )May\b|(?<=\bsince )May\b|(?<=\buntil )May\b|(?<=\b[Ll]ast )May\b|(?<=\band )May\b"
+)
+"""The month of May, which supposes nothing."""
+
+
 class Polarity(msgspec.Struct, frozen=True, kw_only=True):
     """Cues found in a passage; several may hold at once. ``unsettled`` = it says itself that the matter is not known, so it bears neither way.
 
@@ -74,6 +80,7 @@ class Polarity(msgspec.Struct, frozen=True, kw_only=True):
 
 def polarity(text: str) -> Polarity:
     """The cues of a passage."""
+    text = _MONTH.sub("   ", text)
     text = _UNDENIED.sub(lambda hit: " " * len(hit.group()), text.lower())  # "does not deny" neither negates nor denies
     return Polarity(
         negated=bool(_NEGATED.search(text) or _ABSENT.search(text)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from upheld.text.remembered import remembered
+
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 STOPWORDS = frozenset(
     (
@@ -117,6 +119,7 @@ def words_of(text: str) -> list[str]:
     return [m.group() for m in _WORD.finditer(text)]
 
 
+@remembered
 def content_stems(text: str) -> frozenset[str]:
     """Stems of the words of ``text`` that carry meaning, numbers as written without commas."""
     found = (m.group() for m in _WORD.finditer(text))

@@ -46,7 +46,8 @@ def said_of(form: Mapping[str, str], living: Living) -> Said:
         case "unlink":
             fields = {"about": claim, "unlink": document}
         case "retract":
-            fields = {"about": document, "retract": True}
+            other = form.get("replaced_by", "").strip()
+            fields = {"about": document, "retract": not other, "replaced_by": other}
         case "rate":
             fields = {"about": form.get("source", "").strip(), "grade": form.get("grade"), "interest": form.get("interest", "").strip()}
         case "resolve":

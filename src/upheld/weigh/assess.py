@@ -72,25 +72,14 @@ def weigh(
     used = {link.document for own in links.values() for link in own}
     origins = origins_of(d for d in view.documents if d.id in used)
     names = origin_names(origins)
-    joined = {o.name: o for o in origins}
+    joined = {o.name: o for o in origins} if explained else None
     done = []
     for claim in view.claims:
         steps = _steps(claim, links.get(claim.id, ()), documents, names, view, parameters)
         of_day = any(s.link.method == "dates" and s.value < 0 for s in steps)
         steps = on_the_day(steps) if of_day else steps
         prior = priors.get(claim.id) or starting(claim, parameters, of_day=of_day)
-        done.append(
-            _assess(
-                claim,
-                steps,
-                prior,
-                view=view,
-                documents=documents,
-                joined=joined if explained else None,
-                earlier=earlier.get(claim.id),
-                parameters=parameters,
-            )
-        )
+        done.append(_assess(claim, steps, prior, view=view, documents=documents, joined=joined, earlier=earlier.get(claim.id), parameters=parameters))
     verdicts = sum(stood(c, earlier.get(c.id), parameters) for c in view.claims)
     return Weighed(assessments=on_board(with_premises(view.claims, done), verdicts), origins=origins, links=links)
 

@@ -27,6 +27,8 @@ from upheld.weigh.measures import BECAME, WIDER, kinds_counted
 from upheld.weigh.windows import Bounds, Count, growing, other_window, to_date, window_of
 
 _SMALL_COUNT = 100
+_SOLDIERS = content_stems("soldier troop serviceman military combatant fighter")
+_CIVILIANS = content_stems("civilian")
 _OTHER_KINDS = frozenset({"percent", "money", "dollar", "euro", "pound", "duration", "distance"})
 _SAME_EVENT = 0.45
 _OTHER_EVENT = 60  # days
@@ -107,11 +109,26 @@ def by_figure(candidate: Candidate, published: dt.date) -> Verdict | None:
     told = f"the passage gives {worded(found.low, found.high)} {_counted_in_words(found)}, the claim {worded(claimed.low, claimed.high)}"
     if top * _OTHER_SCOPE < low or bottom > high * _OTHER_SCOPE:
         return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="scope", reason=f"{told}: too far apart to count the same thing")
+    if why := _other_people(candidate, claimed):
+        return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="scope", reason=f"{told}: {why}")
     if why := _another_window(candidate, found, claimed):
         return Verdict(supports=0.05, refutes=0.05, directness="indirect", method="window", reason=f"{told}: {why}")
     if top < low or bottom > high:
         return Verdict(supports=0.02, refutes=0.90, directness="direct", method="figures", reason=told)
     return _undoubted(_overlapping(claimed, found, told), candidate, found, published)
+
+
+def _other_people(candidate: Candidate, claimed: Quantity) -> str:
+    """Why two figures of people are of others: one counts civilians, the other soldiers."""
+    if claimed.measure not in BECAME:
+        return ""
+    own, told = content_stems(candidate.profile.claim.text), content_stems(candidate.passage)
+    ours, theirs = (own & _SOLDIERS, own & _CIVILIANS), (told & _SOLDIERS, told & _CIVILIANS)
+    if ours[0] and not ours[1] and theirs[1] and not theirs[0]:
+        return "it counts civilians, the claim soldiers"
+    if ours[1] and not ours[0] and theirs[0] and not theirs[1]:
+        return "it counts soldiers, the claim civilians"
+    return ""
 
 
 def _undoubted(verdict: Verdict, candidate: Candidate, found: Figure, published: dt.date) -> Verdict | None:
@@ -206,7 +223,7 @@ def by_date(candidate: Candidate, published: dt.date) -> Verdict | None:
     other events, and where both texts name the event, that is said.
     """
     claim = candidate.profile.claim
-    if claim.of_future or claim.kind in _STANDING or candidate.coverage < _SAME_EVENT:
+    if claim.of_future or (claim.kind in _STANDING and not candidate.profile.own_classes) or candidate.coverage < _SAME_EVENT:
         return None
     own = days_named(claim.quote.exact, published)
     told = [d for d in days_told(candidate) if not own or _of_one_event(own[0], d)]

@@ -18,7 +18,7 @@ from upheld.weigh.kindred import told
 from upheld.weigh.match import Candidate, ClaimIndex
 from upheld.weigh.matter import other_matter
 from upheld.weigh.retrieve import Retriever
-from upheld.weigh.treaties import asked_of_treaty, treaty_link
+from upheld.weigh.treaties import asked_of_treaty, treaty_link, treaty_named
 from upheld.weigh.wording import by_wording
 
 _JUDGED = 0.95
@@ -29,6 +29,7 @@ NEAR = 3.2
 _PASSAGES = 3
 """Passages of a document that are put to the comparators at most."""
 
+_BY_FIGURE = frozenset({"figures", "measure"})
 _SETTLES = 0.20
 """Bearing from which a passage settles something; a figure of another scope or window does not."""
 
@@ -130,16 +131,16 @@ def matched(
             for link in foreign_links(document, asked):
                 found.setdefault(link.claim, {})[document.id] = link
             continue
-        for claim in treaties if "treat" in document.text or "pact" in document.text or "accord" in document.text else ():
-            if (found_link := treaty_link(claim, document)) is not None:
-                found.setdefault(claim.id, {})[document.id] = found_link
         links = [one for passages in index.passages(document) if (one := _link(passages, document, published)) is not None]
         strengths = retriever.strengths(document) if links else {}
         for candidate, link in links:
-            found.setdefault(link.claim, {}).setdefault(document.id, link)
+            found.setdefault(link.claim, {})[document.id] = link
             said = candidate.profile.own - candidate.profile.persons.keys()
             if strengths.get(at[link.claim], 0.0) >= NEAR and len(told(said, content_stems(candidate.passage))) >= _SAID:
                 near.add((link.claim, document.id))
+        for claim in treaties if treaty_named(document.text) else ():
+            if document.id not in found.get(claim.id, {}) and (stage := treaty_link(claim, document)) is not None:
+                found.setdefault(claim.id, {})[document.id] = stage
     return found, frozenset(near)
 
 
@@ -152,7 +153,7 @@ def _link(passages: Sequence[Candidate], document: Document, published: Mapping[
     if first.method in {"scope", "window"} and max(first.supports, first.refutes) < _SETTLES:
         for candidate in passages[1:_PASSAGES]:
             link = link_of(candidate, published[claim.analysis])
-            if link is not None and max(link.supports, link.refutes) >= _SETTLES:
+            if link is not None and link.method in _BY_FIGURE and max(link.supports, link.refutes) >= _SETTLES:
                 return candidate, link
     return passages[0], first
 

@@ -26,7 +26,7 @@ _HELPS = re.compile(rf"\b{_HELP}(?: (?:to|for|of))?(?: the)? $", re.IGNORECASE)
 _GIVES = re.compile(
     r"\b(?:giv(?:es?|ing)|gave|provid(?:es?|ed|ing)|offer(?:s|ed|ing)?|grant(?:s|ed|ing)?|promis(?:es?|ed|ing))(?: the)? $", re.IGNORECASE
 )
-_HELP_OF = re.compile(rf"(?:[’']s?)?(?: [a-z]+){{0,2}} {_HELP}\b")
+_HELP_OF = re.compile(rf"(?:[’']s?)?(?: (?!(?:of|for|to|with|from|in|and|its|their|his|that|who|which)\b)[a-z]+){{0,2}} {_HELP}\b")
 _WINDOW = 40  # code points on each side of a country in which the thing that is its own is looked for
 
 Check = Callable[[Candidate], str]

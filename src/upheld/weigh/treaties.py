@@ -29,6 +29,11 @@ _SUBJECTS = frozenset(
 _DIRECT, _EARLIER = 0.75, 0.15
 
 
+def treaty_named(text: str) -> bool:
+    """Whether a text speaks of a treaty at all."""
+    return _TREATY.search(text) is not None
+
+
 def stage_of(text: str) -> int | None:
     """The furthest stage of a treaty that a text tells of: 0 signed, 1 ratified, 2 in force; ``None`` where it names no stage."""
     found = [i for i, cue in enumerate(_STAGES) if cue.search(text)]
@@ -49,6 +54,7 @@ def treaty_link(claim: Claim, document: Document) -> Link | None:
     wanted = asked_of_treaty(claim)
     if wanted is None:
         return None
+    of_a_day = claim.period is not None and claim.period.start == claim.period.end  # that it was signed says nothing of the day
     for span in sentences(document.text):
         passage = span.of(document.text)
         treaty = _TREATY.search(passage)
@@ -59,10 +65,11 @@ def treaty_link(claim: Claim, document: Document) -> Link | None:
         if cues.against or cues.coming or cues.supposed or cues.unsettled or _ENDED.search(passage):
             continue
         said = ("signed", "ratified", "in force")
-        supports = _DIRECT if told >= wanted else _EARLIER
+        bears = told >= wanted and not of_a_day
+        supports = _DIRECT if bears else _EARLIER
         reason = f"the passage tells of the treaty of the two as {said[told]}, the claim as {said[wanted]}"
         return Link(claim=claim.id, document=document.id, quote=passage, start=span.start, end=span.end, supports=supports, refutes=0.03,
-                    silent=1 - supports - 0.03, directness="partial" if told >= wanted else "indirect", method="treaty", reason=reason, speaker=document.cited)  # fmt: skip
+                    silent=1 - supports - 0.03, directness="partial" if bears else "indirect", method="treaty", reason=reason, speaker=document.cited)  # fmt: skip
     return None
 
 

@@ -22,6 +22,18 @@ _INTENT = re.compile(
     r"\b(?:will|would|shall|(?:plan|prepar|intend|decid|vow|swor|threaten|announc)\w*(?:\s+\w+)?\s+(?:to|plans?)|is to|are to|ready to)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+_VIOLENT = re.compile(r"(?:fight|fought|battl|kill|wound|injur|clash|casualt|violen|dead|death|war\b|troops|die[ds]?\b|attack)", re.IGNORECASE)
+"""Cues of violence that need not be done *to* whoever is named beside them."""
+_BESIDE = re.compile(
+    r"\b(?:fight\w*|fought|serv\w*|die[ds]?|dying|battl\w*|war|deploy\w*|troops|soldiers)\b[^,;.]{0,24}?"
+    r"\b(?:for|alongside|beside|together with|along with|on behalf of|on the side of|in support of)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"\b(?:in|inside|within|near|around|across)\s+(?:the\s+)?(?:\w+\s+(?:in|of)\s+)?$", re.IGNORECASE)
+_BARELY = re.compile(r"^(?:\s+(?:and|or)\s+\w+)?(?:\s+(?:near|at|around)\s+[\w-]+)?\s+$", re.IGNORECASE)
+"""What may stand between a verb without an object and the *in* of its place."""
+_SUFFERED = re.compile(r"\b(?:was|were|been|being|is|are)\s+(?:\w+ly\s+)?(?:\w+\s+(?:or|and)\s+)?$", re.IGNORECASE)
+_TOGETHER = re.compile(r"^\W*(?:[\w-]+\W+){0,4}?and\W+(?:[\w,.-]+\W+){0,2}$", re.IGNORECASE)
 _FAR = 14
 """Words past which a cue no longer counts as governing."""
 
@@ -75,7 +87,8 @@ def cues(text: str) -> list[Cue]:
 
 def code(text: str, actor: tuple[int, int], recipient: tuple[int, int]) -> Coding | None:
     """What ``text`` tells of the actor and recipient at these spans; ``None`` where no cue speaks."""
-    outside = [_meant(text, c) for c in cues(text) if not any(s <= c.start < e for s, e in (actor, recipient))]
+    outside = [_meant(text, c) for c in cues(text) if not any(s <= c.start < e for s, e in (actor, recipient)) and not _in_a_name(text, c)]
+    outside = _toward(text, outside, actor, recipient)
     scored = [(_weight(text, c, actor, recipient), c) for c in outside]
     if not scored:
         return None
@@ -96,6 +109,46 @@ def _meant(text: str, cue: Cue) -> Cue:
         return cue
     kind = {1: "AGREE", 2: "AGREE", 4: "THREATEN"}.get(QUADS[cue.type], cue.type)
     return msgspec.structs.replace(cue, type=kind, mode="", rank=1, announced=True)
+
+
+def _in_a_name(text: str, cue: Cue) -> bool:
+    """Whether a cue is a word of a proper name: capital letters on it and on a word beside it, as in "Sanctions Monitoring Team"."""
+    if not text[cue.start].isupper() or cue.start == 0:
+        return False
+    before, after = re.search(r"(\w+)\s+(?:of\s+|the\s+)?$", text[: cue.start]), re.match(r"\w*\s+(\w)", text[cue.end :])
+    return bool((before and before[1][0].isupper()) or (after and after[1].isupper()))
+
+
+def _toward(text: str, found: list[Cue], actor: tuple[int, int], recipient: tuple[int, int]) -> list[Cue]:
+    """The cues without violence that is not done to the recipient: to fight for someone is to cooperate, in a country no assault on it.
+
+    Neither is what an actor suffers, nor what two do together.
+    """
+    ahead = text[: recipient[0]]
+    low, high = sorted((actor, recipient))
+    beside = _BESIDE.search(ahead)
+    together = _TOGETHER.search(text[low[1] : high[0]])
+    kept = [
+        c for c in found if not (c.type == "ASSAULT" and _VIOLENT.match(text, c.start) and _elsewhere(text, c, actor, recipient, beside=bool(beside)))
+    ]
+    if together:
+        kept = [c for c in kept if c.type != "ASSAULT" or c.start < high[1] or not re.match(r"\w*\s+(?:on|against)\b", text[c.end :])]
+    if beside:
+        kept.append(Cue(type="COOPERATE", mode="military", rank=2, start=beside.start(), end=beside.end()))
+    return kept
+
+
+def _elsewhere(text: str, cue: Cue, actor: tuple[int, int], recipient: tuple[int, int], *, beside: bool) -> bool:
+    """Whether what a cue of violence tells is not done by the actor to the recipient."""
+    if beside:
+        return True
+    place = _WITHIN.search(text[: recipient[0]])
+    verb = re.match(r"\w*", text[cue.end :])
+    end = cue.end + (verb.end() if verb else 0)
+    if place and (end > place.start() or _BARELY.match(text[end : place.start()] + " ")):
+        return True
+    by = re.match(r"[^.;]{0,30}?\bby\b", text[end:])
+    return bool(actor[1] <= cue.start and _SUFFERED.search(text[actor[1] : cue.start]) and not by)
 
 
 def _weight(text: str, cue: Cue, actor: tuple[int, int], recipient: tuple[int, int]) -> float:

@@ -26,7 +26,7 @@ from upheld.text.names import Mention, mentions
 from upheld.text.sentences import sentences
 
 SOURCE = "documents"
-CODER = "coder-1"
+CODER = "coder-2"
 """Goes up with the lexicon or the grammar, so that documents are coded anew."""
 _BY = re.compile(r"\bby\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _MOST_SENTENCES = 2_000
