@@ -30,7 +30,8 @@ def test_the_test_part_is_scored_in_both_directions_with_recurrency_beside(folde
     told, beside = tkg.measured(folder, SMALL)
     facts = {line.rsplit("\t", 1)[0] for line in (folder / "test.txt").read_text().splitlines()}
     assert told["questions"] == 2 * len(facts)
-    assert 0 < told["mrr_new"] < told["mrr_repeat"] <= 100
+    assert 0 < told["mrr_new"] <= 100  # two answers among ten actors: which is higher is chance
+    assert 0 < told["mrr_repeat"] <= 100
     assert told["share_new"] == pytest.approx(100 * 2 / told["questions"], abs=0.01)
     assert told["h1"] <= told["h3"] <= told["h10"] <= 100
     assert 0 < beside["recurrency"]["mrr"] <= 100
