@@ -88,6 +88,7 @@ BENCHES: Mapping[str, Callable[[Path | None], Measured]] = {
     "stance": stance.figures,
     "startup": startup.figures,
     "tkg": lambda data: _late("tkg", data),
+    "tkg-ablation": lambda data: _late("tkg_ablation", data),
 }
 QUICK = ("case", "extraction", "links", "check", "startup", "pages-read", "reading", "probes")
 NIGHTLY = ("journal", "archive", "soak-full", "live", "mutants")

@@ -18,6 +18,7 @@ import numpy as np
 
 from bench.data import part
 from upheld.forecast.actors import actors
+from upheld.forecast.engine import Table
 from upheld.forecast.history import Ints
 from upheld.forecast.ranker import Day, Memory, Plan, Sample, days, questions, sample, train
 from upheld.forecast.recurrency import Recurrency
@@ -50,13 +51,17 @@ def facts(path: Path) -> Ints:
     return np.loadtxt(path, dtype=np.int64, usecols=(0, 1, 2, 3), ndmin=2)
 
 
-def load(folder: Path) -> Split:
-    """A folder of the usual layout; ends the run where a split has not its published size."""
+def load(folder: Path, *, scored: str = "test") -> Split:
+    """A folder of the usual layout, to be scored on a part of it or, where that is not there, on its valid part.
+
+    What comes after the part scored is left out; a split that has not its published size ends the run.
+    """
     parts = {name: facts(folder / f"{name}.txt") for name in ("train", "valid", "test") if (folder / f"{name}.txt").is_file()}
     for name, size in SIZES.get(folder.name, {}).items():
         if name in parts and len(parts[name]) != size:
             sys.exit(f"{folder / name}.txt has {len(parts[name])} facts, not {size}: this is another split")
-    scored = "test" if "test" in parts else "valid"
+    scored = scored if scored in parts else "valid"
+    parts = {name: rows for name, rows in parts.items() if name != "test" or scored == "test"}
     rows = np.concatenate(list(parts.values()))
     step = int(np.gcd.reduce(np.diff(np.unique(rows[:, 3]))))
     relations = len(names(folder / "relation2id.txt"))
@@ -72,6 +77,11 @@ class Scored(NamedTuple):
     recurrency: Floats
     seen: Ints
     seen_pair: Ints
+
+
+def placed(tables: list[tuple[int, Table, Floats]], of: Day, start: Ints, entities: int) -> Floats:
+    """Ranks of a day's answers, from the scores of tables with the place of the first question of each."""
+    return _flat([(low + t.question.astype(np.int64), t.candidate.astype(np.int64), score) for low, t, score in tables], of, start, entities)
 
 
 def _flat(tables: list[tuple[Ints, Ints, Floats]], of: Day, start: Ints, entities: int) -> Floats:
@@ -116,21 +126,14 @@ def scored(split: Split, plan: Plan) -> list[Scored]:
         elif day.day >= split.first:
             trees = trees or train(kept, plan)
             held = questions(day)
-            ours = [
-                (
-                    low + table.question.astype(np.int64),
-                    table.candidate.astype(np.int64),
-                    np.asarray(trees.predict(table.x, num_threads=plan.threads)),
-                )
-                for low, table in memory.tables(held.asked, day.day)
-            ]
+            ours = [(low, table, np.asarray(trees.predict(table.x, num_threads=plan.threads))) for low, table in memory.tables(held.asked, day.day)]
             theirs = [
                 (np.full(o.size, q), o, p)
                 for q, (s, r) in enumerate(zip(held.asked.s.tolist(), held.asked.r.tolist(), strict=True))
                 for o, p in [plain.scores(s, r, day.day)]
             ]
             n = split.room.entities
-            found.append(Scored(_flat(ours, day, held.start, n), _flat(theirs, day, held.start, n), *seen.of(day)))
+            found.append(Scored(placed(ours, day, held.start, n), _flat(theirs, day, held.start, n), *seen.of(day)))
         memory.learn(day)
         plain.learn(day.s, day.r, day.o, day.day)
         seen.learn(day)

@@ -222,11 +222,15 @@ def test_a_rule_that_the_dry_run_refuses_is_not_accepted(fed, words, message):
 
 def test_documents_settle_what_their_rule_asks_and_forecast_nothing(made, tmp_path):
     claim = next(k for k in found(made)[0] if "ruto" in k)
+    story = (
+        "President Ruto visited Kampala on Thursday and signed a pact on water. "
+        + "Both sides spoke of the lake, its fish and the ferries that cross it. " * 2
+    )
     said = {
         "plan": ("2024-03-01", "Ruto will visit Kampala next week, his office said."),
         "denial": ("2024-03-20", "Ruto did not visit Kampala, his office said."),
-        "visit": ("2024-05-02", "President Ruto visited Kampala on Thursday and signed a pact on water."),
-        "copy": ("2024-05-03", "President Ruto visited Kampala on Thursday and signed a pact on water."),
+        "visit": ("2024-05-02", story),
+        "copy": ("2024-05-03", story),
     }
     (tmp_path / "papers").mkdir()
     for name, (day, text) in said.items():
@@ -237,6 +241,9 @@ def test_documents_settle_what_their_rule_asks_and_forecast_nothing(made, tmp_pa
     trial, _ = dry_run(made, claim, rule, today=TODAY)
     assert (trial.accepted, trial.feed) == (True, "documents")
     judge(made, Said(about=claim, because="papers will tell", since=TODAY, rule=rule.query, yes=rule.yes, feed="documents"))
+    tried = run(made, "judge", claim, "--try")
+    assert "so far: 1 counted in its window, 1 asked about\n" in tried
+    assert "documents: " not in tried
     before = outlooks(found(made, dt.date(2024, 4, 1))[1])[claim]
     assert (before.model, before.foreseen.outcome) == ("reference class", None)
     seen = found(made, dt.date(2024, 6, 1))[1].foreseen[claim]

@@ -5,7 +5,7 @@ import pytest
 
 from upheld.model.claim import Claim, Quantity, Quote, Rule
 from upheld.model.evidence import Link
-from upheld.model.judgement import Judgement, Resolution, Retraction
+from upheld.model.judgement import Judgement, Resolution, Retraction, RuleAccepted
 
 CLAIM = Claim(id="sarn-villages", analysis="sarn", kind="quantity", text="More than 40 villages were flooded",
               quote=Quote(exact="more than 40 villages", start=10, end=31), quantity=Quantity(low=40, comparator="more than", measure="villages"))  # fmt: skip
@@ -39,6 +39,14 @@ def test_a_link_bears_the_likeliest_way_and_silence_wins_a_tie(supports, refutes
     [
         Retraction(document="d1", since=dt.date(2025, 1, 2), because="withdrawn by its outlet"),
         Resolution(claim="c1", outcome="did-not-occur", since=dt.date(2025, 1, 2), because="the window shut"),
+        RuleAccepted(
+            claim="c1",
+            rule=Rule(feed="events", query="q", yes=">= 1"),
+            since=dt.date(2025, 1, 2),
+            because="it is what was meant",
+            base_rate=0.2,
+            cases=7,
+        ),
     ],
 )
 def test_judgements_are_told_apart_by_their_tag(judgement):

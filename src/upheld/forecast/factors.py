@@ -3,7 +3,8 @@
 The score of answer o to question (s, r) is ``z . v_o + b_o``, where ``v_o`` adds vectors of the actor, its country and its sector, and ``z`` adds
 the actor's own vector, weighed by the relation, the relation's, and the decayed means of the vectors of those whom s lately dealt with at all and
 with r (as in session models; Hidasi et al. 2016 use a network for this). It is fitted by a softmax over the answers of the day and sampled others
-with Adagrad steps, on each day's questions and a replay of those of the weeks before. Every vector is as of the day before the question.
+with Adagrad steps, once on each day's questions: to go over past days again fits what is past and ranks worse. Every vector is as of the day before
+the question.
 """
 
 from __future__ import annotations
@@ -17,13 +18,10 @@ from upheld.forecast.compiled import compiled
 from upheld.forecast.history import Ints
 from upheld.forecast.space import CR, SR, S, Space, chain_of
 
-WIDTH = 64
-RATE = 0.08
+WIDTH = 192
+RATE = 0.05
 SAMPLED = 2500
 """Answers of a batch, with those sampled beside them, at most."""
-REPLAYED = 1.5
-"""Past questions learned again for each new one."""
-KEPT_DAYS = 30
 AT_ONCE = 512
 WALKED, DEEDS_WALKED = 150, 800
 
@@ -109,7 +107,6 @@ class Factors:
             self._w[name] += 1.0 if name == "by" else 2.0 / CONTEXTS
         self._w["bias"] = np.zeros((room.entities, 1), dtype=np.float32)
         self._g = {name: np.full_like(w, 0.1) for name, w in self._w.items()}
-        self._past: list[Batch] = []
         self._vectors = self._objects()
 
     def _objects(self) -> Floats32:
@@ -136,18 +133,11 @@ class Factors:
         return np.asarray(z @ self._vectors.T + self._w["bias"].T, dtype=np.float32)
 
     def learn(self, held: Book, s: Ints, r: Ints, o: Ints, day: int) -> None:
-        """Learn from a day's events, sorted by (s, r), with the memory as of the day before; then replay some of the past."""
+        """Learn from a day's events, sorted by (s, r), with the memory as of the day before."""
         key = s * self.room.relations + r
         _, first = np.unique(key, return_index=True)
         near = self.contexts(held, s[first], r[first], day)
-        batch = Batch(s=s[first], r=r[first], near=near, start=np.append(first, s.size).astype(np.int64), answers=o)
-        self._fit(batch)
-        replayed = 0
-        while self._past and replayed < REPLAYED * first.size:
-            old = self._past[int(self._rng.integers(len(self._past)))]
-            self._fit(old)
-            replayed += old.s.size
-        self._past = [*self._past[-KEPT_DAYS + 1 :], batch]
+        self._fit(Batch(s=s[first], r=r[first], near=near, start=np.append(first, s.size).astype(np.int64), answers=o))
         self._vectors = self._objects()
 
     def _fit(self, b: Batch) -> None:

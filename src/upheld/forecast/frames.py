@@ -13,7 +13,7 @@ import numpy as np
 
 from upheld.forecast.book import Floats32, Ints32
 from upheld.forecast.engine import Engine
-from upheld.forecast.features import NAMES, WIDTH
+from upheld.forecast.features import NAMES, RELATION, WIDTH
 from upheld.forecast.history import Ints, Mask
 from upheld.forecast.ranker import Day, days
 from upheld.forecast.space import Space, Stream
@@ -78,6 +78,7 @@ def frame(engine: Engine, returns: Returns, pulse: Pulse, *, within: int = WITHI
     day, living = engine.day, engine.living(within=within)
     x = np.empty((living.s.size, len(FRAME_NAMES)), dtype=np.float32)
     x[:, :WIDTH] = living.x
+    x[:, RELATION] = 0.0  # which of hundreds of relations it is fits the past; what comes of it, the counts tell
     x[:, WIDTH] = day % 7
     x[:, WIDTH + 1], x[:, WIDTH + 2] = pulse.told(day)
     return Frame(day=day, s=living.s, r=living.r, o=living.o, x=x, again=returns.after(living.s, living.r, living.o, day))

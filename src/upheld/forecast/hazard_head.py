@@ -16,7 +16,7 @@ from upheld.forecast.frames import FRAME_NAMES, Frame, came, shut
 from upheld.score.proper import Floats
 from upheld.score.rolling import Rolling
 
-ROWS = 250_000
+ROWS = 1_000_000
 """Rows the trees are fitted on at most, drawn evenly."""
 HELD_OUT = 0.3
 """Share of the frames, the latest, that a first correction is learned on."""
@@ -46,7 +46,7 @@ def fit(held: Sequence[Frame], window: int, growth: Growth) -> lgb.Booster:
         "seed": growth.seed, "deterministic": True, "force_col_wise": True,
     }  # fmt: skip
     names = [n.replace(" ", "_") for n in FRAME_NAMES]
-    rows = lgb.Dataset(x, y, feature_name=names, categorical_feature=["relation", "weekday"], params=set_up)
+    rows = lgb.Dataset(x, y, feature_name=names, categorical_feature=["weekday"], params=set_up)
     return lgb.train(set_up, rows, growth.rounds)
 
 

@@ -6,7 +6,7 @@ a row that knew its own answer. LambdaRank (Burges 2010) with a truncation, sinc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import lightgbm as lgb
@@ -21,7 +21,7 @@ from upheld.forecast.history import Ints
 from upheld.forecast.space import Space, Stream
 from upheld.forecast.standing import STANDING, WHOLE
 
-BEST_FACTORS = 60
+BEST_FACTORS = 100
 """Candidates taken from the factor model."""
 
 
@@ -30,11 +30,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     days: int = 150
     questions: int = 600
-    others: int = 45
-    rounds: int = 200
+    others: int = 32
+    rounds: int = 170
     leaves: int = 48
-    rate: float = 0.07
-    bins: int = 127
+    rate: float = 0.08
+    bins: int = 63
     truncation: int = 15
     threads: int = 1
     seed: int = 0
@@ -125,8 +125,12 @@ def sample(memory: Memory, of: Day, plan: Plan, rng: np.random.Generator) -> Ite
         yield Sample(x=table.x[keep], y=y[keep], sizes=sizes[sizes > 0])
 
 
-def train(samples: list[Sample], plan: Plan) -> lgb.Booster:
-    """The trees; the samples are used up, so that rows are not held twice."""
+COLUMNS = (*NAMES, *STANDING)
+"""What the ranker looks at, in the order of its rows."""
+
+
+def stacked(samples: list[Sample]) -> Sample:
+    """Samples as one; they are used up, so that rows are not held twice."""
     y = np.concatenate([s.y for s in samples])
     sizes = np.concatenate([s.sizes for s in samples])
     x = np.empty((y.size, WHOLE), dtype=np.float32)
@@ -135,12 +139,21 @@ def train(samples: list[Sample], plan: Plan) -> lgb.Booster:
         part = samples.pop(0)
         x[at : at + part.y.size] = part.x
         at += part.y.size
+    return Sample(x=x, y=y, sizes=sizes)
+
+
+def train(samples: list[Sample], plan: Plan) -> lgb.Booster:
+    """The trees; the samples are used up."""
+    return grown(stacked(samples), plan)
+
+
+def grown(rows: Sample, plan: Plan, *, columns: Sequence[str] = COLUMNS) -> lgb.Booster:
+    """Trees on some columns of the rows, whose ``x`` holds just these."""
     set_up = {
         "objective": "lambdarank", "lambdarank_truncation_level": plan.truncation, "num_leaves": plan.leaves, "learning_rate": plan.rate,
         "min_data_in_leaf": 60, "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5.0, "max_bin": plan.bins,
         "num_threads": plan.threads, "verbose": -1, "seed": plan.seed, "deterministic": True, "force_col_wise": True,
     }  # fmt: skip
-    rows = lgb.Dataset(
-        x, y, group=sizes, feature_name=[n.replace(" ", "_") for n in (*NAMES, *STANDING)], categorical_feature=["relation"], params=set_up
-    )
-    return lgb.train(set_up, rows, plan.rounds)
+    names = [n.replace(" ", "_") for n in columns]
+    data = lgb.Dataset(rows.x, rows.y, group=rows.sizes, feature_name=names, categorical_feature=["relation"], params=set_up)
+    return lgb.train(set_up, data, plan.rounds)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from upheld.desk_tried import Tried
 from upheld.publish.brief import clean
 from upheld.publish.wording import day_words, percent
+from upheld.text.rulings import DOCUMENTS
 
 _SHOWN = 3
 
@@ -37,8 +38,10 @@ def _lines(one: Tried) -> Iterator[str]:
         yield f"base rate: none, {trial.feed} covers no past window as long"
     if trial is not None and trial.accepted and one.foreseen is not None:
         yield f"lag: rows come into {trial.feed} within {trial.lag} days"
-        yield f"so far: {one.foreseen.seen:g} counted in its window, {one.foreseen.needed:g} asked about; forecast {percent(one.foreseen.probability)}"
-    yield _documents(one)
+        forecast = f"; forecast {percent(one.foreseen.probability)}" if one.foreseen.model else ""
+        yield f"so far: {one.foreseen.seen:g} counted in its window, {one.foreseen.needed:g} asked about{forecast}"
+    if one.rule.feed != DOCUMENTS:
+        yield _documents(one)
 
 
 def _documents(one: Tried) -> str:
