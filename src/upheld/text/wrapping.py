@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import re
 
-_BLOCK = re.compile(r"[^\n]+(?:\n[^\n]*\S[^\n]*)+")
 _MARKED = re.compile(r"\s*(?:[-*+•‣–—>|#]|\d{1,3}[.)]|[a-z][.)])\s")
 _STOP = re.compile(r"[.!?…][\"'”’)\]*_]*(?:\s|$)")
 _NARROWEST, _WIDEST = 50, 200
@@ -17,13 +16,15 @@ _NARROWEST, _WIDEST = 50, 200
 
 def unwrapped(text: str) -> str:
     """The text with a blank for every line break that only wraps: as many code points, so that every place in it stays what it was."""
-    return _BLOCK.sub(_flat, text)
+    blocks = itertools.groupby(text.split("\n"), key=lambda line: bool(line.strip()))
+    return "\n".join(_flat(list(lines)) if filled else "\n".join(lines) for filled, lines in blocks)
 
 
-def _flat(block: re.Match[str]) -> str:
-    lines = block.group().split("\n")
+def _flat(lines: list[str]) -> str:
+    """The lines of one block, joined by blanks where they are wrapped."""
+    block = "\n".join(lines)
     widest = max(map(len, lines))
-    if not _NARROWEST <= widest <= _WIDEST or any(map(_MARKED.match, lines[1:])) or _STOP.search(block.group()) is None:
-        return block.group()
+    if not _NARROWEST <= widest <= _WIDEST or any(map(_MARKED.match, lines[1:])) or _STOP.search(block) is None:
+        return block
     full = all(len(line) + 1 + len(after.split(None, 1)[0]) > widest for line, after in itertools.pairwise(lines))
-    return " ".join(lines) if full else block.group()
+    return " ".join(lines) if full else block
