@@ -292,7 +292,7 @@ def test_judge_tries_a_rule_on_history_and_prints_its_base_rate_and_records_noth
     assert "lag: rows come into border-watch within 2 days" in told
     assert "so far: 0 counted in its window, 1 asked about" in told
     assert "documents: none at hand" in told
-    assert f"upheld judge {claim} --rule \"count(actor1=UGA, actor2=KEN, class='attack')\" --yes \">= 1\"" in told
+    assert f'upheld judge {claim} --rule "count(actor1=UGA, actor2=KEN, class=\'attack\')" --yes ">= 1"' in told
     own = run(fed, "judge", claim, "--try")
     assert own.startswith("count(actor1=KEN, actor2=UGA, class='attack') >= 1")
     assert "--rule" not in own

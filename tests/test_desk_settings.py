@@ -142,7 +142,9 @@ def test_a_hedge_follows_its_cue_through_every_edit_of_the_list(workspace):
 
 def test_a_hedge_drafted_with_an_own_range_follows_it_too(workspace, tmp_path):
     put(workspace, "hedges.toml", "could = [0.3, 0.5]\n")
-    (tmp_path / "other.md").write_text(TEXT.replace("After the dam", "Another day"))
+    (tmp_path / "other.md").write_text(
+        "Another day\n\nJune 1st, 2021\n\nRain fell on Kampala for a week. Kampala could ask Kenya for boats within a year.\n"
+    )
     outcome, _ = read_analysis(workspace, tmp_path / "other.md", today=dt.date(2026, 1, 10))
     assert "low = 0.3" in outcome.path.read_text()
     put(workspace, "hedges.toml", "could = [0.25, 0.5]\n")

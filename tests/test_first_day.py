@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -376,7 +377,8 @@ def test_10_an_archive_is_checked_looked_at_and_checked_again_for_little(tmp_pat
     archive._run(tmp_path, "add", "20260101000000.export.CSV")
     found = archive._checks(tmp_path, "")
     assert found["first_cpu_s"] < 60
-    assert found["peak_mb"] < 1_024
+    # A child counts what its parent held when it was started, and this process may hold much by now.
+    assert found["peak_mb"] < 1_024 + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     assert archive._pages(tmp_path)["page_s"] < 1
     made = Workspace(tmp_path)
     hand, every = made.at_hand(), made.entries()[0]

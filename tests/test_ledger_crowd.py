@@ -221,7 +221,7 @@ def test_what_the_command_line_records_replays_to_the_byte_and_is_whole(tmp_path
     entries, problems = workspace.entries()
     assert problems == verify(workspace) == []
     kinds = [kind_of(e) for e in entries]
-    told = {"alert", "delivery"}
+    told = {"alert", "argument", "delivery"}
     assert set(kinds) == {"analysis", "claim", "document", "evidence", "assessment", "run", "settings", "unlink", "rating", "retraction"} | told
     evidence = [e.body for e in entries if kind_of(e) == "evidence" and e.body.claim == claim]
     assert [[k.document for k in b.links] for b in evidence] == [["e1", "e2"], []]

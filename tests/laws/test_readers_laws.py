@@ -107,8 +107,9 @@ def test_lines_are_read_in_the_order_they_stand_in_whatever_the_order_they_are_d
     st.integers(1, 4),
 )
 def test_no_word_of_a_page_is_lost(words, pages):
-    page = [line(n, f"{word} n{n}x") for n, word in enumerate(words)]
-    paragraphs, notes = laid_out([page] * pages)
+    # What stands at one place of every page in the same words is printed into the margin, so that each page has words of its own.
+    drawn = [[line(n, f"{word} n{n}x {'abcd'[p] * 3}") for n, word in enumerate(words)] for p in range(pages)]
+    paragraphs, notes = laid_out(drawn)
     text = " ".join([*paragraphs, *notes])
     middle = range(2, len(words) - 2)  # the outermost lines may be running heads
     assert all(text.count(f"n{n}x") == pages for n in middle)
