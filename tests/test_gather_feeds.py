@@ -88,3 +88,11 @@ def test_parts_of_a_page_by_name_class_and_id():
     for wrong in (".none", "[x]", "a:hover", "//p"):
         with pytest.raises(NotAFeedError):
             part_of(html, wrong)
+
+
+def test_a_page_with_a_long_value_is_read_and_one_of_endless_attributes_refused():
+    picture = b'<html><body><img src="data:image/png;base64,' + b"QUJD" * 20_000 + b'"><a href="/one">One</a></body></html>'
+    assert links_of(picture, base=BASE)
+    for name in (b"a%d ", b"a%d='x' "):
+        with pytest.raises(NotAFeedError):
+            links_of(b"<html><body " + b"".join(name % n for n in range(50_000)) + b"><a href='/one'>One</a></body></html>", base=BASE)

@@ -18,6 +18,9 @@ from upheld.plugins import importer
 
 MOST_ENTRIES = 5_000
 _TRACKING = re.compile(r"(?i)utm_.*|fbclid|gclid|mc_[ce]id")
+_LONG_TAG = 10_000  # bytes
+_MOST_ATTRIBUTES = 2_000
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _STEP = re.compile(r"([a-z0-9*]*)((?:[.#][\w-]+)*)", re.IGNORECASE)
 
 
@@ -153,7 +156,15 @@ def part_of(html: bytes, select: str) -> bytes:
 
 
 def _page(html: bytes) -> Any:  # noqa: ANN401 - lxml's tree
+    if _overloaded(html):
+        raise ValueError("a tag with more attributes than any page has")
     return lxml.html.document_fromstring(html, parser=lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8"))
+
+
+def _overloaded(html: bytes) -> bool:
+    """Whether one tag has more attributes than a page ever has: the parser compares each with all before it, and runs away on them."""
+    long = (part for tag in html.split(b"<") if len(part := tag.partition(b">")[0]) > _LONG_TAG)
+    return any(len(_QUOTED.sub(b"", part).split()) > _MOST_ATTRIBUTES for part in long)
 
 
 def _path_of(select: str) -> str:
