@@ -12,10 +12,12 @@ from tests.events_support import add, workspace, write
 from upheld.desk import check
 from upheld.desk_add import add_documents
 from upheld.desk_forecast import outlooks
-from upheld.desk_judge import Said, judge
+from upheld.desk_judge import judge
 from upheld.desk_read import read_analysis
+from upheld.desk_said import Said
 from upheld.desk_score import scorable
-from upheld.desk_trial import dry_run
+from upheld.desk_tried import tried, tried_rule
+from upheld.errors import UsageError
 from upheld.ledger.entry import OutcomeEntry
 from upheld.model.claim import Rule
 from upheld.model.judgement import RuleAccepted
@@ -206,7 +208,7 @@ def test_a_rule_is_accepted_after_a_dry_run_that_is_printed_and_recorded(fed):
         (("--rule", "count(actor1=KEN, actor2=MDG)", "--yes", ">= 1"), "tells nothing of MDG"),
         (("--rule", "count(actor1=KEN)", "--yes", "often"), "cannot be read"),
         (("--rule", "count(actor1=KEN)"), "needs a bound"),
-        (("--rule",), "has no rule"),
+        (("--rule",), "has no rule of its own"),
     ],
 )
 def test_a_rule_that_the_dry_run_refuses_is_not_accepted(fed, words, message):
@@ -236,14 +238,14 @@ def test_documents_settle_what_their_rule_asks_and_forecast_nothing(made, tmp_pa
     for name, (day, text) in said.items():
         (tmp_path / "papers" / f"{name}.md").write_text(f"# {name}\n\n{day}\n\n{text}\n")
     rule = Rule(feed="documents", query="told(words='Ruto & visit* & Kampala', per=report)", yes=">= 1")
-    assert not dry_run(made, claim, rule, today=TODAY)[0].accepted  # no document is there yet
+    assert not tried_rule(made, claim, rule, today=TODAY)[0].trial.accepted  # no document is there yet
     assert add_documents(made, tmp_path / "papers", today=TODAY)[0].added == 4
-    trial, _ = dry_run(made, claim, rule, today=TODAY)
+    trial = tried_rule(made, claim, rule, today=TODAY)[0].trial
     assert (trial.accepted, trial.feed) == (True, "documents")
     judge(made, Said(about=claim, because="papers will tell", since=TODAY, rule=rule.query, yes=rule.yes, feed="documents"))
-    tried = run(made, "judge", claim, "--try")
-    assert "so far: 1 counted in its window, 1 asked about\n" in tried
-    assert "documents: " not in tried
+    again = run(made, "judge", claim, "--try")
+    assert "so far: 1 counted in its window, 1 asked about\n" in again
+    assert "documents: " not in again
     before = outlooks(found(made, dt.date(2024, 4, 1))[1])[claim]
     assert (before.model, before.foreseen.outcome) == ("reference class", None)
     seen = found(made, dt.date(2024, 6, 1))[1].foreseen[claim]
@@ -286,7 +288,7 @@ def test_without_its_extra_the_counts_stand_alone_and_that_is_said(fed, monkeypa
 def test_judge_tries_a_rule_on_history_and_prints_its_base_rate_and_records_nothing(fed):
     claim = next(k for k in found(fed)[0] if "kenya-attack-uganda" in k)
     before = len(fed.entries()[0])
-    told = run(fed, "judge", claim, "--try", "count(actor1=UGA, actor2=KEN, class='attack') >= 1")
+    told = run(fed, "judge", claim, "--try", "--rule", "count(actor1=UGA, actor2=KEN, class='attack')", "--yes", ">= 1")
     assert "base rate: " in told
     assert "past windows as long met it" in told
     assert "lag: rows come into border-watch within 2 days" in told
@@ -310,31 +312,27 @@ def test_a_rule_that_asks_nothing_is_refused_when_it_is_tried(fed):
 @pytest.mark.parametrize(
     ("about", "rule", "said"),
     [
-        ("kenya-attack", "talks soon", "is no rule"),
-        ("kenya-attack", "count(actor1=Kenya) >= 1", "is no ISO3 code"),
-        ("kenya-attack", "count(actor1=KEN, class='feast') >= 1", "unknown class"),
-        ("ruto", "", "has no resolution rule"),
+        ("kenya-attack", "talks soon", "cannot be read"),
+        ("kenya-attack", "count(actor1=Kenya)", "is no ISO3 code"),
+        ("kenya-attack", "count(actor1=KEN, class='feast')", "unknown class"),
+        ("ruto", "", "has no rule of its own"),
         ("nothing", "", "no claim"),
     ],
 )
 def test_what_cannot_be_tried_is_refused(made, about, rule, said):
-    from upheld.desk_tried import tried
-    from upheld.errors import UsageError
-
     with pytest.raises(UsageError) as wrong:
-        tried(made, about, rule, today=TODAY)
+        tried(made, Said(about=about, because="", since=TODAY, rule=rule, yes=">= 1"), today=TODAY)
     assert said in wrong.value.message
 
 
 def test_documents_at_hand_that_tell_of_the_deed_are_named(made, tmp_path):
     from upheld.desk_add import add_documents
-    from upheld.desk_tried import tried
     from upheld.publish.tried_told import told
 
     (tmp_path / "n.jsonl").write_text(json.dumps({"id": "r1", "published": "2024-02-03", "outlet": "Reuters", "happened": "2024-02-02",
                                                   "title": "Attack", "text": "Kenya attacked Uganda on 2 February 2024."}) + "\n")  # fmt: skip
     add_documents(made, tmp_path / "n.jsonl", today=TODAY)
-    one, problems = tried(made, "kenya-attack", "", today=TODAY)
+    one, problems = tried(made, Said(about="kenya-attack", because="", since=TODAY), today=TODAY)
     assert problems == []
     assert one.told == (dt.date(2024, 2, 2),)
     assert "no feed 'events' is loaded here" in told(one)

@@ -6,8 +6,9 @@ import pytest
 from dam import TODAY, workspace
 from test_cli import run
 from upheld.desk import assess_entries, look
-from upheld.desk_judge import Said, judge
+from upheld.desk_judge import judge
 from upheld.desk_learn import accept, examples, learned_from
+from upheld.desk_said import Said
 from upheld.desk_score import own_words, scorable, would_settle
 from upheld.desk_settings import sync_settings
 from upheld.errors import SourceError, UsageError

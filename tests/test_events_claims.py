@@ -10,8 +10,9 @@ from tests.events_support import add, gdelt_row, workspace, write
 from upheld.desk import check, replay
 from upheld.desk_add import add_documents
 from upheld.desk_event_evidence import Counting, OpenedEvents
-from upheld.desk_judge import Said, judge
+from upheld.desk_judge import judge
 from upheld.desk_read import read_analysis
+from upheld.desk_said import Said
 from upheld.ledger.entry import RunEntry
 from upheld.ledger.events_claims import question_of
 from upheld.ledger.events_evidence import going_on, happened, tolled, turning

@@ -9,7 +9,8 @@ import pytest
 from tests.events_support import NOW, rows, workspace
 from upheld.desk_add import add_documents
 from upheld.desk_events import events, store_of
-from upheld.desk_judge import Said, judge
+from upheld.desk_judge import judge
+from upheld.desk_said import Said
 from upheld.gather.events.coding import code
 from upheld.gather.events.from_text import coded
 from upheld.ledger.events_query import Asked, series

@@ -24,8 +24,9 @@ from upheld.cli_watch import add_opml
 from upheld.desk import check
 from upheld.desk_add import add_documents
 from upheld.desk_coverage import coverage_of, in_words
-from upheld.desk_judge import Said, judge
+from upheld.desk_judge import judge
 from upheld.desk_read import read_analysis
+from upheld.desk_said import Said
 from upheld.desk_story import moved
 from upheld.desk_watch import states
 from upheld.ledger.entry import AnalysisEntry, ClaimEntry, DocumentEntry

@@ -17,8 +17,9 @@ from test_cli import run as cli
 from tests.nightly import times
 from upheld.desk import assess_entries, check, replay, verify
 from upheld.desk_add import add_documents
-from upheld.desk_judge import Said, judge
+from upheld.desk_judge import judge
 from upheld.desk_read import read_analysis
+from upheld.desk_said import Said
 from upheld.ledger import ask
 from upheld.ledger.asof import seen_by
 from upheld.ledger.entry import AssessmentEntry, DocumentEntry, RunEntry, SettingsEntry, kind_of

@@ -11,7 +11,8 @@ from dam import TODAY, workspace
 from tests.test_cli import run
 from tests.test_weigh_assess import KILLED, NOW, assess, document
 from upheld.desk import check
-from upheld.desk_judge import Said, in_words, judge
+from upheld.desk_judge import in_words, judge
+from upheld.desk_said import Said
 from upheld.errors import UsageError
 from upheld.model.judgement import OriginJudgement, Signed
 from upheld.model.view import View

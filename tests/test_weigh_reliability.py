@@ -13,8 +13,9 @@ from tests.test_weigh_assess import document
 from tests.test_weigh_attack import P, fused, honest, link
 from upheld.config.sources import parse_sources
 from upheld.desk import check, look
-from upheld.desk_judge import Said, judge
+from upheld.desk_judge import judge
 from upheld.desk_reliability import accept, sources_proved, voices
+from upheld.desk_said import Said
 from upheld.desk_score import scorable
 from upheld.model.evidence import Source
 from upheld.model.words import BANDS

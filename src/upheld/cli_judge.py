@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from upheld.cli_common import AS_JSON, DAY, answer, tell, today
+
+if TYPE_CHECKING:
+    from upheld.desk_said import Said
+    from upheld.ledger.workspace import Workspace
 
 
 @click.command()
 @click.argument("about")
 @click.option("--because", default="", help="why; kept with the judgement")
 @click.option(
-    "--try",
-    "trial",
-    default=None,
-    is_flag=False,
-    flag_value="",
-    metavar="RULE",
-    help="try a resolution rule (or the claim's own) on history, print its base rate, and record nothing",
+    "--try", "trial", is_flag=True, help="only try the resolution rule (that of --rule, else the claim's own) on history, and record nothing"
 )
 @click.option("--link", default="", metavar="DOC", help="this document bears on the claim (with --supports or --refutes)")
 @click.option("--supports", "bearing", flag_value="supports", default=None)
@@ -61,21 +60,22 @@ from upheld.cli_common import AS_JSON, DAY, answer, tell, today
 @click.option("--since", type=DAY, help="in force from this day (default: today)")
 @click.option("--as", "person", default=None, help="who judges (default: your login name)")
 @AS_JSON
-def judge(*, since: dt.date | None, person: str | None, trial: str | None, as_json: bool, **said: object) -> None:
+def judge(*, since: dt.date | None, person: str | None, trial: bool, as_json: bool, **said: object) -> None:
     """Link, unlink, resolve, accept or try a rule, rate, retract or set a probability; ABOUT is a claim, a document or a source."""
     import msgspec
 
-    if trial is not None:
-        _try(str(said["about"]), trial, as_json=as_json)
-        return
-
-    from upheld.desk_judge import Said, in_words, resting_on
+    from upheld.desk_judge import in_words, resting_on
     from upheld.desk_judge import judge as record
+    from upheld.desk_said import Said
     from upheld.ledger.workspace import Workspace
     from upheld.model.judgement import RuleAccepted
 
     workspace = Workspace.open(Path.cwd(), person=person)
-    judged, problems = record(workspace, msgspec.convert(said | {"since": since or today()}, Said))
+    worded = msgspec.convert(said | {"since": since or today()}, Said)
+    if trial:
+        _try(workspace, worded, as_json=as_json)
+        return
+    judged, problems = record(workspace, worded)
     tell(problems)
     resting = resting_on(workspace, judged)
     if as_json:
@@ -93,15 +93,13 @@ def judge(*, since: dt.date | None, person: str | None, trial: str | None, as_js
     click.echo("run `upheld check` to see what it changes", err=True)
 
 
-def _try(about: str, rule: str, *, as_json: bool) -> None:
+def _try(workspace: Workspace, said: Said, *, as_json: bool) -> None:
     from upheld.desk_tried import tried
-    from upheld.ledger.workspace import Workspace
     from upheld.publish.tried_told import told
 
-    workspace = Workspace.open(Path.cwd())
-    one, problems = tried(workspace, about, rule, today=today())
+    one, problems = tried(workspace, said, today=today())
     tell(problems)
     if as_json:
         answer({"tried": one})
         return
-    click.echo(told(one, written=bool(rule)))
+    click.echo(told(one, written=bool(said.rule)))

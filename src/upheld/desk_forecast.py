@@ -22,7 +22,7 @@ from upheld.ledger.workspace import Workspace
 from upheld.model.assessment import Assessment
 from upheld.model.claim import Claim
 from upheld.model.judgement import Outcome, Resolution, Signed
-from upheld.model.outlook import Foreseen, Outlook, Trial
+from upheld.model.outlook import Foreseen, Outlook
 from upheld.model.ports import Prior
 from upheld.model.view import View
 from upheld.read.claimfile_lines import Lines
@@ -66,14 +66,6 @@ class Foreseer:
         with self._lock:
             found = {c.id: self._foreseen(c, q, seen, files=files, published=published[c.analysis]) for c, q in asked}
         return msgspec.structs.replace(seen, foreseen=found)
-
-    def tried(self, claim: Claim, ruling: Ruling, seen: View, entries: Sequence[Entry]) -> Trial:
-        """The dry run of a rule on what its feed held before the claim's analysis was published."""
-        from upheld.forecast.rulings import try_out
-
-        published = next(a.published for a in seen.analyses if a.slug == claim.analysis)
-        with self._lock:
-            return try_out(ruling, self._counted(ruling, seen, _files(entries, self._also)), claim, published=published)
 
     def _foreseen(self, claim: Claim, ruling: Ruling, seen: View, *, files: Files, published: dt.date) -> Foreseen:
         from upheld.forecast.rulings import foresee

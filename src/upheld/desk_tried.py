@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from upheld.desk_event_evidence import OpenedEvents
 from upheld.desk_forecast import Foreseer
-from upheld.desk_judge import known_claim
-from upheld.errors import Problem, UsageError
+from upheld.desk_said import Said, known_claim, rule_of
+from upheld.errors import Problem
 from upheld.ledger.asof import claims_in_force, view
 from upheld.ledger.entry import DocumentEntry, Entry, EventFileEntry
 from upheld.ledger.workspace import Workspace
 from upheld.model.claim import Claim, Rule
-from upheld.model.outlook import Foreseen
+from upheld.model.outlook import Foreseen, Trial
 from upheld.read.resolve import fault
 from upheld.text.rulings import RuleFault, ruling_of
-
-_WRITTEN = re.compile(r"\s*(?P<query>[^<>=]*\(.*\))\s*(?P<yes>(?:>=|<=|==|>|<).*)", re.DOTALL)
-_FORM = "for example --try \"count(between=PRK|USA, class='meeting') >= 1\""
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,39 +33,37 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
     told: tuple[dt.date, ...] = ()
     documents: int = 0
 
+    @property
+    def trial(self) -> Trial | None:
+        """How it went on the feed's history; ``None`` where it was not tried there."""
+        return None if self.foreseen is None else self.foreseen.trial
 
-def tried(workspace: Workspace, about: str, written: str, *, today: dt.date) -> tuple[Tried, list[Problem]]:
-    """A rule tried on a claim: the one ``written``, else the claim's own.
+    @property
+    def refused(self) -> tuple[str, str] | None:
+        """Why the rule may resolve nothing, and the remedy; ``None`` where it may."""
+        if self.wrong is not None or self.trial is None:
+            return self.wrong or ("it cannot be tried", "see `upheld check --verify`")
+        return None if self.trial.accepted else (self.trial.why, self.trial.remedy)
+
+
+def tried(workspace: Workspace, said: Said, *, today: dt.date) -> tuple[Tried, list[Problem]]:
+    """The rule that ``said`` words for a claim, else the claim's own, tried; nothing is recorded.
 
     Raises:
         UsageError: where there is no such claim, it is not about the future, or there is no rule that can be read.
     """
+    claims = {c.id: c for c in claims_in_force(workspace.standing()[0])}
+    claim = claims[known_claim(said.about, claims)]
+    return tried_rule(workspace, claim.id, rule_of(claim, said), today=today)
+
+
+def tried_rule(workspace: Workspace, claim: str, rule: Rule, *, today: dt.date) -> tuple[Tried, list[Problem]]:
+    """A rule, which need not be the claim's own, tried on what was known by a day; nothing is recorded."""
     entries, problems = workspace.standing()
-    claims = {c.id: c for c in claims_in_force(entries)}
-    claim = claims[known_claim(about, claims)]
-    if not claim.of_future:
-        raise UsageError(f"{claim.id} speaks of past or present: nothing resolves it", hint="rules are for claims of kind forecast or conditional")
-    rule = _rule(claim, written)
+    own = next(c for c in claims_in_force(entries) if c.id == claim)
     opened = OpenedEvents(workspace)
-    found = tried_of(workspace, entries, [msgspec.structs.replace(claim, resolve=rule)], opened=opened, today=today)
-    return found[0], [*problems, *opened.problems]
-
-
-def _rule(claim: Claim, written: str) -> Rule:
-    if not written.strip():
-        if claim.resolve is None:
-            raise UsageError(f"{claim.id} has no resolution rule", hint=f"give one: {_FORM}")
-        return claim.resolve
-    parts = _WRITTEN.fullmatch(written)
-    if parts is None:
-        raise UsageError(f"{written!r} is no rule", hint=_FORM)
-    own = claim.resolve or Rule(feed="events", query="", yes="")
-    rule = msgspec.structs.replace(own, query=parts["query"].strip(), yes=parts["yes"].strip())
-    try:
-        ruling_of(rule)
-    except RuleFault as wrong:
-        raise UsageError(wrong.message, hint=wrong.remedy) from None
-    return rule
+    (one,) = tried_of(workspace, entries, [msgspec.structs.replace(own, resolve=rule)], opened=opened, today=today)
+    return one, [*problems, *opened.problems]
 
 
 def tried_of(workspace: Workspace, entries: Sequence[Entry], claims: Iterable[Claim], *, opened: OpenedEvents, today: dt.date) -> list[Tried]:

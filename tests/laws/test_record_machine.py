@@ -14,8 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from upheld.desk import assess_entries, check, replay, verify
 from upheld.desk_add import add_documents
-from upheld.desk_judge import Said, judge
+from upheld.desk_judge import judge
 from upheld.desk_read import read_analysis
+from upheld.desk_said import Said
 from upheld.errors import UsageError
 from upheld.ledger.asof import recorded_by_end_of
 from upheld.ledger.entry import AssessmentEntry, ClaimEntry, DocumentEntry, EvidenceEntry, OutcomeEntry, RunEntry

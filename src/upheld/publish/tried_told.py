@@ -26,12 +26,11 @@ def told(one: Tried, *, written: bool = False) -> str:
 
 
 def _lines(one: Tried) -> Iterator[str]:
+    if one.refused is not None:
+        yield f"refused: {one.refused[0]}; {one.refused[1]}"
     if one.wrong is not None:
-        yield f"refused: {one.wrong[0]}; {one.wrong[1]}"
         return
-    trial = None if one.foreseen is None else one.foreseen.trial
-    if trial is None or not trial.accepted:
-        yield f"refused: {trial.why}; {trial.remedy}" if trial is not None else "refused: it cannot be read"
+    trial = one.trial
     if trial is not None and trial.base_rate is not None:
         yield f"base rate: {percent(trial.base_rate)} of {trial.cases} past windows as long met it"
     elif trial is not None and trial.accepted:

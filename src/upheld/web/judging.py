@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from upheld.config.people import People, proper_name
-from upheld.desk_judge import Said, judge
+from upheld.desk_judge import judge
 from upheld.desk_living import Living
+from upheld.desk_said import Said
 from upheld.errors import UsageError
 from upheld.ledger.entry import heads_text
 from upheld.ledger.workspace import Workspace
