@@ -194,7 +194,7 @@ def test_a_rule_is_accepted_after_a_dry_run_that_is_printed_and_recorded(fed):
     assert "past windows as long; rows come into border-watch within 2 days" in told
     assert "held: " in told
     kept = [e.body for e in fed.entries()[0] if isinstance(e.body, RuleAccepted)]
-    assert [(k.claim, k.rule.query, k.cases, len(k.past)) for k in kept] == [(claim, query, 7, 6)]
+    assert [(k.claim, k.rule.query, k.trial.cases, len(k.trial.past)) for k in kept] == [(claim, query, 7, 6)]
     assert "[claim.resolve]" in (fed.root / "analyses" / "what-comes-next-on-the-lake" / "claims.toml").read_text()
     assert found(fed)[0][claim].status == "occurred"
     again = run(fed, "judge", claim, "--rule", "--because", "read again", "--since", str(TODAY))

@@ -6,6 +6,7 @@ import pytest
 from upheld.model.claim import Claim, Quantity, Quote, Rule
 from upheld.model.evidence import Link
 from upheld.model.judgement import Judgement, Resolution, Retraction, RuleAccepted
+from upheld.model.trial import Trial
 
 CLAIM = Claim(id="sarn-villages", analysis="sarn", kind="quantity", text="More than 40 villages were flooded",
               quote=Quote(exact="more than 40 villages", start=10, end=31), quantity=Quantity(low=40, comparator="more than", measure="villages"))  # fmt: skip
@@ -44,8 +45,7 @@ def test_a_link_bears_the_likeliest_way_and_silence_wins_a_tie(supports, refutes
             rule=Rule(feed="events", query="q", yes=">= 1"),
             since=dt.date(2025, 1, 2),
             because="it is what was meant",
-            base_rate=0.2,
-            cases=7,
+            trial=Trial(accepted=True, base_rate=0.2, cases=7),
         ),
     ],
 )

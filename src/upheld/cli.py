@@ -21,7 +21,7 @@ from upheld.cli_show import diff, show
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from upheld.desk_read import Helper
+    from upheld.desk_read import Helper, ReadOutcome
     from upheld.ledger.workspace import Workspace
     from upheld.model.claim import Claim
 
@@ -65,8 +65,6 @@ def init(folder: Path, *, demo: bool) -> None:
 @AS_JSON
 def read(file: str, *, published: dt.date | None, title: str, author: str, walk: bool, offline: bool, as_json: bool) -> None:
     """Read an analysis, a file or the page at an address (text, Markdown, HTML, PDF, DOCX, ODT, EPUB, e-mail; - for standard input) and draft its claims into claims.toml."""
-    from collections import Counter
-
     from upheld.cli_watch import fetcher_of, is_address
     from upheld.desk_read import read_analysis
     from upheld.ledger.workspace import Workspace
@@ -92,6 +90,20 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, walk:
     if as_json:
         answer({"analysis": outcome.analysis, "claims": [c.id for c in outcome.claims], "path": str(outcome.path), "kept": outcome.kept})
         return
+    _tell_of(outcome)
+    _dry_run(workspace, outcome.claims)
+    if walk:
+        from upheld.cli_review import review
+
+        review(workspace, outcome.path, outcome.analysis.slug)
+
+
+def _tell_of(outcome: ReadOutcome) -> None:
+    """What was drafted: kinds, where it stands, what has a rule, what cannot be settled as it is written, the thesis."""
+    from collections import Counter
+
+    from upheld.read.rewrites import rewrite_of
+
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(Counter(c.kind for c in outcome.claims).items()))
     click.echo(f"{outcome.analysis.title} ({outcome.analysis.published}): {len(outcome.claims)} claims ({kinds})")
     click.echo(f"{'kept your edits in' if outcome.kept else 'drafted into'} {outcome.path}", err=True)
@@ -100,8 +112,6 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, walk:
         ruled = sum(c.resolve is not None for c in ahead)
         click.echo(f"{ruled} of {len(ahead)} claims about the future have a rule that event feeds could resolve; `upheld show CLAIM` says how the others "
                    "could be asked", err=True)  # fmt: skip
-    from upheld.read.rewrites import rewrite_of
-
     vague = sum(rewrite_of(c) is not None for c in outcome.claims)
     if vague:
         click.echo(
@@ -110,11 +120,6 @@ def read(file: str, *, published: dt.date | None, title: str, author: str, walk:
         )
     if outcome.argument.theses:
         click.echo(f"thesis: {outcome.argument.theses[0].text} (`upheld show {outcome.analysis.slug}` draws the argument)", err=True)
-    _dry_run(workspace, outcome.claims)
-    if walk:
-        from upheld.cli_review import review
-
-        review(workspace, outcome.path, outcome.analysis.slug)
 
 
 def _dry_run(workspace: Workspace, claims: Iterable[Claim]) -> None:

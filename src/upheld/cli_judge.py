@@ -85,7 +85,7 @@ def judge(*, since: dt.date | None, person: str | None, trial: bool, as_json: bo
     if isinstance(judged, RuleAccepted):
         from upheld.publish.outlooks import tried_rows
 
-        for name, held in tried_rows(judged):
+        for name, held in tried_rows(judged.trial):
             click.echo(f"{name}: {held}")
     for what, names in (("claims rest on it", resting.claims), ("briefs handed on used it", resting.briefs)):
         if names:

@@ -49,7 +49,7 @@ def _accepted(workspace: Workspace, judged: RuleAccepted) -> tuple[RuleAccepted,
     trial, (why, remedy) = one.trial, one.refused or ("", "")
     if trial is None or why:
         raise UsageError(f"the rule is refused: {why}", hint=remedy)
-    tried = msgspec.structs.replace(judged, feed=trial.feed, base_rate=trial.base_rate, cases=trial.cases, lag=trial.lag, past=trial.past)
+    tried = msgspec.structs.replace(judged, trial=trial)
     if next(c for c in claims_in_force(workspace.standing()[0]) if c.id == judged.claim).resolve != judged.rule:
         path = workspace.analysis_folder(one.claim.analysis) / "claims.toml"
         write_whole(path, with_rule(path.read_text("utf-8"), judged.claim, judged.rule).encode())

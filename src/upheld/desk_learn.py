@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import tomlkit
-from tomlkit.exceptions import TOMLKitError
 
-from upheld.desk_settings import sync_settings
-from upheld.errors import Problem, SourceError
-from upheld.ledger.files import write_whole
+from upheld.desk_settings import rewritten
+from upheld.errors import Problem
 from upheld.ledger.workspace import Workspace
 from upheld.score.board import Case
 from upheld.weigh.learn import Example, Learned, example, learn
@@ -44,9 +42,8 @@ def accept(workspace: Workspace, changed: Mapping[str, float]) -> list[Problem]:
     Raises:
         SourceError: where ``upheld.toml`` is no TOML; nothing is written then.
     """
-    path = workspace.root / "upheld.toml"
-    try:
-        file: Any = tomlkit.parse(path.read_text("utf-8") if path.exists() else "")
+
+    def change(file: Any) -> None:  # noqa: ANN401 - a document of tomlkit
         for name, value in changed.items():
             *tables, short = name.split(".")
             place = file
@@ -55,10 +52,5 @@ def accept(workspace: Workspace, changed: Mapping[str, float]) -> list[Problem]:
                     place[table] = tomlkit.table()
                 place = place[table]
             place[short] = value
-    except (TOMLKitError, UnicodeDecodeError, TypeError) as error:
-        raise SourceError(
-            f"{path} cannot be read as settings: {error}", hint="mend it (`upheld check` says where), then repeat the command"
-        ) from error
-    write_whole(path, tomlkit.dumps(file).encode())
-    entries, problems = workspace.standing()
-    return problems + sync_settings(workspace, entries)[2]
+
+    return rewritten(workspace, "upheld.toml", change)

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import tomlkit
-from tomlkit.exceptions import TOMLKitError
 
-from upheld.desk_settings import sync_settings
-from upheld.errors import Problem, SourceError
+from upheld.desk_settings import rewritten
+from upheld.errors import Problem
 from upheld.ledger.entry import DocumentEntry, Entry
-from upheld.ledger.files import write_whole
 from upheld.ledger.workspace import Workspace
 from upheld.model.evidence import Document, Grade, Source
 from upheld.model.judgement import Correction, Retraction
@@ -70,9 +68,8 @@ def accept(workspace: Workspace, learned: Iterable[Proved]) -> list[Problem]:
     Raises:
         SourceError: where ``sources.toml`` is no TOML; nothing is written then.
     """
-    path = workspace.root / "sources.toml"
-    try:
-        file: Any = tomlkit.parse(path.read_text("utf-8") if path.exists() else "")
+
+    def change(file: Any) -> None:  # noqa: ANN401 - a document of tomlkit
         blocks = file.setdefault("source", tomlkit.aot())
         for row in learned:
             block = next((b for b in blocks if b.get("name") == row.source), None)
@@ -82,10 +79,5 @@ def accept(workspace: Workspace, learned: Iterable[Proved]) -> list[Problem]:
                 block.add("grade", row.grade)
                 blocks.append(block)
             block["reliability"] = row.after
-    except (TOMLKitError, UnicodeDecodeError, TypeError, AttributeError) as error:
-        raise SourceError(
-            f"{path} cannot be read as sources: {error}", hint="mend it (`upheld check` says where), then repeat the command"
-        ) from error
-    write_whole(path, tomlkit.dumps(file).encode())
-    entries, problems = workspace.standing()
-    return problems + sync_settings(workspace, entries)[2]
+
+    return rewritten(workspace, "sources.toml", change)

@@ -5,17 +5,21 @@ What is given wrongly is a Problem and the last recorded value stays in force; a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
 
 from upheld.config.hedges import PREFIX, Range, own_hedges, parse_hedges
 from upheld.config.settings import parse_settings
 from upheld.config.sources import Sources, parse_sources
 from upheld.config.toml import utf8
-from upheld.errors import DamagedError, Problem
+from upheld.errors import DamagedError, Problem, SourceError
 from upheld.ledger.entry import AnalysisEntry, Body, Entry, SettingsEntry, SourceEntry
+from upheld.ledger.files import write_whole
 from upheld.ledger.workspace import SETTINGS_FILES, Workspace
 from upheld.model.claim import Claim
 from upheld.read.claimfile import defaults_of
@@ -34,6 +38,23 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     def hedges(self) -> Mapping[str, Range]:
         """The workspace's own cues."""
         return own_hedges(self.settings)
+
+
+def rewritten(workspace: Workspace, name: str, change: Callable[[Any], None]) -> list[Problem]:
+    """Change a file of settings (``name`` as in the workspace's folder), every other line kept, and record it as in force from today.
+
+    Raises:
+        SourceError: where the file is no TOML, or has something else where the change belongs; nothing is written then.
+    """
+    path = workspace.root / name
+    try:
+        file = tomlkit.parse(path.read_text("utf-8") if path.exists() else "")
+        change(file)
+    except (TOMLKitError, UnicodeDecodeError, TypeError, AttributeError) as error:
+        raise SourceError(f"{path} cannot be read: {error}", hint="mend it (`upheld check` says where), then repeat the command") from error
+    write_whole(path, tomlkit.dumps(file).encode())
+    entries, problems = workspace.standing()
+    return problems + sync_settings(workspace, entries)[2]
 
 
 def sync_settings(workspace: Workspace, entries: Sequence[Entry]) -> tuple[Held, tuple[Entry, ...], list[Problem]]:

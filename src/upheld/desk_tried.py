@@ -15,7 +15,8 @@ from upheld.ledger.asof import claims_in_force, view
 from upheld.ledger.entry import DocumentEntry, Entry, EventFileEntry
 from upheld.ledger.workspace import Workspace
 from upheld.model.claim import Claim, Rule
-from upheld.model.outlook import Foreseen, Trial
+from upheld.model.outlook import Foreseen
+from upheld.model.trial import Trial
 from upheld.read.resolve import fault
 from upheld.text.rulings import RuleFault, ruling_of
 

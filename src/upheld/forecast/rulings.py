@@ -22,7 +22,8 @@ from upheld.forecast.history import History
 from upheld.forecast.resolution import Window, inside, met, resolved
 from upheld.ledger.events_counts import Feed, Tally
 from upheld.model.claim import Claim
-from upheld.model.outlook import Foreseen, Trial
+from upheld.model.outlook import Foreseen
+from upheld.model.trial import Trial
 from upheld.text.rulings import DOCUMENTS, Ruling
 
 USUAL = 360

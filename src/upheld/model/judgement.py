@@ -10,6 +10,7 @@ import msgspec
 
 from upheld.model.claim import Rule
 from upheld.model.evidence import Bearing, Grade
+from upheld.model.trial import Trial
 
 Outcome = Literal["occurred", "did-not-occur", "void"]
 Verdict = Literal["occurred", "did-not-occur", "held", "did-not-hold", "void"]
@@ -99,20 +100,13 @@ class SetProbability(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
 
 class RuleAccepted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="rule"):
-    """A resolution rule was accepted for a claim, after a dry run on its feed's history.
-
-    ``base_rate`` is the share of ``cases`` past windows that met it, ``lag`` the feed's in days, ``past`` the latest windows (first day, count).
-    """
+    """A resolution rule was accepted for a claim, after a dry run on its feed's history."""
 
     claim: str
     rule: Rule
     since: dt.date
     because: str
-    feed: str = ""
-    base_rate: float | None = None
-    cases: int = 0
-    lag: int = 0
-    past: tuple[tuple[dt.date, int], ...] = ()
+    trial: Trial = Trial(accepted=True)
 
 
 Judgement = LinkJudgement | UnlinkJudgement | Rating | Retraction | Correction | Resolution | SetProbability | RuleAccepted | OriginJudgement

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 import msgspec
 
 from upheld.model.claim import Claim
-from upheld.model.judgement import RuleAccepted
-from upheld.model.outlook import Foreseen, Outlook, Trial
+from upheld.model.outlook import Foreseen, Outlook
+from upheld.model.trial import Trial
 from upheld.publish.wording import day_words, percent
 from upheld.read.resolve import rewritten
 
@@ -66,7 +66,7 @@ def _rule(claim: Claim, foreseen: Foreseen | None) -> list[tuple[str, str]]:
     return rows + ([("rows", ", ".join(foreseen.rows))] if foreseen.rows else [])
 
 
-def tried_rows(trial: Trial | RuleAccepted) -> list[tuple[str, str]]:
+def tried_rows(trial: Trial) -> list[tuple[str, str]]:
     """How the dry run of an accepted rule went: its base rate, its feed's lag, and what the last windows held."""
     tried = f"{percent(trial.base_rate)} of {trial.cases} past windows as long" if trial.base_rate is not None else "no past window as long"
     rows = [("tried", f"{tried}; rows come into {trial.feed} within {trial.lag} days")]

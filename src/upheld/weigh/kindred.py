@@ -12,7 +12,8 @@ _GROUPS = tuple(
     content_stems(words)
     for words in ("troop soldier force serviceman army military unit contingent regiment brigade battalion", "back support aid assist help bolster")
 )
-"""Words that reports use for one another of the same people or the same doing."""
+"""Words that reports use for one another of the same people or the same doing. They stand apart from :mod:`upheld.text.kindred` since the comparators of
+wording, and the forest that was fitted beside them, ask for the same word: "forces" are no "brigade" there."""
 
 _VERB_BACK = re.compile(
     r"\bback(?:s|ed|ing)\b|\b(?:to|will|would|could|should|must|may|might|and|not|they|we|who) back\b(?! (?:in|to|from|home|on|at|into|down|up|then)\b)",

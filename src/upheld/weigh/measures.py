@@ -10,7 +10,7 @@ import msgspec
 
 from upheld.model.claim import Quantity
 from upheld.text.figures import figures
-from upheld.text.words import content_stems, stem
+from upheld.text.words import content_stems, event_classes, stem
 
 BECAME = frozenset({"killed", "wounded", "killed-or-wounded", "missing", "captured", "displaced", "detained"})
 """Measures that say what became of people: they count the same only where they are the same."""
@@ -34,12 +34,11 @@ _ALIKE: tuple[frozenset[str], ...] = tuple(
 
 
 _CONTAINERS = content_stems("account instance case occasion report record example episode time round")
-_MET = content_stems("meet convene confer summit talk")
 
 
 def counted_of(quantity: Quantity, text: str) -> Quantity:
     """A quantity as that of what happened, where it counts accounts or occasions of it: "18 accounts of leaders convening" counts meetings."""
-    if stem(quantity.unit) in _CONTAINERS and content_stems(text) & _MET:
+    if stem(quantity.unit) in _CONTAINERS and "meet" in event_classes(content_stems(text)):
         return msgspec.structs.replace(quantity, unit="meeting", measure="meeting")
     return quantity
 
