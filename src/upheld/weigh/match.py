@@ -136,32 +136,52 @@ class ClaimIndex:
         title, stems, everywhere = read.title - others, stems - others, read.everywhere - others
         if profile.persons.keys() & stems:
             stems -= read.others_in(span, profile.persons)
-        own, named = profile.stems & stems, read.named
         of_two = counts and _counts_between(profile, here)
-        told_here = own or counts or _headed(profile, title, stems) or _put_otherwise(profile, stems, here)
-        if not told_here or _of_others(profile.actors, named) or not (of_two or _speaks_of_it(profile, stems | title)):
+        told_here = profile.stems & stems or counts or _headed(profile, title, stems) or _put_otherwise(profile, stems, here)
+        if not told_here or _of_others(profile.actors, read.named) or not (of_two or _speaks_of_it(profile, stems | title)):
             return None
         # A count of the right people, whether or not it names the place.
-        of_all_actors = counts and len(profile.actors) > 1 and profile.actors <= named
+        of_all_actors = counts and len(profile.actors) > 1 and profile.actors <= read.named
         if not of_all_actors and not _names_meet(profile, everywhere=everywhere, near=stems | title):
             return None
-        near = (profile.stems & title) - own
-        same = frozenset(w for w in profile.stems - own - near if kindred(w) & (stems | title))
-        far = (profile.stems & everywhere) - own - near - same
-        alike = of_class(profile.stems - own - near - far - same, stems | title)
-        covered = sum(
-            part * math.fsum(self._weight(profile, s) for s in sorted(stems_of))
-            for part, stems_of in ((1.0, own), (_NEAR, near), (_ELSEWHERE, far), (_SAME, same), (_KINDRED, alike))
-        )
-        coverage = min(covered / max(self._total[i], 1e-9) + _COUNTS * counts, 1.0)
-        together = len(profile.actors) > 1 and profile.actors <= here and (bool(profile.own_classes) or len(profile.own) == 1)
-        shared = len(own | near) + counts + together
-        if shared < LEAST_SHARED and _of_same_actor(profile, read, span):
-            shared += len((same | alike) & profile.own) + (bool(own) and len(profile.own) == 1 and _of_its_day(profile, read, span))
-        if not of_two and (coverage < LEAST_COVERAGE or shared < LEAST_SHARED):
+        met = _met(profile, stems, title, everywhere)
+        coverage = min(self._covered(profile, met) / max(self._total[i], 1e-9) + _COUNTS * counts, 1.0)
+        if not of_two and (coverage < LEAST_COVERAGE or not self._enough(profile, met, read, span, counts=counts, here=here)):
             return None
-        words = frozenset(w for s in same for w in kin(s) & stems)
-        return Candidate(profile=profile, document=read.document, span=span, shared=own | near | far | words, coverage=coverage)
+        words = frozenset(w for s in met.same for w in kin(s) & stems)
+        return Candidate(profile=profile, document=read.document, span=span, shared=met.own | met.near | met.far | words, coverage=coverage)
+
+    def _covered(self, profile: Profile, met: _Met) -> float:
+        """The weight of a claim's stems that a passage has, each by where and how it has it."""
+        parts = ((1.0, met.own), (_NEAR, met.near), (_ELSEWHERE, met.far), (_SAME, met.same), (_KINDRED, met.alike))
+        return sum(part * math.fsum(self._weight(profile, s) for s in sorted(stems)) for part, stems in parts)
+
+    @staticmethod
+    def _enough(profile: Profile, met: _Met, read: _Read, span: Span, *, counts: bool, here: frozenset[str]) -> bool:
+        """Whether a passage shares enough with a claim; of the claim's own country kindred words and the day of a lone one count as well."""
+        together = len(profile.actors) > 1 and profile.actors <= here and (bool(profile.own_classes) or len(profile.own) == 1)
+        shared = len(met.own | met.near) + counts + together
+        if shared < LEAST_SHARED and _of_same_actor(profile, read, span):
+            shared += len((met.same | met.alike) & profile.own) + (bool(met.own) and len(profile.own) == 1 and _of_its_day(profile, read, span))
+        return shared >= LEAST_SHARED
+
+
+class _Met(msgspec.Struct, frozen=True):
+    """The stems of a claim that a passage has itself, its title has, it has another word for, the document has elsewhere, it has the event class of."""
+
+    own: frozenset[str]
+    near: frozenset[str]
+    same: frozenset[str]
+    far: frozenset[str]
+    alike: frozenset[str]
+
+
+def _met(profile: Profile, stems: frozenset[str], title: frozenset[str], everywhere: frozenset[str]) -> _Met:
+    own = profile.stems & stems
+    near = (profile.stems & title) - own
+    same = frozenset(w for w in profile.stems - own - near if kindred(w) & (stems | title))
+    far = (profile.stems & everywhere) - own - near - same
+    return _Met(own, near, same, far, of_class(profile.stems - own - near - far - same, stems | title))
 
 
 class _Read(msgspec.Struct, frozen=True):
